@@ -1,0 +1,150 @@
+package dev.voicemedia.webhook;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Ed25519 public key, parsed and checked once. Immutable; equal if the 32 bytes are.
+ *
+ * <p>Stricter than RFC 8032: a key outside the group of prime order is refused, because under such
+ * a key one signature can be valid for many messages. No key that was generated as the RFC says is
+ * outside.
+ */
+public final class TelnyxPublicKey {
+
+  private static final int BYTES = Ed25519.PUBLIC_KEY_SIZE;
+
+  /**
+   * The one DER encoding of an Ed25519 SubjectPublicKeyInfo (RFC 8410) up to the key itself. The
+   * algorithm has no parameters and the key has a fixed length, so no parser is needed.
+   */
+  private static final byte[] DER_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+
+  private static final String PEM_BEGIN = "-----BEGIN PUBLIC KEY-----";
+  private static final String PEM_END = "-----END PUBLIC KEY-----";
+
+  private final byte[] encoded;
+  private final Ed25519.PublicPoint point;
+  private final String id;
+
+  private TelnyxPublicKey(byte[] encoded) {
+    Ed25519.@Nullable PublicPoint valid = Ed25519.validatePublicKeyFullExport(encoded, 0);
+    if (valid == null) {
+      throw new IllegalArgumentException(
+          "public key: the 32 bytes are not a canonical Ed25519 point of prime order");
+    }
+    this.encoded = encoded;
+    this.point = valid;
+    this.id = fingerprint(encoded);
+  }
+
+  /**
+   * Reads the form in which the vendor's portal and {@code GET /v2/public_key} show a key.
+   *
+   * @param text the padded base64 of 32 bytes: 44 characters, and white space around them
+   * @throws IllegalArgumentException if it is anything else, or not a usable key
+   */
+  public static TelnyxPublicKey fromBase64(String text) {
+    String stripped = text.strip();
+    byte[] encoded = StrictBase64.decode(stripped, BYTES);
+    if (encoded == null) {
+      // The text is not repeated: it may be a secret that was set in the wrong place.
+      throw new IllegalArgumentException(
+          "public key: expected the padded base64 of 32 bytes (44 characters), got "
+              + stripped.length()
+              + " characters");
+    }
+    return new TelnyxPublicKey(encoded);
+  }
+
+  /**
+   * Reads one {@code PUBLIC KEY} block of PEM (RFC 7468), with white space around it.
+   *
+   * @throws IllegalArgumentException if it is anything else, or not a usable key
+   */
+  public static TelnyxPublicKey fromPem(String text) {
+    String stripped = text.strip();
+    boolean framed = stripped.startsWith(PEM_BEGIN) && stripped.endsWith(PEM_END);
+    if (!framed || stripped.length() < PEM_BEGIN.length() + PEM_END.length()) {
+      throw new IllegalArgumentException(
+          "public key: expected PEM from \"" + PEM_BEGIN + "\" to \"" + PEM_END + "\"");
+    }
+    String content =
+        stripped
+            .substring(PEM_BEGIN.length(), stripped.length() - PEM_END.length())
+            .replaceAll("[ \t\r\n]", "");
+    byte[] der = StrictBase64.decode(content, DER_PREFIX.length + BYTES);
+    if (der == null) {
+      throw new IllegalArgumentException(
+          "public key: expected PEM with the base64 of 44 bytes, as an Ed25519 key has");
+    }
+    return fromDer(der);
+  }
+
+  /**
+   * Reads an X.509 SubjectPublicKeyInfo, which is what {@code java.security.PublicKey.getEncoded()}
+   * returns.
+   *
+   * @param der 44 bytes, as RFC 8410 has them for Ed25519
+   * @throws IllegalArgumentException if it is anything else, or not a usable key
+   */
+  public static TelnyxPublicKey fromDer(byte[] der) {
+    boolean ed25519 =
+        der.length == DER_PREFIX.length + BYTES
+            && Arrays.equals(der, 0, DER_PREFIX.length, DER_PREFIX, 0, DER_PREFIX.length);
+    if (!ed25519) {
+      throw new IllegalArgumentException(
+          "public key: expected the DER of an Ed25519 SubjectPublicKeyInfo (44 bytes), got "
+              + der.length
+              + " bytes of something else");
+    }
+    return new TelnyxPublicKey(Arrays.copyOfRange(der, DER_PREFIX.length, der.length));
+  }
+
+  /** Returns a name for logs and metrics: 16 hex digits, from the SHA-256 of the 32 bytes. */
+  public String id() {
+    return id;
+  }
+
+  /** Returns a copy of the key as RFC 8032 encodes it: 32 bytes. */
+  public byte[] encoded() {
+    return encoded.clone();
+  }
+
+  /**
+   * Whether this key made the signature. Bouncy Castle refuses an S that is not below the group's
+   * order and points that are not canonical; a small R is refused here.
+   */
+  boolean signed(byte[] message, byte[] signature) {
+    return !SmallOrder.startsWithOne(signature)
+        && Ed25519.verify(signature, 0, point, message, 0, message.length);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TelnyxPublicKey key && Arrays.equals(encoded, key.encoded);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(encoded);
+  }
+
+  @Override
+  public String toString() {
+    return "TelnyxPublicKey[" + id + "]";
+  }
+
+  private static String fingerprint(byte[] encoded) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(encoded);
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}
