@@ -1,0 +1,29 @@
+package dev.voicemedia.simulator;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a simulated call is opened with.
+ *
+ * @param from caller, E.164 or a SIP address
+ * @param to callee, E.164 or a SIP address
+ * @param direction {@code incoming} or {@code outgoing}
+ * @param connectionId the Call Control application the call belongs to
+ * @param clientState base64, echoed in the webhooks until a command sets another; null for none
+ */
+public record CallSetup(
+    String from, String to, String direction, String connectionId, @Nullable String clientState) {
+
+  /** An incoming call between two numbers set aside for fiction, without a client state. */
+  public static CallSetup standard() {
+    return new CallSetup("+12025550100", "+12025550199", "incoming", "1684641123236054244", null);
+  }
+
+  /** Checks the direction. */
+  public CallSetup {
+    if (!direction.equals("incoming") && !direction.equals("outgoing")) {
+      throw new IllegalArgumentException(
+          "direction is \"" + direction + "\", expected incoming or outgoing");
+    }
+  }
+}

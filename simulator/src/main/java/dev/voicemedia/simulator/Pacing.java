@@ -1,0 +1,38 @@
+package dev.voicemedia.simulator;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * How long things take on a simulated call.
+ *
+ * @param charactersPerSecond speech rate
+ * @param audioLength of a played file
+ */
+record Pacing(double charactersPerSecond, Duration audioLength) {
+
+  /** About 150 English words a minute. */
+  static final double DEFAULT_CHARACTERS_PER_SECOND = 15;
+
+  static final Duration DEFAULT_AUDIO_LENGTH = Duration.ofSeconds(5);
+
+  private static final Pattern SSML_TAG = Pattern.compile("<[^>]*>");
+
+  Pacing {
+    if (!(charactersPerSecond > 0)) {
+      throw new IllegalArgumentException(
+          "speech rate is " + charactersPerSecond + ", expected more than 0 characters a second");
+    }
+    if (audioLength.isNegative()) {
+      throw new IllegalArgumentException(
+          "audio length is " + audioLength + ", expected zero or more");
+    }
+  }
+
+  /** How long it takes to say a text; SSML tags are not spoken. */
+  Duration speech(String payload, boolean ssml) {
+    String spoken = ssml ? SSML_TAG.matcher(payload).replaceAll("") : payload;
+    double seconds = spoken.codePointCount(0, spoken.length()) / charactersPerSecond;
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+}

@@ -1,0 +1,111 @@
+package dev.voicemedia.simulator;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code java -jar simulator.jar}. */
+@Command(
+    name = "simulator",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "A stand-in for the Telnyx voice API on this machine.",
+      "Prints what a client needs, as lines of NAME=value, and runs until it is stopped."
+    })
+final class SimulatorCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      description = "port on 127.0.0.1, 0 for any (default: ${DEFAULT-VALUE})")
+  int port = 8081;
+
+  @Option(
+      names = "--webhook-url",
+      paramLabel = "URL",
+      description = "where webhooks are sent (default: nowhere)")
+  @Nullable URI webhookUrl;
+
+  @Option(
+      names = "--open-call",
+      negatable = true,
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "open a call at the start (default: yes)")
+  boolean openCall;
+
+  @Option(
+      names = "--api-key",
+      paramLabel = "KEY",
+      description = "key that requests carry; make one up (default: ${DEFAULT-VALUE})")
+  String apiKey = "KEY-simulator";
+
+  @Option(
+      names = "--signing-key-file",
+      paramLabel = "FILE",
+      description = "keeps the signing key over restarts (default: a new key each time)")
+  @Nullable Path signingKeyFile;
+
+  @Option(
+      names = "--speech-rate",
+      paramLabel = "RATE",
+      description = "characters spoken in a second (default: ${DEFAULT-VALUE})")
+  double speechRate = Pacing.DEFAULT_CHARACTERS_PER_SECOND;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private SimulatorCommand() {}
+
+  /** Exits with 2 on wrong input, 1 if the simulator cannot start. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new SimulatorCommand())
+        .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong, 2))
+        .setExecutionExceptionHandler(
+            (failure, command, result) ->
+                complain(command, failure, failure instanceof IllegalArgumentException ? 2 : 1));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Simulator.Builder builder =
+        Simulator.builder().port(port).apiKey(apiKey).speechRate(speechRate);
+    if (webhookUrl != null) {
+      builder.webhookUrl(webhookUrl);
+    }
+    if (signingKeyFile != null) {
+      builder.signingKeyFile(signingKeyFile);
+    }
+    try (Simulator simulator = builder.start()) {
+      PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+      out.println("TELNYX_BASE_URL=" + simulator.baseUrl());
+      out.println("TELNYX_API_KEY=" + simulator.apiKey());
+      out.println("TELNYX_PUBLIC_KEY=" + simulator.publicKey());
+      if (openCall) {
+        out.println("CALL_CONTROL_ID=" + simulator.openCall().callControlId());
+      }
+      out.flush();
+      new CountDownLatch(1).await();
+      return 0;
+    }
+  }
+
+  private static int complain(CommandLine command, Exception failure, int exitCode) {
+    command.getErr().println("simulator: " + failure.getMessage());
+    return exitCode;
+  }
+}

@@ -1,0 +1,116 @@
+package dev.voicemedia.simulator;
+
+import dev.voicemedia.simulator.Timeline.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls: finds one by its id, lets one thread at a time act on it, wakes it when its time has
+ * come and passes its events on in their order.
+ */
+final class Switchboard implements AutoCloseable {
+
+  static final int MAX_LIVE_CALLS = 10_000;
+  static final int MAX_ENDED_CALLS = 1_000;
+
+  private final Timeline timeline;
+  private final Consumer<CallEvent> events;
+  private final Map<String, Line> lines = new HashMap<>();
+  private final Deque<String> ended = new ArrayDeque<>();
+  private volatile boolean closed;
+
+  Switchboard(Timeline timeline, Consumer<CallEvent> events) {
+    this.timeline = timeline;
+    this.events = events;
+  }
+
+  SimulatedCall open(CallSetup setup) {
+    CallIds ids = CallIds.random(setup.connectionId());
+    Line line = new Line(new Call(ids, setup, timeline.instant()));
+    synchronized (lines) {
+      if (lines.size() - ended.size() >= MAX_LIVE_CALLS) {
+        throw new IllegalStateException(
+            MAX_LIVE_CALLS + " simulated calls are open, expected fewer: hang some up");
+      }
+      lines.put(ids.callControlId(), line);
+    }
+    line.act((call, now) -> true);
+    return new SimulatedCall(ids, this);
+  }
+
+  /** Acts on a call, alone, after everything that was due on it; empty if there is none. */
+  <T> Optional<T> on(String callControlId, BiFunction<Call, Instant, T> action) {
+    Line line;
+    synchronized (lines) {
+      line = lines.get(callControlId);
+    }
+    return line == null ? Optional.empty() : Optional.of(line.act(action));
+  }
+
+  void hangUp(String callControlId, String cause, String source) {
+    boolean hungUp =
+        on(
+                callControlId,
+                (call, now) -> {
+                  boolean live = !call.isHungUp();
+                  call.hangUp(cause, source, now);
+                  return live;
+                })
+            .orElse(false);
+    if (hungUp) {
+      synchronized (lines) {
+        ended.add(callControlId);
+        if (ended.size() > MAX_ENDED_CALLS) {
+          lines.remove(ended.remove());
+        }
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private final class Line {
+
+    private final Call call;
+    private @Nullable Timer timer;
+
+    Line(Call call) {
+      this.call = call;
+    }
+
+    synchronized <T> T act(BiFunction<Call, Instant, T> action) {
+      Instant now = timeline.instant();
+      call.advance(now);
+      try {
+        return action.apply(call, now);
+      } finally {
+        call.drainEvents().forEach(events);
+        wakeAt(call.nextChange(), now);
+      }
+    }
+
+    private void wakeAt(Optional<Instant> next, Instant now) {
+      if (timer != null) {
+        timer.cancel();
+      }
+      timer = next.map(at -> timeline.schedule(Duration.between(now, at), this::wake)).orElse(null);
+    }
+
+    private void wake() {
+      if (!closed) {
+        act((one, now) -> true);
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package dev.voicemedia.simulator;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook and what became of it so far.
+ *
+ * @param eventId {@code data.id}
+ * @param eventType {@code data.event_type}
+ * @param callControlId the call it tells of
+ * @param occurredAt when the event happened
+ * @param data the event as JSON text: the envelope's {@code data}
+ * @param state what became of it
+ * @param attempts the first and the latest deliveries, oldest first; long series lose their middle
+ */
+public record WebhookRecord(
+    String eventId,
+    String eventType,
+    String callControlId,
+    Instant occurredAt,
+    String data,
+    State state,
+    List<Attempt> attempts) {
+
+  /** Copies the attempts. */
+  public WebhookRecord {
+    attempts = List.copyOf(attempts);
+  }
+
+  /** What became of a webhook. */
+  public enum State {
+    /** Waits for its turn, for an answer or for its next attempt. */
+    PENDING,
+    /** Answered with a 2xx. */
+    DELIVERED,
+    /** Never answered with a 2xx, and given up. */
+    ABANDONED,
+    /** Not sent: no webhook URL is set, or too many webhooks wait. */
+    NOT_SENT
+  }
+
+  /**
+   * One delivery.
+   *
+   * @param number {@code meta.attempt}, from 1
+   * @param url where it was sent, {@code meta.delivered_to}
+   * @param sentAt when it was sent, on the simulator's timeline
+   * @param timestamp the {@code telnyx-timestamp} header
+   * @param signature the {@code telnyx-signature-ed25519} header
+   * @param status the HTTP status of the answer; null if there was none
+   */
+  public record Attempt(
+      int number,
+      String url,
+      Instant sentAt,
+      String timestamp,
+      String signature,
+      @Nullable Integer status) {}
+}

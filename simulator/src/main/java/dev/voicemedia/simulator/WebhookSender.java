@@ -1,0 +1,79 @@
+package dev.voicemedia.simulator;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Posts webhooks; knows nothing of retries. */
+final class WebhookSender implements AutoCloseable {
+
+  private static final int THREADS = 2;
+
+  private final Duration timeout;
+  private final ExecutorService executor;
+  private final HttpClient client;
+
+  /**
+   * @param timeout how long a receiver may take to answer, in real time
+   */
+  WebhookSender(Duration timeout) {
+    this.timeout = timeout;
+    executor =
+        Executors.newFixedThreadPool(
+            THREADS,
+            task -> {
+              Thread thread = new Thread(task, "simulator-webhooks");
+              thread.setDaemon(true);
+              return thread;
+            });
+    client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(timeout)
+            .executor(executor)
+            .build();
+  }
+
+  /** Tells the status of the answer, or empty if none came in time. */
+  void post(
+      URI url, byte[] body, String timestamp, String signature, Consumer<Optional<Integer>> then) {
+    HttpRequest request =
+        HttpRequest.newBuilder(url)
+            .header("content-type", "application/json")
+            .header("user-agent", "telnyx-webhooks")
+            .header("telnyx-timestamp", timestamp)
+            .header("telnyx-signature-ed25519", signature)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    CompletableFuture<HttpResponse<Void>> answer =
+        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    // A request's own timeout would end with the headers; a body that stalls must not hold us.
+    // On a copy, since only a cancellation of the exchange itself frees its connection.
+    CompletableFuture<Void> unused =
+        answer
+            .copy()
+            .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
+            .handle((response, failure) -> Optional.ofNullable(response))
+            .thenAccept(
+                response -> {
+                  if (response.isEmpty()) {
+                    answer.cancel(true);
+                  }
+                  then.accept(response.map(HttpResponse::statusCode));
+                });
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}

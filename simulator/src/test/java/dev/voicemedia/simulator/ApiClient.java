@@ -1,0 +1,84 @@
+package dev.voicemedia.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+
+/** Someone's client of the API. */
+final class ApiClient {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final String baseUrl;
+  private final String apiKey;
+
+  ApiClient(Simulator simulator) {
+    this(simulator, simulator.apiKey());
+  }
+
+  ApiClient(Simulator simulator, String apiKey) {
+    baseUrl = simulator.baseUrl().toString();
+    this.apiKey = apiKey;
+  }
+
+  Reply command(SimulatedCall call, String action, String body) {
+    return command(call.callControlId(), action, body);
+  }
+
+  /** Single quotes in the body stand for double ones. */
+  Reply command(String callControlId, String action, String body) {
+    return send("POST", "/calls/" + callControlId + "/actions/" + action, body);
+  }
+
+  Reply get(String path) {
+    return send("GET", path, "");
+  }
+
+  private Reply send(String method, String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(baseUrl + path))
+            .header("authorization", "Bearer " + apiKey)
+            .header("content-type", "application/json")
+            .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+            .build();
+    try {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      return new Reply(answer.statusCode(), answer.headers(), answer.body());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  record Reply(int status, HttpHeaders headers, String body) {
+
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (IOException e) {
+        throw new IllegalStateException("not JSON: " + body, e);
+      }
+    }
+
+    JsonNode error() {
+      return json().path("errors").path(0);
+    }
+
+    String code() {
+      return error().path("code").asText();
+    }
+
+    String pointer() {
+      return error().path("source").path("pointer").asText();
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.voicemedia.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.voicemedia.simulator.WebhookRecord.State;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class WebhookDeliveryTest {
+
+  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final ManualTimeline time = new ManualTimeline(START);
+  private final WebhookReceiver receiver = new WebhookReceiver();
+  private Simulator simulator;
+
+  @BeforeEach
+  void start() throws IOException {
+    simulator =
+        Simulator.builder()
+            .port(0)
+            .timeline(time)
+            .redelivery(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(1))
+            .webhookUrl(receiver.url())
+            .start();
+  }
+
+  @AfterEach
+  void stop() {
+    simulator.close();
+    receiver.close();
+  }
+
+  @Test
+  void webhooksAreSigned() {
+    simulator.openCall();
+
+    var webhook = receiver.await(1).get(0);
+    assertThat(webhook.verifiesWith(simulator.publicKey())).isTrue();
+    assertThat(webhook.timestamp()).isEqualTo(Long.toString(START.getEpochSecond()));
+    assertThat(webhook.attempt()).isEqualTo(1);
+    assertThat(webhook.json().path("meta").path("delivered_to").asText())
+        .isEqualTo(receiver.url().toString());
+  }
+
+  @Test
+  void aWebhookIsSentAgainUntilItIsAccepted() {
+    AtomicInteger failures = new AtomicInteger(2);
+    receiver.answerWith(() -> failures.getAndDecrement() > 0 ? 503 : 200);
+
+    simulator.openCall();
+    receiver.await(1);
+    advanceToNextAttempt(1, Duration.ofSeconds(1));
+    receiver.await(2);
+    advanceToNextAttempt(2, Duration.ofSeconds(2));
+
+    var webhooks = receiver.await(4);
+    assertThat(webhooks)
+        .extracting(WebhookReceiver.Received::type)
+        .containsExactly("call.initiated", "call.initiated", "call.initiated", "call.answered");
+    assertThat(webhooks).extracting(WebhookReceiver.Received::attempt).containsExactly(1, 2, 3, 1);
+    assertThat(webhooks.get(2).data()).isEqualTo(webhooks.get(0).data());
+    assertThat(webhooks)
+        .extracting(WebhookReceiver.Received::timestamp)
+        .startsWith(seconds(START), seconds(START.plusSeconds(1)), seconds(START.plusSeconds(3)));
+    assertThat(webhooks).allMatch(webhook -> webhook.verifiesWith(simulator.publicKey()));
+    await().until(() -> simulator.webhooks().get(1).state() == State.DELIVERED);
+    assertThat(simulator.webhooks().get(0).attempts())
+        .extracting(WebhookRecord.Attempt::status)
+        .containsExactly(503, 503, 200);
+  }
+
+  @Test
+  void whatHappensWhileTheReceiverIsDownArrivesWhenItIsBack() {
+    receiver.goDown();
+    SimulatedCall call = simulator.openCall();
+    call.hangUp();
+    awaitAttempts(1);
+    time.advance(Duration.ofSeconds(1));
+    awaitAttempts(2);
+
+    receiver.comeBack();
+    time.advance(Duration.ofSeconds(4));
+
+    receiver.await(3);
+    assertThat(receiver.types()).containsExactly("call.initiated", "call.answered", "call.hangup");
+    assertThat(receiver.received().get(0).attempt()).isEqualTo(3);
+    assertThat(simulator.webhooks().get(0).attempts().get(0).status()).isNull();
+  }
+
+  @Test
+  void oneCallsTroubleHoldsUpNoOther() {
+    receiver.answerWith(() -> receiver.received().isEmpty() ? 500 : 200);
+    SimulatedCall first = simulator.openCall();
+    receiver.await(1);
+    SimulatedCall second = simulator.openCall();
+
+    receiver.await(3);
+    assertThat(receiver.received())
+        .extracting(webhook -> webhook.payload().path("call_control_id").asText())
+        .containsExactly(first.callControlId(), second.callControlId(), second.callControlId());
+  }
+
+  @Test
+  void aWebhookNeverAcceptedIsGivenUp() {
+    receiver.answerWith(() -> 500);
+    simulator.openCall();
+
+    for (int attempt = 1; simulator.webhooks().get(0).state() == State.PENDING; attempt++) {
+      awaitAttempts(attempt);
+      time.advance(Duration.ofSeconds(20));
+    }
+
+    assertThat(simulator.webhooks().get(0).state()).isEqualTo(State.ABANDONED);
+    assertThat(simulator.webhooks().get(0).attempts()).hasSize(4);
+  }
+
+  @Test
+  void withoutAUrlWebhooksAreOnlyRecorded() {
+    simulator.sendWebhooksTo(null);
+    simulator.openCall();
+
+    assertThat(simulator.webhooks())
+        .extracting(WebhookRecord::state)
+        .containsExactly(State.NOT_SENT, State.NOT_SENT);
+  }
+
+  @Test
+  void idsAreDifferentForEveryWebhook() {
+    simulator.openCall();
+    simulator.openCall();
+
+    assertThat(simulator.webhooks().stream().map(WebhookRecord::eventId).distinct()).hasSize(4);
+  }
+
+  private void advanceToNextAttempt(int attempts, Duration delay) {
+    awaitAttempts(attempts);
+    time.advance(delay.minusMillis(1));
+    assertThat(time.scheduledTasks()).isEqualTo(1);
+    time.advance(Duration.ofMillis(1));
+  }
+
+  /** Until the first webhook's latest attempt is settled, in the record or on the timeline. */
+  private void awaitAttempts(int count) {
+    await()
+        .until(
+            () -> {
+              WebhookRecord first = simulator.webhooks().get(0);
+              return first.attempts().size() >= count;
+            });
+  }
+
+  private static String seconds(Instant instant) {
+    return Long.toString(instant.getEpochSecond());
+  }
+}

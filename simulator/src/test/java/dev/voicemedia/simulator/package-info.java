@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.simulator;
+
+import org.jspecify.annotations.NullMarked;
