@@ -71,6 +71,24 @@ class VendorSurfaceTest {
   }
 
   @Test
+  void theLimitsOfTheVendorAreStated() {
+    JsonNode record = document.schema("StartRecordingRequest").path("properties");
+    JsonNode loop = document.schema("Loop").path("oneOf");
+    JsonNode speed = document.property(document.schema("TelnyxVoiceSettings"), "voice_speed");
+
+    assertThat(record.at("/max_length/minimum").asInt(-1)).isZero();
+    assertThat(record.at("/max_length/maximum").asInt()).isEqualTo(14_400);
+    assertThat(record.at("/timeout_secs/minimum").asInt(-1)).isZero();
+    assertThat(document.schema("SpeakRequest").at("/properties/payload/maxLength").asInt())
+        .isEqualTo(3_000);
+    assertThat(loop.at("/0/minimum").asInt()).isEqualTo(1);
+    assertThat(loop.at("/0/maximum").asInt()).isEqualTo(100);
+    assertThat(loop.at("/1/enum/0").asText()).isEqualTo("infinity");
+    assertThat(speed.path("minimum").asDouble()).isEqualTo(0.1);
+    assertThat(speed.path("maximum").asDouble()).isEqualTo(2.0);
+  }
+
+  @Test
   void theErrorBodyNamesTheVendorsCodes() {
     String description = document.schema("ApiError").at("/properties/code/description").asText();
 

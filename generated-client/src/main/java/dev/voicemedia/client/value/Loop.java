@@ -16,6 +16,8 @@ public final class Loop {
 
   private final int times;
 
+  /** Hidden from Jackson, which would read any number with it. */
+  @JsonCreator(mode = JsonCreator.Mode.DISABLED)
   private Loop(int times) {
     this.times = times;
   }
