@@ -1,0 +1,102 @@
+package dev.voicemedia.gateway;
+
+import dev.voicemedia.gateway.config.GatewayConfig;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.ingress.AdminServer;
+import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.observe.WebhookCounters;
+import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.webhook.WebhookVerifier;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A running gateway: everything put together, and taken apart in the opposite order. */
+public final class Gateway implements AutoCloseable {
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final GrpcServer grpc;
+  private final WebhookServer webhooks;
+  private final AdminServer admin;
+  private volatile boolean ready;
+
+  private Gateway(GatewayConfig config, Clock clock) throws IOException {
+    try {
+      EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
+      EventFeed feed = new EventFeed(log, clock);
+      WebhookVerifier verifier =
+          WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
+      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      parts.push(metrics::close);
+      HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+      CommandSender sender =
+          new CommandSender(http, config.baseUrl(), config.apiKey(), own(new SystemTimer()));
+
+      grpc = own(GrpcServer.start(config.grpcAddress(), sender, feed, log));
+      webhooks =
+          own(
+              WebhookServer.start(
+                  config.webhookAddress(), verifier, log, new WebhookCounters(metrics)));
+      admin = own(AdminServer.start(config.adminAddress(), () -> ready, metrics::scrape));
+      ready = true;
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  /**
+   * Starts a gateway; port 0 in an address takes any free one.
+   *
+   * @throws IOException with a line that names the address, if one cannot be listened on
+   * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
+   */
+  public static Gateway start(GatewayConfig config, Clock clock) throws IOException {
+    return new Gateway(config, clock);
+  }
+
+  public int grpcPort() {
+    return grpc.port();
+  }
+
+  public int webhookPort() {
+    return webhooks.port();
+  }
+
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** Ends streams with a goodbye, answers what is under way, and closes the log. */
+  @Override
+  public void close() {
+    ready = false;
+    RuntimeException failed = null;
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        failed =
+            failed == null ? new IllegalStateException("gateway did not stop cleanly", e) : failed;
+      }
+    }
+    if (failed != null) {
+      throw failed;
+    }
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+}

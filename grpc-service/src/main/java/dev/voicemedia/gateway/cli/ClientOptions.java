@@ -1,0 +1,20 @@
+package dev.voicemedia.gateway.cli;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import picocli.CommandLine.Option;
+
+/** Which gateway a client command talks to. */
+final class ClientOptions {
+  @Option(
+      names = "--address",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:VOICEMEDIA_ADDRESS:-127.0.0.1:50051}",
+      description = "gRPC address of the gateway [VOICEMEDIA_ADDRESS] (default: 127.0.0.1:50051)")
+  String address;
+
+  ManagedChannel connect() {
+    return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+  }
+}

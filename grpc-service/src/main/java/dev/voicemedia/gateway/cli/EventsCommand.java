@@ -1,0 +1,122 @@
+package dev.voicemedia.gateway.cli;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.StartEarliest;
+import dev.voicemedia.v1.StartLatest;
+import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.SubscribeResponse;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Tails the feed. */
+@Command(
+    name = "events",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Prints events as they come, until it is stopped; it then tells the last cursor.",
+      "On a terminal a readable line each, otherwise a line of JSON each."
+    })
+final class EventsCommand implements Callable<Integer> {
+  @Option(
+      names = "--from",
+      paramLabel = "WHERE",
+      defaultValue = "latest",
+      description =
+          "latest, earliest, a cursor, or a time such as 2026-01-31T09:30:00Z (default: latest)")
+  String from;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      split = ",",
+      description = "only these types; call.playback.* means all below")
+  @Nullable List<String> types;
+
+  @Option(names = "--call", paramLabel = "ID", description = "only this call_control_id")
+  @Nullable String call;
+
+  @Option(
+      names = "--stop-at-head",
+      description = "end once everything that is stored has been printed")
+  boolean stopAtHead;
+
+  @Option(names = "--json", description = "a line of JSON each, also on a terminal")
+  boolean json;
+
+  @Mixin ClientOptions client;
+
+  private volatile String lastCursor = "";
+
+  private EventsCommand() {}
+
+  @Override
+  public Integer call() throws RpcException, InvalidProtocolBufferException {
+    EventPrinter printer =
+        json || !Terminal.isStdout() ? EventPrinter.json() : EventPrinter.lines();
+    Runtime.getRuntime().addShutdownHook(new Thread(this::tellCursor, "tell-cursor"));
+    ManagedChannel channel = client.connect();
+    try {
+      Iterator<SubscribeResponse> stream =
+          WebhookEventsServiceGrpc.newBlockingStub(channel).subscribe(request());
+      while (stream.hasNext()) {
+        SubscribeResponse message = stream.next();
+        if (message.hasEvent()) {
+          System.out.println(printer.print(message.getCursor(), message.getEvent()));
+        } else if (message.hasGoodbye()) {
+          System.err.println("events: the gateway ends the stream: " + message.getGoodbye());
+        }
+        lastCursor = message.getCursor();
+      }
+      return 0;
+    } catch (StatusRuntimeException e) {
+      throw new RpcException(e);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private SubscribeRequest request() {
+    SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setStopAtHead(stopAtHead);
+    EventFilter.Builder filter = request.getFilterBuilder();
+    if (types != null) {
+      filter.addAllEventTypes(types);
+    }
+    if (call != null) {
+      filter.setCallControlId(call);
+    }
+    switch (from) {
+      case "latest" -> request.setLatest(StartLatest.getDefaultInstance());
+      case "earliest" -> request.setEarliest(StartEarliest.getDefaultInstance());
+      default -> {
+        try {
+          Instant time = Instant.parse(from);
+          request.setFromTime(
+              Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()));
+        } catch (DateTimeParseException e) {
+          request.setAfter(from); // the gateway tells whether it is a cursor
+        }
+      }
+    }
+    return request.build();
+  }
+
+  private void tellCursor() {
+    if (!lastCursor.isEmpty()) {
+      System.err.println("events: last cursor " + lastCursor);
+    }
+  }
+}

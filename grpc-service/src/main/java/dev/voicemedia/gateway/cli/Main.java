@@ -1,0 +1,63 @@
+package dev.voicemedia.gateway.cli;
+
+import dev.voicemedia.gateway.config.ConfigException;
+import dev.voicemedia.gateway.eventlog.EventLogException;
+import java.io.IOException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** {@code java -jar voicemedia.jar}. */
+@Command(
+    name = "voicemedia",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "A gRPC gateway for Telnyx voice media actions and webhooks.",
+    subcommands = {
+      ServeCommand.class,
+      DevCommand.class,
+      SpeakCommand.class,
+      EventsCommand.class,
+    })
+public final class Main implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  private Main() {}
+
+  /** Exits with 0, with 1 on a failure, and with 2 on wrong input or configuration. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
+        .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing, see --help");
+  }
+
+  /** One line that says what is wrong; only a fault of our own shows its stack. */
+  private static int complain(CommandLine command, Exception failure) {
+    boolean expected =
+        failure instanceof ParameterException
+            || failure instanceof ConfigException
+            || failure instanceof EventLogException
+            || failure instanceof IOException
+            || failure instanceof RpcException;
+    if (expected) {
+      command
+          .getErr()
+          .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    } else {
+      failure.printStackTrace(command.getErr());
+    }
+    boolean wrongInput =
+        failure instanceof ParameterException || failure instanceof ConfigException;
+    return wrongInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.voicemedia.gateway.cli;
+
+import dev.voicemedia.gateway.Gateway;
+import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.config.ConfigException;
+import dev.voicemedia.gateway.config.GatewayConfig;
+import dev.voicemedia.gateway.config.Secrets;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The gateway for real calls. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Runs the gateway.",
+      "The Telnyx API key has no flag: set TELNYX_API_KEY, or TELNYX_API_KEY_FILE to the name of a"
+          + " file that holds it."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final String ALL_INTERFACES = "0.0.0.0";
+
+  @Option(
+      names = "--telnyx-public-key",
+      paramLabel = "KEY[,KEY]",
+      defaultValue = "${env:TELNYX_PUBLIC_KEY:-}",
+      description =
+          "base64 public keys that webhooks are signed with [TELNYX_PUBLIC_KEY]; required")
+  String publicKeys;
+
+  @Option(
+      names = "--telnyx-base-url",
+      paramLabel = "URL",
+      defaultValue = "${env:TELNYX_BASE_URL:-https://api.telnyx.com/v2}",
+      description = "the Telnyx API [TELNYX_BASE_URL] (default: https://api.telnyx.com/v2)")
+  String baseUrl;
+
+  @Mixin ServerOptions server;
+
+  private ServeCommand() {}
+
+  @Override
+  public Integer call() throws ConfigException, IOException, InterruptedException {
+    ApiKey apiKey = new Secrets(System.getenv()).apiKey();
+    if (publicKeys.isBlank()) {
+      throw new ConfigException(
+          "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key; without it no"
+              + " webhook can be verified");
+    }
+    GatewayConfig config =
+        server.toConfig(apiKey, publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
+    Gateway gateway = Gateway.start(config, Clock.systemUTC());
+    Shutdown.closeOnSignal(gateway);
+    System.err.printf(
+        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d%n",
+        server.grpcHost,
+        gateway.grpcPort(),
+        gateway.webhookPort(),
+        server.adminHost,
+        gateway.adminPort());
+    return Shutdown.await();
+  }
+}

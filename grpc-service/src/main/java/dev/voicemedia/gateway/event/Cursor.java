@@ -1,0 +1,81 @@
+package dev.voicemedia.gateway.event;
+
+import dev.voicemedia.gateway.event.CursorException.Reason;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.zip.CRC32C;
+
+/**
+ * A place in a log: behind the event at a position.
+ *
+ * @param logId the log that it belongs to
+ * @param position of the last event before this place; 0 is before the first event
+ */
+public record Cursor(long logId, long position) {
+  // version, log id, number of partitions, a position for each, CRC-32C of all that; big-endian.
+  // Partitions are in the format for a log that has several; this one has one.
+  private static final byte VERSION = 1;
+  private static final byte PARTITIONS = 1;
+  private static final int CHECKED_BYTES = 1 + Long.BYTES + 1 + Long.BYTES;
+  private static final int ENCODED_BYTES = CHECKED_BYTES + Integer.BYTES;
+
+  public Cursor {
+    if (position < 0) {
+      throw new IllegalArgumentException("position " + position + ": expected 0 or more");
+    }
+  }
+
+  /** The text that clients keep: URL-safe base64 without padding. */
+  public String encode() {
+    ByteBuffer bytes = ByteBuffer.allocate(ENCODED_BYTES);
+    bytes.put(VERSION).putLong(logId).put(PARTITIONS).putLong(position);
+    bytes.putInt(checksum(bytes.array()));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+  }
+
+  /**
+   * Reads the text of {@link #encode}.
+   *
+   * @throws CursorException MALFORMED for any other text
+   */
+  public static Cursor parse(String text) throws CursorException {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      byte version = in.get();
+      if (version != VERSION) {
+        throw malformed("version " + version + ", expected " + VERSION);
+      }
+      if (bytes.length != ENCODED_BYTES) {
+        throw malformed(bytes.length + " bytes, expected " + ENCODED_BYTES);
+      }
+      long logId = in.getLong();
+      byte partitions = in.get();
+      long position = in.getLong();
+      if (in.getInt() != checksum(bytes)) {
+        throw malformed("wrong checksum");
+      }
+      if (partitions != PARTITIONS || position < 0) {
+        throw malformed("partitions " + partitions + ", position " + position);
+      }
+      Cursor cursor = new Cursor(logId, position);
+      if (!cursor.encode().equals(text)) {
+        throw malformed("not in its canonical form");
+      }
+      return cursor;
+    } catch (IllegalArgumentException | BufferUnderflowException e) {
+      throw malformed("not URL-safe base64 of a cursor");
+    }
+  }
+
+  private static int checksum(byte[] bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, CHECKED_BYTES);
+    return (int) crc.getValue();
+  }
+
+  private static CursorException malformed(String why) {
+    return new CursorException(Reason.MALFORMED, "cursor: " + why, null, null);
+  }
+}

@@ -1,0 +1,51 @@
+package dev.voicemedia.gateway.event;
+
+import dev.voicemedia.v1.EventFilter;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether an event passes a filter. */
+public final class EventMatcher {
+  private static final String ANY_BELOW = ".*";
+
+  private final Set<String> types;
+  private final List<String> typePrefixes;
+  private final EventFilter filter;
+
+  private EventMatcher(Set<String> types, List<String> typePrefixes, EventFilter filter) {
+    this.types = types;
+    this.typePrefixes = typePrefixes;
+    this.filter = filter;
+  }
+
+  /** A matcher for a valid filter; the default instance matches everything. */
+  public static EventMatcher of(EventFilter filter) {
+    Set<String> types = new HashSet<>(filter.getEventTypesList());
+    List<String> prefixes =
+        types.stream()
+            .filter(type -> type.endsWith(ANY_BELOW))
+            .map(type -> type.substring(0, type.length() - 1))
+            .toList();
+    types.removeIf(type -> type.endsWith(ANY_BELOW));
+    return new EventMatcher(types, prefixes, filter);
+  }
+
+  public boolean matches(EventHeader event) {
+    return matchesType(event.eventType())
+        && matchesId(filter.getCallControlId(), event.callControlId())
+        && matchesId(filter.getCallLegId(), event.callLegId())
+        && matchesId(filter.getCallSessionId(), event.callSessionId())
+        && matchesId(filter.getConnectionId(), event.connectionId());
+  }
+
+  private boolean matchesType(String type) {
+    return filter.getEventTypesCount() == 0
+        || types.contains(type)
+        || typePrefixes.stream().anyMatch(type::startsWith);
+  }
+
+  private static boolean matchesId(String wanted, String actual) {
+    return wanted.isEmpty() || wanted.equals(actual);
+  }
+}

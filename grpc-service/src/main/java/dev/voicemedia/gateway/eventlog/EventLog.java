@@ -1,0 +1,139 @@
+package dev.voicemedia.gateway.eventlog;
+
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.event.LogEntry;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * The durable log of verified webhooks. What was appended is on disk, in the order of positions,
+ * which count up by one from 1. Safe for use by many threads.
+ */
+public final class EventLog implements AutoCloseable {
+  private final LogStore store;
+  private final LogWriter writer;
+  private final List<Runnable> growthListeners = new CopyOnWriteArrayList<>();
+  private volatile long head;
+
+  private EventLog(LogStore store, EventLogSettings settings, InstantSource clock) {
+    this.store = store;
+    this.head = store.lastPosition().orElse(0L);
+    Instant lastReceivedAt = head == 0 ? Instant.EPOCH : receivedAt(head);
+    this.writer = new LogWriter(store, settings, clock, head, lastReceivedAt, this::advance);
+  }
+
+  /**
+   * Opens the log in a data folder, which nobody but its owner can enter (mode 0700), or makes
+   * both.
+   *
+   * @throws EventLogException NOT_OPENED, with a line that says why
+   */
+  public static EventLog open(Path folder, EventLogSettings settings, InstantSource clock) {
+    EventLog log = new EventLog(LogStore.open(folder), settings, clock);
+    log.writer.start();
+    return log;
+  }
+
+  /**
+   * Stores an event, unless it is a duplicate. The result comes once it has been fsynced, on the
+   * writer's thread: whoever continues from it must not block.
+   *
+   * <p>Fails with {@link EventLogException}: BUSY, or UNAVAILABLE; the event is then not stored, or
+   * at least not known to be.
+   */
+  public CompletableFuture<AppendResult> append(IncomingEvent event) {
+    return writer.append(event);
+  }
+
+  /**
+   * Stored events behind a position, oldest first; empty at the head.
+   *
+   * @param maxBytes of encoded events together; the first is returned even if it is larger
+   * @throws EventLogException DAMAGED, UNAVAILABLE
+   */
+  public List<LogEntry> read(long after, int maxEntries, int maxBytes) {
+    long upTo = head;
+    return after >= upTo ? List.of() : store.read(after, upTo, maxEntries, maxBytes);
+  }
+
+  /**
+   * The stored event with this id.
+   *
+   * @throws EventLogException DAMAGED, UNAVAILABLE
+   */
+  public Optional<LogEntry> find(String eventId) {
+    return Optional.ofNullable(store.findId(eventId))
+        .filter(entry -> entry.position() <= head)
+        .flatMap(entry -> at(entry.position()));
+  }
+
+  /**
+   * The place before the first event that was received at this time or later; the head if there is
+   * none.
+   */
+  public long placeBefore(Instant receivedAt) {
+    long low = earliest();
+    long high = head;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (receivedAt(middle + 1).isBefore(receivedAt)) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /** The position of the newest event; 0 if there never was one. */
+  public long head() {
+    return head;
+  }
+
+  /** The place before the oldest stored event; the head if there is none. */
+  public long earliest() {
+    return store.firstPositionAfter(0).map(first -> first - 1).orElseGet(this::head);
+  }
+
+  /** Names this log in cursors. Made at random when it was created. */
+  public long logId() {
+    return store.logId();
+  }
+
+  /**
+   * Has a listener called after each growth, on the writer's thread: it must return at once.
+   *
+   * @return ends the calls
+   */
+  public Runnable onGrowth(Runnable listener) {
+    growthListeners.add(listener);
+    return () -> growthListeners.remove(listener);
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    store.close();
+  }
+
+  private void advance(long newHead) {
+    head = newHead;
+    growthListeners.forEach(Runnable::run);
+  }
+
+  private Instant receivedAt(long position) {
+    return at(position)
+        .map(entry -> EventHeader.read(entry.encodedEvent()).receivedAt())
+        .orElseThrow(() -> new IllegalStateException("no event at position " + position));
+  }
+
+  private Optional<LogEntry> at(long position) {
+    return store.read(position - 1, position, 1, Integer.MAX_VALUE).stream().findFirst();
+  }
+}

@@ -1,0 +1,31 @@
+package dev.voicemedia.gateway.eventlog;
+
+import org.jspecify.annotations.Nullable;
+
+/** The log cannot do what it was asked for. */
+public final class EventLogException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What is wrong. */
+  public enum Reason {
+    /** The folder cannot be opened: in use, damaged, of a newer format, not writable. */
+    NOT_OPENED,
+    /** More is waiting to be stored than the log takes; a later try may succeed. */
+    BUSY,
+    /** Writing has failed, or the log is closed; nothing is stored until it was opened again. */
+    UNAVAILABLE,
+    /** A stored range cannot be read. */
+    DAMAGED
+  }
+
+  private final Reason reason;
+
+  EventLogException(Reason reason, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

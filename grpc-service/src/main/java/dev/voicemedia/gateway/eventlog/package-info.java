@@ -1,0 +1,5 @@
+/** The durable log of verified webhooks. */
+@NullMarked
+package dev.voicemedia.gateway.eventlog;
+
+import org.jspecify.annotations.NullMarked;

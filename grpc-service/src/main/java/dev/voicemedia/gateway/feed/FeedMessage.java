@@ -1,0 +1,32 @@
+package dev.voicemedia.gateway.feed;
+
+import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.event.Cursor;
+
+/** What a subscription says next. */
+public sealed interface FeedMessage {
+
+  /** Resuming after it continues behind this message. */
+  Cursor cursor();
+
+  /** The first message. */
+  record Opened(Cursor cursor, Cursor earliest, Cursor head) implements FeedMessage {}
+
+  /** An event that matches. */
+  record Delivery(Cursor cursor, ByteString encodedEvent) implements FeedMessage {}
+
+  /** Everything up to here was looked at. */
+  record Checkpoint(Cursor cursor) implements FeedMessage {}
+
+  /** Everything that is stored was sent. */
+  record CaughtUp(Cursor cursor) implements FeedMessage {}
+
+  /** No longer live. */
+  record FellBehind(Cursor cursor) implements FeedMessage {}
+
+  /** Events are gone. */
+  record Gap(Cursor after, Cursor cursor) implements FeedMessage {}
+
+  /** The gateway is shutting down; the last message. */
+  record Draining(Cursor cursor) implements FeedMessage {}
+}

@@ -1,0 +1,209 @@
+package dev.voicemedia.gateway.grpc;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.CursorException;
+import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.upstream.CommandException;
+import dev.voicemedia.gateway.upstream.CommandException.Reported;
+import dev.voicemedia.gateway.upstream.CommandOutcome;
+import dev.voicemedia.v1.ErrorReason;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Decides status, details and log level of every error. Nothing else does. */
+final class ErrorMapper {
+  private static final String CALL_HAS_ENDED = "90018";
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+  private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+
+  /** An error without more context than itself. */
+  StatusRuntimeException map(Throwable failure) {
+    return map(failure, "", 0);
+  }
+
+  /**
+   * An error of a media action.
+   *
+   * @param commandId empty if none was assigned yet
+   * @param attempts how many times it was sent
+   */
+  StatusRuntimeException map(Throwable failure, String commandId, int attempts) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    ErrorDetails details;
+    if (cause instanceof InvalidRequestException e) {
+      details = invalid(e);
+    } else if (cause instanceof CommandException e) {
+      details = ofCommand(e).with("attempts", Integer.toString(attempts));
+    } else if (cause instanceof CursorException e) {
+      details = ofCursor(e);
+    } else if (cause instanceof EventLogException e) {
+      details = ofLog(e);
+    } else {
+      details = internal(cause);
+    }
+    return details.with("command_id", commandId).build();
+  }
+
+  /** No event with this id is stored. */
+  StatusRuntimeException eventNotFound(String id) {
+    return ErrorDetails.of(
+            Code.NOT_FOUND, ErrorReason.ERROR_REASON_EVENT_NOT_FOUND, "no event with id " + id)
+        .build();
+  }
+
+  /** The gateway does not serve this method. */
+  StatusRuntimeException unimplemented(String method) {
+    return ErrorDetails.of(
+            Code.UNIMPLEMENTED,
+            ErrorReason.ERROR_REASON_UNIMPLEMENTED,
+            method + " is not served by this version of the gateway")
+        .build();
+  }
+
+  private static ErrorDetails invalid(InvalidRequestException e) {
+    return ErrorDetails.of(
+            Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_INVALID_REQUEST, messageOf(e))
+        .violations(e.violations())
+        .with("outcome", CommandOutcome.NOT_SENT.label());
+  }
+
+  private static ErrorDetails ofCommand(CommandException e) {
+    ErrorDetails details =
+        switch (e.kind()) {
+          case REFUSED -> refused(e);
+          case UNEXPECTED_ANSWER -> unexpected(e);
+          case CONNECTION_FAILED -> {
+            log(Level.WARN, e);
+            yield ErrorDetails.of(
+                    Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, messageOf(e))
+                .retryAfter(RETRY_DELAY);
+          }
+          case TIMED_OUT ->
+              ErrorDetails.of(
+                  Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED, messageOf(e));
+        };
+    return details
+        .with("outcome", e.outcome().label())
+        .with("request_id", e.requestId())
+        .with("http_status", e.httpStatus() == 0 ? "" : Integer.toString(e.httpStatus()))
+        .with("telnyx_code", e.reported().stream().map(Reported::code).findFirst().orElse(""));
+  }
+
+  private static ErrorDetails refused(CommandException e) {
+    int status = e.httpStatus();
+    ErrorDetails details =
+        switch (status) {
+          case 400, 422 ->
+              e.hasCode(CALL_HAS_ENDED)
+                  ? refused(Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_CALL_ENDED, e)
+                  : refused(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REJECTED_BY_TELNYX, e)
+                      .violations(violations(e.reported()));
+          case 401 -> {
+            log(Level.ERROR, e);
+            yield refused(
+                Code.FAILED_PRECONDITION,
+                ErrorReason.ERROR_REASON_UPSTREAM_CREDENTIALS_REJECTED,
+                e);
+          }
+          case 403 ->
+              refused(
+                  Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_UPSTREAM_PERMISSION_DENIED, e);
+          case 404 -> refused(Code.NOT_FOUND, ErrorReason.ERROR_REASON_NOT_FOUND, e);
+          case 429 ->
+              refused(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, e)
+                  .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
+          default -> {
+            if (status < 500 && status != 408) {
+              yield unexpected(e);
+            }
+            log(Level.WARN, e);
+            yield refused(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, e)
+                .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
+          }
+        };
+    return details;
+  }
+
+  private static ErrorDetails refused(Code code, ErrorReason reason, CommandException e) {
+    return ErrorDetails.of(code, reason, messageOf(e)).saidByTelnyx();
+  }
+
+  private static ErrorDetails unexpected(CommandException e) {
+    log(Level.ERROR, e);
+    return ErrorDetails.of(Code.INTERNAL, ErrorReason.ERROR_REASON_UNEXPECTED_ANSWER, messageOf(e));
+  }
+
+  /** The fields of the REST body have the names of the contract's: /payload is payload. */
+  private static List<FieldViolation> violations(List<Reported> reported) {
+    return reported.stream()
+        .filter(error -> !error.pointer().isEmpty())
+        .map(
+            error ->
+                FieldViolation.newBuilder()
+                    .setField(error.pointer().replaceFirst("^/", "").replace('/', '.'))
+                    .setDescription(error.detail().isEmpty() ? error.title() : error.detail())
+                    .setReason(error.code())
+                    .build())
+        .toList();
+  }
+
+  private static ErrorDetails ofCursor(CursorException e) {
+    return switch (e.reason()) {
+      case MALFORMED ->
+          ErrorDetails.of(
+              Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_CURSOR_MALFORMED, messageOf(e));
+      case FOREIGN ->
+          ErrorDetails.of(
+              Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_CURSOR_FOREIGN, messageOf(e));
+      case AHEAD ->
+          ErrorDetails.of(Code.OUT_OF_RANGE, ErrorReason.ERROR_REASON_CURSOR_AHEAD, messageOf(e))
+              .with("head", encoded(e.head()));
+      case EXPIRED ->
+          ErrorDetails.of(Code.OUT_OF_RANGE, ErrorReason.ERROR_REASON_CURSOR_EXPIRED, messageOf(e))
+              .with("earliest", encoded(e.earliest()))
+              .with("head", encoded(e.head()));
+    };
+  }
+
+  private static ErrorDetails ofLog(EventLogException e) {
+    log(Level.ERROR, e);
+    return e.reason() == EventLogException.Reason.DAMAGED
+        ? ErrorDetails.of(Code.DATA_LOSS, ErrorReason.ERROR_REASON_LOG_DAMAGED, messageOf(e))
+        : ErrorDetails.of(
+            Code.UNAVAILABLE, ErrorReason.ERROR_REASON_GATEWAY_UNAVAILABLE, messageOf(e));
+  }
+
+  /** The message stays in the log: it may hold what callers must not see. */
+  private static ErrorDetails internal(Throwable cause) {
+    String reference = UUID.randomUUID().toString();
+    log.error("Internal error {}", reference, cause);
+    return ErrorDetails.of(
+        Code.INTERNAL,
+        ErrorReason.ERROR_REASON_INTERNAL,
+        "internal error; the gateway's log has it as " + reference);
+  }
+
+  private static void log(Level level, Throwable e) {
+    log.atLevel(level).setCause(e.getCause()).log(messageOf(e));
+  }
+
+  private static String messageOf(Throwable e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static String encoded(@Nullable Cursor cursor) {
+    return cursor == null ? "" : cursor.encode();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.voicemedia.gateway.grpc;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.v1.MediaActionsProto;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.WebhookEventsProto;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The gRPC port: media actions, event feed, health and reflection. */
+public final class GrpcServer implements AutoCloseable {
+  private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+  private static final Duration CLIENT_KEEPALIVE_AT_MOST_EVERY = Duration.ofSeconds(10);
+  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  private final Server server;
+  private final EventFeed feed;
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
+  private final ScheduledExecutorService heartbeats =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("feed-heartbeat"));
+
+  private GrpcServer(
+      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log) {
+    this.feed = feed;
+    ErrorMapper errors = new ErrorMapper();
+    RequestValidator validator = new RequestValidator(requestMessages());
+    ActionRunner actions = new ActionRunner(validator, sender, errors);
+    Subscribers subscribers = new Subscribers(feed, workers, heartbeats, errors);
+    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers.
+    server =
+        NettyServerBuilder.forAddress(address)
+            .executor(workers)
+            .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveTime(CLIENT_KEEPALIVE_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(new MediaActionsService(actions))
+            .addService(new WebhookEventsService(validator, subscribers, log, errors))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    health.setStatus(MediaActionsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    health.setStatus(WebhookEventsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+  }
+
+  /**
+   * Listens on an address; port 0 takes any free one.
+   *
+   * @throws IOException with a line that names the address, if it cannot be listened on
+   */
+  public static GrpcServer start(
+      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log)
+      throws IOException {
+    GrpcServer grpc = new GrpcServer(address, sender, feed, log);
+    try {
+      grpc.server.start();
+    } catch (IOException e) {
+      grpc.close();
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(
+          "gRPC port "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + ": "
+              + cause.getMessage(),
+          e);
+    }
+    return grpc;
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Says goodbye to streams, lets calls end, and stops. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    feed.drain();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+        server.shutdownNow();
+        server.awaitTermination();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    heartbeats.shutdownNow();
+    workers.shutdown();
+  }
+
+  private static List<Descriptor> requestMessages() {
+    return Stream.of(MediaActionsProto.getDescriptor(), WebhookEventsProto.getDescriptor())
+        .map(FileDescriptor::getServices)
+        .flatMap(List::stream)
+        .flatMap(service -> service.getMethods().stream())
+        .map(MethodDescriptor::getInputType)
+        .toList();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.voicemedia.gateway.grpc;
+
+import dev.voicemedia.gateway.grpc.ActionRunner.Action;
+import dev.voicemedia.gateway.mapping.CommandMapper;
+import dev.voicemedia.v1.CommandReceipt;
+import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
+import dev.voicemedia.v1.PauseRecordingRequest;
+import dev.voicemedia.v1.PauseRecordingResponse;
+import dev.voicemedia.v1.ResumeRecordingRequest;
+import dev.voicemedia.v1.ResumeRecordingResponse;
+import dev.voicemedia.v1.SpeakRequest;
+import dev.voicemedia.v1.SpeakResponse;
+import dev.voicemedia.v1.StartPlaybackRequest;
+import dev.voicemedia.v1.StartPlaybackResponse;
+import dev.voicemedia.v1.StartRecordingRequest;
+import dev.voicemedia.v1.StartRecordingResponse;
+import dev.voicemedia.v1.StopPlaybackRequest;
+import dev.voicemedia.v1.StopPlaybackResponse;
+import dev.voicemedia.v1.StopRecordingRequest;
+import dev.voicemedia.v1.StopRecordingResponse;
+import io.grpc.stub.StreamObserver;
+
+/** The seven media actions. */
+final class MediaActionsService extends MediaActionsServiceImplBase {
+  private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
+      new Action<>(
+          StartPlaybackRequest::getCommandId,
+          CommandMapper::startPlayback,
+          MediaActionsService::playbackStarted);
+  private static final Action<StopPlaybackRequest, StopPlaybackResponse> STOP_PLAYBACK =
+      new Action<>(
+          StopPlaybackRequest::getCommandId,
+          CommandMapper::stopPlayback,
+          MediaActionsService::playbackStopped);
+  private static final Action<StartRecordingRequest, StartRecordingResponse> START_RECORDING =
+      new Action<>(
+          StartRecordingRequest::getCommandId,
+          CommandMapper::startRecording,
+          MediaActionsService::recordingStarted);
+  private static final Action<StopRecordingRequest, StopRecordingResponse> STOP_RECORDING =
+      new Action<>(
+          StopRecordingRequest::getCommandId,
+          CommandMapper::stopRecording,
+          MediaActionsService::recordingStopped);
+  private static final Action<PauseRecordingRequest, PauseRecordingResponse> PAUSE_RECORDING =
+      new Action<>(
+          PauseRecordingRequest::getCommandId,
+          CommandMapper::pauseRecording,
+          MediaActionsService::recordingPaused);
+  private static final Action<ResumeRecordingRequest, ResumeRecordingResponse> RESUME_RECORDING =
+      new Action<>(
+          ResumeRecordingRequest::getCommandId,
+          CommandMapper::resumeRecording,
+          MediaActionsService::recordingResumed);
+  private static final Action<SpeakRequest, SpeakResponse> SPEAK =
+      new Action<>(SpeakRequest::getCommandId, CommandMapper::speak, MediaActionsService::spoken);
+
+  private final ActionRunner actions;
+
+  MediaActionsService(ActionRunner actions) {
+    this.actions = actions;
+  }
+
+  @Override
+  public void startPlayback(
+      StartPlaybackRequest request, StreamObserver<StartPlaybackResponse> observer) {
+    actions.run(START_PLAYBACK, request, observer);
+  }
+
+  @Override
+  public void stopPlayback(
+      StopPlaybackRequest request, StreamObserver<StopPlaybackResponse> observer) {
+    actions.run(STOP_PLAYBACK, request, observer);
+  }
+
+  @Override
+  public void startRecording(
+      StartRecordingRequest request, StreamObserver<StartRecordingResponse> observer) {
+    actions.run(START_RECORDING, request, observer);
+  }
+
+  @Override
+  public void stopRecording(
+      StopRecordingRequest request, StreamObserver<StopRecordingResponse> observer) {
+    actions.run(STOP_RECORDING, request, observer);
+  }
+
+  @Override
+  public void pauseRecording(
+      PauseRecordingRequest request, StreamObserver<PauseRecordingResponse> observer) {
+    actions.run(PAUSE_RECORDING, request, observer);
+  }
+
+  @Override
+  public void resumeRecording(
+      ResumeRecordingRequest request, StreamObserver<ResumeRecordingResponse> observer) {
+    actions.run(RESUME_RECORDING, request, observer);
+  }
+
+  @Override
+  public void speak(SpeakRequest request, StreamObserver<SpeakResponse> observer) {
+    actions.run(SPEAK, request, observer);
+  }
+
+  private static StartPlaybackResponse playbackStarted(String result, CommandReceipt receipt) {
+    return StartPlaybackResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static StopPlaybackResponse playbackStopped(String result, CommandReceipt receipt) {
+    return StopPlaybackResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static StartRecordingResponse recordingStarted(String result, CommandReceipt receipt) {
+    return StartRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static StopRecordingResponse recordingStopped(String result, CommandReceipt receipt) {
+    return StopRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static PauseRecordingResponse recordingPaused(String result, CommandReceipt receipt) {
+    return PauseRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static ResumeRecordingResponse recordingResumed(String result, CommandReceipt receipt) {
+    return ResumeRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+
+  private static SpeakResponse spoken(String result, CommandReceipt receipt) {
+    return SpeakResponse.newBuilder().setResult(result).setReceipt(receipt).build();
+  }
+}

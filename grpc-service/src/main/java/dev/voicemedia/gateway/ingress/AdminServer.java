@@ -1,0 +1,83 @@
+package dev.voicemedia.gateway.ingress;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** The operator's port: is it alive, is it ready, what does it count. No customer data. */
+public final class AdminServer implements AutoCloseable {
+  private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpPort port;
+
+  private AdminServer(HttpPort port) {
+    this.port = port;
+  }
+
+  /**
+   * Listens on an address; port 0 takes any free one.
+   *
+   * @param ready whether webhooks can be stored and streams be opened
+   * @param metrics in the Prometheus text format
+   * @throws IOException with a line that names the address, if it cannot be listened on
+   */
+  public static AdminServer start(
+      InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
+      throws IOException {
+    return new AdminServer(HttpPort.listen("admin", address, new Pages(ready, metrics)));
+  }
+
+  public int port() {
+    return port.port();
+  }
+
+  @Override
+  public void close() {
+    port.close();
+  }
+
+  private static final class Pages extends Handler.Abstract {
+    private final BooleanSupplier ready;
+    private final Supplier<String> metrics;
+
+    Pages(BooleanSupplier ready, Supplier<String> metrics) {
+      this.ready = ready;
+      this.metrics = metrics;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      switch (Request.getPathInContext(request)) {
+        case "/healthz" -> answer(HttpStatus.OK_200, PLAIN_TEXT, "ok\n", response, callback);
+        case "/readyz" -> {
+          if (ready.getAsBoolean()) {
+            answer(HttpStatus.OK_200, PLAIN_TEXT, "ready\n", response, callback);
+          } else {
+            int status = HttpStatus.SERVICE_UNAVAILABLE_503;
+            answer(status, PLAIN_TEXT, "not ready\n", response, callback);
+          }
+        }
+        case "/metrics" ->
+            answer(HttpStatus.OK_200, PROMETHEUS_TEXT, metrics.get(), response, callback);
+        default -> answer(HttpStatus.NOT_FOUND_404, PLAIN_TEXT, "not found\n", response, callback);
+      }
+      return true;
+    }
+
+    private static void answer(
+        int status, String type, String text, Response response, Callback callback) {
+      response.setStatus(status);
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, type);
+      Content.Sink.write(response, true, text, callback);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.voicemedia.gateway.ingress;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One HTTP port with a handler. */
+final class HttpPort implements AutoCloseable {
+  private static final int MAX_THREADS = 32;
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final long IDLE_MILLIS = 30_000;
+  private static final long STOP_MILLIS = 5_000;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  private HttpPort(Server server, ServerConnector connector) {
+    this.server = server;
+    this.connector = connector;
+  }
+
+  /**
+   * @throws IOException with a line that names the port, if it cannot be listened on
+   */
+  static HttpPort listen(String name, InetSocketAddress address, Handler handler)
+      throws IOException {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    threads.setName(name);
+    Server server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    connector.setHost(address.getHostString());
+    connector.setPort(address.getPort());
+    connector.setIdleTimeout(IDLE_MILLIS);
+    server.addConnector(connector);
+    server.setHandler(handler);
+    server.setStopTimeout(STOP_MILLIS);
+    try {
+      server.start();
+    } catch (Exception e) {
+      stop(server);
+      throw new IOException(
+          name + " port " + address.getHostString() + ":" + address.getPort() + ": " + messageOf(e),
+          e);
+    }
+    return new HttpPort(server, connector);
+  }
+
+  int port() {
+    return connector.getLocalPort();
+  }
+
+  @Override
+  public void close() {
+    stop(server);
+  }
+
+  private static void stop(Server server) {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("HTTP server did not stop", e);
+    }
+  }
+
+  private static String messageOf(Exception e) {
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,165 @@
+package dev.voicemedia.gateway.ingress;
+
+import dev.voicemedia.gateway.eventlog.AppendResult;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.mapping.EventParser;
+import dev.voicemedia.gateway.observe.WebhookCounters;
+import dev.voicemedia.webhook.VerifiedWebhook;
+import dev.voicemedia.webhook.WebhookVerificationException;
+import dev.voicemedia.webhook.WebhookVerifier;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code POST /webhooks/telnyx}: verifies the raw bytes, stores them, and only then answers 200.
+ * Telnyx delivers again what is not answered 2xx.
+ */
+final class WebhookEndpoint extends Handler.Abstract {
+  static final String PATH = "/webhooks/telnyx";
+  static final int MAX_BODY_BYTES = 1 << 20;
+
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+  private static final String RETRY_AFTER_SECONDS = "1";
+  private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
+
+  private final WebhookVerifier verifier;
+  private final EventLog eventLog;
+  private final WebhookCounters counters;
+
+  WebhookEndpoint(WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters) {
+    this.verifier = verifier;
+    this.eventLog = eventLog;
+    this.counters = counters;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    if (!PATH.equals(Request.getPathInContext(request))) {
+      answer(HttpStatus.NOT_FOUND_404, response, callback);
+    } else if (!HttpMethod.POST.is(request.getMethod())) {
+      response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
+      answer(HttpStatus.METHOD_NOT_ALLOWED_405, response, callback);
+    } else if (request.getLength() > MAX_BODY_BYTES) {
+      refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
+    } else {
+      receive(request, response, callback);
+    }
+    return true;
+  }
+
+  private void receive(Request request, Response response, Callback callback) {
+    // Neither the body's arrival nor the disk is waited for on a thread.
+    Executor threads = request.getComponents().getExecutor();
+    var unused =
+        bodyOf(request)
+            .orTimeout(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+            .thenComposeAsync(body -> store(body, request), threads)
+            .whenCompleteAsync(
+                (result, failure) -> {
+                  if (failure == null) {
+                    counters.stored(result.outcome());
+                    answer(HttpStatus.OK_200, response, callback);
+                  } else {
+                    refuse(rootOf(failure), response, callback);
+                  }
+                },
+                threads);
+  }
+
+  private static CompletableFuture<byte[]> bodyOf(Request request) {
+    CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Content.Source.asByteArrayAsync(
+        request,
+        MAX_BODY_BYTES,
+        new Promise.Invocable<>() {
+          @Override
+          public void succeeded(byte[] bytes) {
+            body.complete(bytes);
+          }
+
+          @Override
+          public void failed(Throwable failure) {
+            body.completeExceptionally(failure);
+          }
+
+          @Override
+          public InvocationType getInvocationType() {
+            return InvocationType.NON_BLOCKING;
+          }
+        });
+    return body;
+  }
+
+  private CompletableFuture<AppendResult> store(byte[] body, Request request) {
+    try {
+      VerifiedWebhook webhook =
+          verifier.verify(body, name -> request.getHeaders().getValuesList(name));
+      return eventLog.append(EventParser.parse(webhook));
+    } catch (WebhookVerificationException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void refuse(Throwable failure, Response response, Callback callback) {
+    if (failure instanceof WebhookVerificationException e) {
+      counters.refused(e.reason());
+      log.debug("Webhook refused: {}", e.reason());
+      answer(statusOf(e.reason()), response, callback);
+    } else if (failure instanceof EventLogException e) {
+      counters.notStored();
+      log.warn("Webhook not stored, {}: {}", e.reason(), e.getMessage());
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      answer(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
+    } else if (failure instanceof TimeoutException) {
+      refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
+    } else if (failure instanceof IllegalStateException) {
+      // What Jetty reports for a body without a length that turns out to be too long.
+      refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
+    } else {
+      log.debug("Webhook not read", failure);
+      callback.failed(failure);
+    }
+  }
+
+  private static int statusOf(WebhookVerificationException.Reason reason) {
+    return switch (reason) {
+      case MISSING_HEADER, REPEATED_HEADER, MALFORMED_TIMESTAMP, MALFORMED_SIGNATURE ->
+          HttpStatus.BAD_REQUEST_400;
+      case STALE, FROM_THE_FUTURE, NO_KEY_MATCHES -> HttpStatus.UNAUTHORIZED_401;
+    };
+  }
+
+  /** Answers and closes the connection, rather than to read what nobody wants. */
+  private static void refuseUnread(int status, Response response, Callback callback) {
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    answer(status, response, callback);
+  }
+
+  private static void answer(int status, Response response, Callback callback) {
+    response.setStatus(status);
+    response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
+    callback.succeeded();
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}

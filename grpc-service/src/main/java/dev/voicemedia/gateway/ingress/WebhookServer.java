@@ -1,0 +1,42 @@
+package dev.voicemedia.gateway.ingress;
+
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.observe.WebhookCounters;
+import dev.voicemedia.webhook.WebhookVerifier;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/** The port that faces the internet. It serves webhooks and nothing else. */
+public final class WebhookServer implements AutoCloseable {
+  private final HttpPort port;
+
+  private WebhookServer(HttpPort port) {
+    this.port = port;
+  }
+
+  /**
+   * Listens on an address; port 0 takes any free one.
+   *
+   * @throws IOException with a line that names the address, if it cannot be listened on
+   */
+  public static WebhookServer start(
+      InetSocketAddress address,
+      WebhookVerifier verifier,
+      EventLog eventLog,
+      WebhookCounters counters)
+      throws IOException {
+    WebhookEndpoint endpoint = new WebhookEndpoint(verifier, eventLog, counters);
+    return new WebhookServer(HttpPort.listen("webhook", address, new GracefulHandler(endpoint)));
+  }
+
+  public int port() {
+    return port.port();
+  }
+
+  /** Stops taking webhooks; those that are being stored are answered first. */
+  @Override
+  public void close() {
+    port.close();
+  }
+}

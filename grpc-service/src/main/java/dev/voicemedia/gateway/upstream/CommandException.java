@@ -1,0 +1,105 @@
+package dev.voicemedia.gateway.upstream;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A command that was not accepted, or not known to be. */
+public final class CommandException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  /** What happened. */
+  public enum Kind {
+    /** Telnyx answered with a status that is no success. */
+    REFUSED,
+    /** An answer that is none of Telnyx's: a redirect, a success that cannot be read. */
+    UNEXPECTED_ANSWER,
+    /** No connection, or it broke. */
+    CONNECTION_FAILED,
+    /** No answer in time. */
+    TIMED_OUT
+  }
+
+  /**
+   * One error of Telnyx's answer; what it does not say is empty.
+   *
+   * @param pointer JSON pointer into the request body, such as /payload
+   */
+  public record Reported(String code, String title, String detail, String pointer) {}
+
+  private final Kind kind;
+  private final CommandOutcome outcome;
+  private final int httpStatus;
+  private final transient List<Reported> reported;
+  private final String requestId;
+  private final @Nullable Duration retryAfter;
+
+  private CommandException(
+      Kind kind,
+      CommandOutcome outcome,
+      String message,
+      int httpStatus,
+      List<Reported> reported,
+      String requestId,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    super(message, cause);
+    this.kind = kind;
+    this.outcome = outcome;
+    this.httpStatus = httpStatus;
+    this.reported = List.copyOf(reported);
+    this.requestId = requestId;
+    this.retryAfter = retryAfter;
+  }
+
+  static CommandException answered(
+      Kind kind,
+      CommandOutcome outcome,
+      String message,
+      int httpStatus,
+      List<Reported> reported,
+      String requestId,
+      @Nullable Duration retryAfter) {
+    return new CommandException(
+        kind, outcome, message, httpStatus, reported, requestId, retryAfter, null);
+  }
+
+  static CommandException unanswered(
+      Kind kind, CommandOutcome outcome, String message, @Nullable Throwable cause) {
+    return new CommandException(kind, outcome, message, 0, List.of(), "", null, cause);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  public CommandOutcome outcome() {
+    return outcome;
+  }
+
+  /** Of the answer; 0 without one. */
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** The errors of the answer; empty without one, or if it was not in Telnyx's form. */
+  public List<Reported> reported() {
+    return reported;
+  }
+
+  /** Telnyx's id of the request; empty if there was none. */
+  public String requestId() {
+    return requestId;
+  }
+
+  /** When Telnyx wants to be asked again. */
+  public Optional<Duration> retryAfter() {
+    return Optional.ofNullable(retryAfter);
+  }
+
+  /** Whether Telnyx reported this code. */
+  public boolean hasCode(String code) {
+    return reported.stream().anyMatch(error -> error.code().equals(code));
+  }
+}

@@ -1,0 +1,5 @@
+/** Commands to Telnyx. */
+@NullMarked
+package dev.voicemedia.gateway.upstream;
+
+import org.jspecify.annotations.NullMarked;
