@@ -46,7 +46,11 @@ public final class Gateway implements AutoCloseable {
       webhooks =
           own(
               WebhookServer.start(
-                  config.webhookAddress(), verifier, log, new WebhookCounters(metrics)));
+                  config.webhookAddress(),
+                  verifier,
+                  log,
+                  new WebhookCounters(metrics),
+                  WebhookServer.BODY_TIMEOUT));
       admin = own(AdminServer.start(config.adminAddress(), () -> ready, metrics::scrape));
       ready = true;
     } catch (IOException | RuntimeException e) {
