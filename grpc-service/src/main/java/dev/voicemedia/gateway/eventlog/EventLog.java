@@ -91,6 +91,11 @@ public final class EventLog implements AutoCloseable {
     return low;
   }
 
+  /** Whether events are being stored; once not, never again until it was opened anew. */
+  public boolean accepts() {
+    return writer.accepts();
+  }
+
   /** The position of the newest event; 0 if there never was one. */
   public long head() {
     return head;
