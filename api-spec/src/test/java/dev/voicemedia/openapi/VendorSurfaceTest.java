@@ -1,0 +1,183 @@
+package dev.voicemedia.openapi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Holds the document against the list of what the vendor documents, property by property. */
+class VendorSurfaceTest {
+
+  private static final JsonNode SURFACE = PublishedDocument.yaml("/vendor-surface.yaml");
+
+  private final PublishedDocument document = PublishedDocument.read();
+  private final List<String> gaps = new ArrayList<>();
+
+  @Test
+  void everyOperationHasEveryFieldOfTheVendor() {
+    SURFACE
+        .path("operations")
+        .properties()
+        .forEach(
+            entry -> {
+              String path = entry.getValue().path("path").asText();
+              String name = entry.getKey();
+              expect(document.operation(path).path("operationId").asText(), name, name + ": id");
+              JsonNode schema = document.requestSchema(path);
+              entry.getValue().path("fields").properties().forEach(f -> field(name, schema, f));
+            });
+
+    assertThat(SURFACE.path("operations")).hasSize(7);
+    assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void everyEventHasEveryPayloadFieldOfTheVendor() {
+    SURFACE
+        .path("events")
+        .properties()
+        .forEach(
+            entry -> {
+              String event = entry.getKey();
+              JsonNode webhook = document.webhookSchema(event);
+              JsonNode data = document.property(webhook, "data");
+              compareEnum(event + ".event_type", document.property(data, "event_type"), event);
+              JsonNode payload = document.property(data, "payload");
+              entry.getValue().properties().forEach(f -> field(event, payload, f));
+            });
+
+    assertThat(SURFACE.path("events")).hasSize(10);
+    assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void everyKindOfVoiceSettingsHasItsFieldsAndIsFoundByItsType() {
+    JsonNode mapping = document.schema("VoiceSettings").at("/discriminator/mapping");
+    SURFACE
+        .path("voice_settings")
+        .properties()
+        .forEach(
+            entry -> {
+              String target = mapping.path(entry.getKey()).asText();
+              JsonNode schema = document.schema(target.substring(target.lastIndexOf('/') + 1));
+              entry.getValue().properties().forEach(f -> field(entry.getKey(), schema, f));
+            });
+
+    assertThat(SURFACE.path("voice_settings")).hasSize(8);
+    assertThat(gaps).isEmpty();
+  }
+
+  @Test
+  void theLimitsOfTheVendorAreStated() {
+    JsonNode record = document.schema("StartRecordingRequest").path("properties");
+    JsonNode loop = document.schema("Loop").path("oneOf");
+    JsonNode speed = document.property(document.schema("TelnyxVoiceSettings"), "voice_speed");
+
+    assertThat(record.at("/max_length/minimum").asInt(-1)).isZero();
+    assertThat(record.at("/max_length/maximum").asInt()).isEqualTo(14_400);
+    assertThat(record.at("/timeout_secs/minimum").asInt(-1)).isZero();
+    assertThat(document.schema("SpeakRequest").at("/properties/payload/maxLength").asInt())
+        .isEqualTo(3_000);
+    assertThat(loop.at("/0/minimum").asInt()).isEqualTo(1);
+    assertThat(loop.at("/0/maximum").asInt()).isEqualTo(100);
+    assertThat(loop.at("/1/enum/0").asText()).isEqualTo("infinity");
+    assertThat(speed.path("minimum").asDouble()).isEqualTo(0.1);
+    assertThat(speed.path("maximum").asDouble()).isEqualTo(2.0);
+  }
+
+  @Test
+  void theErrorBodyNamesTheVendorsCodes() {
+    String description = document.schema("ApiError").at("/properties/code/description").asText();
+
+    assertThat(SURFACE.path("error_codes"))
+        .isNotEmpty()
+        .allSatisfy(code -> assertThat(description).contains("| " + code.asText() + " |"));
+  }
+
+  @Test
+  void everyWebhookCarriesTheTwoSignatureHeaders() {
+    document
+        .root()
+        .path("webhooks")
+        .properties()
+        .forEach(
+            entry -> {
+              List<String> headers = new ArrayList<>();
+              entry
+                  .getValue()
+                  .at("/post/parameters")
+                  .forEach(p -> headers.add(document.resolve(p).path("name").asText()));
+              assertThat(headers)
+                  .as(entry.getKey())
+                  .containsExactlyInAnyOrder("telnyx-signature-ed25519", "telnyx-timestamp");
+            });
+  }
+
+  @Test
+  void everyActionHasTheAnswersOfTheVendor() {
+    SURFACE
+        .path("operations")
+        .forEach(
+            operation -> {
+              String path = operation.path("path").asText();
+              JsonNode responses = document.operation(path).path("responses");
+              assertThat(responses.properties())
+                  .as(path)
+                  .map(Map.Entry::getKey)
+                  .contains("200", "400", "401", "403", "404", "422", "429", "5XX");
+              assertThat(document.resolve(responses.path("429")).at("/headers/Retry-After"))
+                  .as(path)
+                  .isNotEmpty();
+            });
+  }
+
+  private void field(String owner, JsonNode schema, Map.Entry<String, JsonNode> expected) {
+    boolean required = expected.getKey().endsWith("!");
+    String name = expected.getKey().replace("!", "");
+    String place = owner + "." + name;
+    JsonNode property = document.property(schema, name);
+    if (property.isMissingNode()) {
+      gaps.add(place + ": is missing");
+      return;
+    }
+    JsonNode requiredNames = document.resolve(schema).path("required");
+    expect(contains(requiredNames, name), required, place + ": required");
+    if (expected.getValue().isArray()) {
+      expected.getValue().forEach(value -> compareEnum(place, property, value.asText()));
+    } else {
+      expect(typeOf(property), expected.getValue().asText(), place + ": type");
+    }
+  }
+
+  private void compareEnum(String place, JsonNode property, String value) {
+    expect(contains(property.path("enum"), value), true, place + ": has the value " + value);
+  }
+
+  private void expect(Object actual, Object expected, String what) {
+    if (!actual.equals(expected)) {
+      gaps.add(what + " is " + actual + ", expected " + expected);
+    }
+  }
+
+  private static boolean contains(JsonNode values, String value) {
+    for (JsonNode candidate : values) {
+      if (candidate.asText().equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String typeOf(JsonNode property) {
+    if (property.has("oneOf")) {
+      return "number-or-infinity";
+    }
+    JsonNode types = property.path("type");
+    String type = types.isArray() ? types.path(0).asText() : types.asText();
+    String format = property.path("format").asText(property.path("x-format").asText());
+    return type.equals("string") && List.of("uuid", "date-time").contains(format) ? format : type;
+  }
+}

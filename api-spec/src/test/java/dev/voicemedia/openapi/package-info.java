@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.openapi;
+
+import org.jspecify.annotations.NullMarked;
