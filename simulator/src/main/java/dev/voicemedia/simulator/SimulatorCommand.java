@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -38,6 +39,12 @@ final class SimulatorCommand implements Callable<Integer> {
   @Nullable URI webhookUrl;
 
   @Option(
+      names = "--webhook-failover-url",
+      paramLabel = "URL",
+      description = "where a webhook goes when the first URL fails (default: nowhere)")
+  @Nullable URI failoverUrl;
+
+  @Option(
       names = "--open-call",
       negatable = true,
       defaultValue = "true",
@@ -63,6 +70,12 @@ final class SimulatorCommand implements Callable<Integer> {
       description = "characters spoken in a second (default: ${DEFAULT-VALUE})")
   double speechRate = Pacing.DEFAULT_CHARACTERS_PER_SECOND;
 
+  @Option(
+      names = "--audio-length",
+      paramLabel = "SECONDS",
+      description = "how long a played file lasts (default: ${DEFAULT-VALUE})")
+  double audioLength = 5;
+
   @Spec private @Nullable CommandSpec spec;
 
   private SimulatorCommand() {}
@@ -83,9 +96,16 @@ final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Simulator.Builder builder =
-        Simulator.builder().port(port).apiKey(apiKey).speechRate(speechRate);
+        Simulator.builder()
+            .port(port)
+            .apiKey(apiKey)
+            .speechRate(speechRate)
+            .audioLength(Duration.ofMillis(Math.round(audioLength * 1000)));
     if (webhookUrl != null) {
       builder.webhookUrl(webhookUrl);
+    }
+    if (failoverUrl != null) {
+      builder.failoverUrl(failoverUrl);
     }
     if (signingKeyFile != null) {
       builder.signingKeyFile(signingKeyFile);

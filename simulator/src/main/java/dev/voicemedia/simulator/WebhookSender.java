@@ -1,6 +1,5 @@
 package dev.voicemedia.simulator;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,15 +43,14 @@ final class WebhookSender implements AutoCloseable {
   }
 
   /** Tells the status of the answer, or empty if none came in time. */
-  void post(
-      URI url, byte[] body, String timestamp, String signature, Consumer<Optional<Integer>> then) {
+  void post(Webhook.Sent webhook, Consumer<Optional<Integer>> then) {
     HttpRequest request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(webhook.url())
             .header("content-type", "application/json")
             .header("user-agent", "telnyx-webhooks")
-            .header("telnyx-timestamp", timestamp)
-            .header("telnyx-signature-ed25519", signature)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .header("telnyx-timestamp", webhook.timestamp())
+            .header("telnyx-signature-ed25519", webhook.signature())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()))
             .build();
     CompletableFuture<HttpResponse<Void>> answer =
         client.sendAsync(request, HttpResponse.BodyHandlers.discarding());

@@ -1,0 +1,77 @@
+package dev.voicemedia.simulator;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTP server on the loopback interface, and who answers what. */
+final class HttpFront implements AutoCloseable {
+
+  private static final String HOST = "127.0.0.1";
+  private static final int MAX_THREADS = 50;
+
+  private final Server server;
+  private final ServerConnector connector;
+
+  HttpFront(int port, ApiHandler api, ControlHandler control, RecordingFiles recordings) {
+    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
+    threads.setName("simulator-http");
+    threads.setDaemon(true);
+    server = new Server(threads);
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+    connector.setHost(HOST);
+    connector.setPort(port);
+    server.addConnector(connector);
+    server.setHandler(
+        new Handler.Abstract() {
+          @Override
+          public boolean handle(Request request, Response response, Callback callback)
+              throws IOException {
+            HttpExchange exchange = HttpExchange.read(request, response, callback);
+            List<String> path = exchange.path();
+            List<String> rest = path.subList(1, path.size());
+            switch (path.get(0)) {
+              case "v2" -> api.handle(exchange, rest);
+              case "simulator" -> control.handle(exchange, rest);
+              case "recordings" -> recordings.handle(exchange, rest);
+              default -> exchange.answer(Answer.refused(ApiError.notFound("The resource")));
+            }
+            return true;
+          }
+        });
+  }
+
+  void start() throws IOException {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IOException(
+          "the simulator cannot listen on " + HOST + ":" + connector.getPort(), e);
+    }
+  }
+
+  /** Scheme, host and port; only once started. */
+  URI site() {
+    return URI.create("http://" + HOST + ":" + connector.getLocalPort());
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException("the simulator's HTTP server did not stop", e);
+    }
+  }
+}
