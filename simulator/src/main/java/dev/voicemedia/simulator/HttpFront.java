@@ -2,6 +2,7 @@ package dev.voicemedia.simulator;
 
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -13,16 +14,24 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The HTTP server on the loopback interface, and who answers what. */
+/** The HTTP server, and who answers what. */
 final class HttpFront implements AutoCloseable {
 
-  private static final String HOST = "127.0.0.1";
+  static final String LOOPBACK = "127.0.0.1";
+
+  private static final String ALL_INTERFACES = "0.0.0.0";
   private static final int MAX_THREADS = 50;
 
+  /** Far beyond any answer that a fault holds back. */
+  private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
+
+  private final String host;
   private final Server server;
   private final ServerConnector connector;
 
-  HttpFront(int port, ApiHandler api, ControlHandler control, RecordingFiles recordings) {
+  HttpFront(
+      String host, int port, ApiHandler api, ControlHandler control, RecordingFiles recordings) {
+    this.host = host;
     QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, 4);
     threads.setName("simulator-http");
     threads.setDaemon(true);
@@ -30,7 +39,8 @@ final class HttpFront implements AutoCloseable {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(HOST);
+    connector.setHost(host);
+    connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setPort(port);
     server.addConnector(connector);
     server.setHandler(
@@ -57,13 +67,14 @@ final class HttpFront implements AutoCloseable {
       server.start();
     } catch (Exception e) {
       throw new IOException(
-          "the simulator cannot listen on " + HOST + ":" + connector.getPort(), e);
+          "the simulator cannot listen on " + host + ":" + connector.getPort(), e);
     }
   }
 
   /** Scheme, host and port; only once started. */
   URI site() {
-    return URI.create("http://" + HOST + ":" + connector.getLocalPort());
+    String name = host.equals(ALL_INTERFACES) ? LOOPBACK : host;
+    return URI.create("http://" + name + ":" + connector.getLocalPort());
   }
 
   @Override

@@ -58,6 +58,7 @@ public final class Simulator implements AutoCloseable {
     CallCommands callCommands = new CallCommands(switchboard, new CommandParser(pacing), faults);
     front =
         new HttpFront(
+            builder.host,
             builder.port,
             new ApiHandler(apiKey, key.publicKey(), timeline, callCommands, faults, commands),
             new ControlHandler(switchboard, delivery, faults, commands),
@@ -76,12 +77,12 @@ public final class Simulator implements AutoCloseable {
     return new Builder();
   }
 
-  /** What a client's base URL is set to, {@code http://127.0.0.1:<port>/v2}. */
+  /** What a client's base URL is set to, such as {@code http://127.0.0.1:8081/v2}. */
   public URI baseUrl() {
     return front.site().resolve("/v2");
   }
 
-  /** Where the control API is, {@code http://127.0.0.1:<port>/simulator}. */
+  /** Where the control API is, such as {@code http://127.0.0.1:8081/simulator}. */
   public URI controlUrl() {
     return front.site().resolve("/simulator");
   }
@@ -192,6 +193,7 @@ public final class Simulator implements AutoCloseable {
   /** Settings of a simulator; {@link #start} starts it. */
   public static final class Builder {
 
+    private String host = HttpFront.LOOPBACK;
     private int port = 8081;
     private @Nullable URI webhookUrl;
     private @Nullable URI failoverUrl;
@@ -208,7 +210,16 @@ public final class Simulator implements AutoCloseable {
 
     private Builder() {}
 
-    /** Port on the loopback interface; 0 takes any free one. Default 8081. */
+    /**
+     * Address to listen on: a name or IPv4 address of this machine, or {@code 0.0.0.0} for all of
+     * them. Whoever reaches it can open calls and send signed webhooks. Default {@code 127.0.0.1}.
+     */
+    public Builder host(String value) {
+      host = value;
+      return this;
+    }
+
+    /** Port to listen on; 0 takes any free one. Default 8081. */
     public Builder port(int value) {
       if (value < 0 || value > 65_535) {
         throw new IllegalArgumentException("port is " + value + ", expected 0 to 65535");

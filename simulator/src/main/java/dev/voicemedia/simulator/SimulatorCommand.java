@@ -29,8 +29,14 @@ final class SimulatorCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "port on 127.0.0.1, 0 for any (default: ${DEFAULT-VALUE})")
+      description = "port to listen on, 0 for any (default: ${DEFAULT-VALUE})")
   int port = 8081;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "address to listen on, 0.0.0.0 for all (default: ${DEFAULT-VALUE})")
+  String host = HttpFront.LOOPBACK;
 
   @Option(
       names = "--webhook-url",
@@ -97,6 +103,7 @@ final class SimulatorCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Simulator.Builder builder =
         Simulator.builder()
+            .host(host)
             .port(port)
             .apiKey(apiKey)
             .speechRate(speechRate)

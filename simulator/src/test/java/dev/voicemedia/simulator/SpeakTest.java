@@ -2,7 +2,10 @@ package dev.voicemedia.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +106,23 @@ class SpeakTest {
     setting.advance(1);
     assertThat(setting.command("speak", command).status()).isEqualTo(200);
     assertThat(setting.happened()).hasSize(3);
+  }
+
+  @Test
+  void ofCommandsThatArriveAtOnceWithOneIdOneIsExecuted() {
+    String command = "{'payload':'one','voice':'male','command_id':'891510ac'}";
+
+    List<CompletableFuture<ApiClient.Reply>> replies =
+        Stream.generate(
+                () -> CompletableFuture.supplyAsync(() -> setting.command("speak", command)))
+            .limit(20)
+            .toList();
+
+    assertThat(replies).allMatch(reply -> reply.join().status() == 200);
+    assertThat(setting.simulator.commands().stream().map(CommandRecord::outcome))
+        .containsOnlyOnce(CommandRecord.Outcome.EXECUTED)
+        .hasSize(20);
+    assertThat(setting.happened()).containsExactly("call.speak.started");
   }
 
   @Test
