@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code java -jar simulator.jar}. */
 @Command(
     name = "simulator",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "A stand-in for the Telnyx voice API on this machine.",
@@ -81,6 +80,12 @@ final class SimulatorCommand implements Callable<Integer> {
       paramLabel = "SECONDS",
       description = "how long a played file lasts (default: ${DEFAULT-VALUE})")
   double audioLength = 5;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
 
   @Spec private @Nullable CommandSpec spec;
 
