@@ -61,7 +61,6 @@ class EdgeSignaturesTest {
 
   @Test
   void sMustBeBelowTheOrderItself() {
-    // With the nonce -k·a the right S is 0, so that L, which is the same modulo L, is the edge.
     byte[] r = signer.sign(TIMESTAMP, BODY);
     for (BigInteger s :
         List.of(
@@ -127,7 +126,7 @@ class EdgeSignaturesTest {
 
   @Test
   void theBarBetweenTimestampAndBodyCannotBeMoved() {
-    // The signed bytes of timestamp 17, body "72366400|{}" read the same without the bar alone.
+    // Timestamp and body join to the same characters, but for the bar.
     byte[] signature = signer.sign("17", "72366400|{}".getBytes(UTF_8));
 
     assertRefused(signature);
