@@ -220,6 +220,9 @@ class KeySourcesTest {
       release.countDown();
       assertThat(heldUp.get(10, TimeUnit.SECONDS)).isTrue();
       assertThat(accepts(verifier, first)).isFalse();
+      now = START.plusSeconds(20);
+      assertThat(accepts(verifier, second)).isTrue();
+      assertThat(calls).as("the next refresh may be another thread's").hasValue(3);
     } finally {
       release.countDown();
       threads.shutdownNow();

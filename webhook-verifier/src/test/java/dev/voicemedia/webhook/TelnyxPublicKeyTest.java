@@ -99,6 +99,7 @@ class TelnyxPublicKeyTest {
           "",
           BASE64,
           "-----BEGIN PUBLIC KEY-----",
+          "-----BEGIN PUBLIC KEY-----END PUBLIC KEY-----",
           "-----BEGIN PUBLIC KEY----------END PUBLIC KEY----",
           PEM.replace("BEGIN PUBLIC", "BEGIN PRIVATE"),
           PEM + "x",
