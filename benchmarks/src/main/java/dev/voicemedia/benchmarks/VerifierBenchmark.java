@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 
 /** One authentic webhook, verified by the library and by what it is measured against. */
 @NullUnmarked // JMH fills the fields
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @State(Scope.Thread)
 public class VerifierBenchmark {
