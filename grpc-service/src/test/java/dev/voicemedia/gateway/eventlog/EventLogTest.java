@@ -168,6 +168,20 @@ class EventLogTest {
   }
 
   @Test
+  void aListenerThatFailsDoesNotKeepEventsFromBeingStored() {
+    Runnable deaf =
+        log.onGrowth(
+            () -> {
+              throw new IllegalStateException("failing on purpose");
+            });
+
+    assertThat(append("a").outcome()).isEqualTo(Outcome.STORED);
+    assertThat(append("b").outcome()).isEqualTo(Outcome.STORED);
+    assertThat(log.accepts()).isTrue();
+    deaf.run();
+  }
+
+  @Test
   void moreThanFitsIsRefusedAsBusyAndLaterAccepted() {
     log.close();
     IncomingEvent event = event("a");
