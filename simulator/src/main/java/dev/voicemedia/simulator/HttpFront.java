@@ -67,8 +67,12 @@ final class HttpFront implements AutoCloseable {
     try {
       server.start();
     } catch (Exception e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
       throw new IOException(
-          "the simulator cannot listen on " + host + ":" + connector.getPort(), e);
+          "cannot listen on " + host + ":" + connector.getPort() + ": " + reason.getMessage(), e);
     }
     String name = host.equals(ALL_INTERFACES) ? LOOPBACK : host;
     return URI.create("http://" + name + ":" + connector.getLocalPort());
