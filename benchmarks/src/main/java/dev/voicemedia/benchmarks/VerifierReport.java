@@ -55,6 +55,8 @@ final class VerifierReport {
                     .param("size", Integer.toString(size))
                     .param("keys", Integer.toString(keys))
                     .forks(1)
+                    // A heap that has been in use for long: no page of it is touched first here.
+                    .jvmArgsAppend("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch")
                     .warmupIterations(3)
                     .warmupTime(TimeValue.milliseconds(700))
                     .measurementIterations(5)

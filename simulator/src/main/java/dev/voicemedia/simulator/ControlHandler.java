@@ -52,6 +52,9 @@ final class ControlHandler {
     if (path.isEmpty()) {
       return Optional.empty();
     }
+    if (exchange.isBodyTooLarge()) {
+      return Optional.of(error(413, "the body is over 16 MiB"));
+    }
     String id = path.size() > 1 ? path.get(1) : "";
     String template = path.size() > 1 ? "/{id}" : "";
     String rest = path.size() > 2 ? "/" + String.join("/", path.subList(2, path.size())) : "";

@@ -62,17 +62,18 @@ final class HttpFront implements AutoCloseable {
         });
   }
 
-  void start() throws IOException {
+  /** Returns scheme, host and port under which it can be reached. */
+  URI start() throws IOException {
     try {
       server.start();
     } catch (Exception e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
       throw new IOException(
-          "the simulator cannot listen on " + host + ":" + connector.getPort(), e);
+          "cannot listen on " + host + ":" + connector.getPort() + ": " + reason.getMessage(), e);
     }
-  }
-
-  /** Scheme, host and port; only once started. */
-  URI site() {
     String name = host.equals(ALL_INTERFACES) ? LOOPBACK : host;
     return URI.create("http://" + name + ":" + connector.getLocalPort());
   }

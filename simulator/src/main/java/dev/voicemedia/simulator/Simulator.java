@@ -5,7 +5,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,16 +36,19 @@ public final class Simulator implements AutoCloseable {
   private final WebhookDelivery delivery;
   private final Switchboard switchboard;
   private final HttpFront front;
+  private final URI site;
 
   private Simulator(Builder builder, SigningKey key) throws IOException {
     OpenApiRequests.prepareShared();
     apiKey = builder.apiKey;
     this.key = key;
-    ownTimeline = builder.timeline == null ? new SystemTimeline() : null;
-    Timeline timeline =
-        Optional.<Timeline>ofNullable(ownTimeline)
-            .or(() -> Optional.ofNullable(builder.timeline))
-            .orElseThrow();
+    SystemTimeline machine = null;
+    Timeline timeline = builder.timeline;
+    if (timeline == null) {
+      machine = new SystemTimeline();
+      timeline = machine;
+    }
+    ownTimeline = machine;
     faults = new Faults(builder.random);
     delivery =
         new WebhookDelivery(
@@ -64,12 +66,12 @@ public final class Simulator implements AutoCloseable {
             new ControlHandler(switchboard, delivery, faults, commands),
             recordings);
     try {
-      front.start();
+      site = front.start();
     } catch (IOException e) {
       close();
       throw e;
     }
-    recordings.serveAt(front.site());
+    recordings.serveAt(site);
   }
 
   /** A simulator yet to be configured; the defaults suit a developer's machine. */
@@ -79,12 +81,12 @@ public final class Simulator implements AutoCloseable {
 
   /** What a client's base URL is set to, such as {@code http://127.0.0.1:8081/v2}. */
   public URI baseUrl() {
-    return front.site().resolve("/v2");
+    return site.resolve("/v2");
   }
 
   /** Where the control API is, such as {@code http://127.0.0.1:8081/simulator}. */
   public URI controlUrl() {
-    return front.site().resolve("/simulator");
+    return site.resolve("/simulator");
   }
 
   /** The key that requests have to carry: {@code Authorization: Bearer <key>}. */

@@ -45,6 +45,7 @@ final class WebhookDelivery implements AutoCloseable {
   private @Nullable URI failoverUrl;
   private int pending;
   private int inFlight;
+  private boolean overflowing;
   private boolean closed;
 
   WebhookDelivery(
@@ -121,10 +122,12 @@ final class WebhookDelivery implements AutoCloseable {
   private boolean admit(Webhook webhook) {
     if (url != null && pending < MAX_PENDING) {
       pending++;
+      overflowing = false;
       return true;
     }
-    if (url != null) {
-      log.warn("{} webhooks wait; {} is not sent", pending, webhook.type());
+    if (url != null && !overflowing) {
+      overflowing = true;
+      log.warn("{} webhooks wait; until there is room new ones are not sent", pending);
     }
     webhook.setState(State.NOT_SENT);
     return false;

@@ -2,6 +2,7 @@ package dev.voicemedia.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +118,22 @@ class CommandValidationTest {
     var reply = SETTING.command(action, body);
 
     assertThat(reply.body()).isEqualTo("{\"data\":{\"result\":\"ok\"}}");
+  }
+
+  @Test
+  void everyActionOfTheDocumentIsKnown() {
+    Map<String, String> bodies =
+        Map.of(
+            "speak", "{'payload':'one','voice':'male'}",
+            "playback_start", "{'media_name':'a'}",
+            "record_start", "{'format':'wav','channels':'single'}");
+
+    assertThat(OpenApiRequests.shared().actions())
+        .hasSize(7)
+        .allSatisfy(
+            action ->
+                assertThat(SETTING.command(action, bodies.getOrDefault(action, "{}")).status())
+                    .isIn(200, 422));
   }
 
   @Test

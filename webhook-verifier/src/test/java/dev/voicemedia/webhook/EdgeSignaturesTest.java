@@ -93,6 +93,21 @@ class EdgeSignaturesTest {
     assertRefused(signature);
   }
 
+  /** As RFC 8032 states its equation; only the key's holder can make such a signature. */
+  @Test
+  void anRWithASmallComponentIsAcceptedByTheEquationWithTheCofactor() throws Exception {
+    BigInteger nonce = BigInteger.valueOf(8032);
+    for (EdwardsPoint small : EdwardsPoint.smallOrder()) {
+      byte[] r = EdwardsPoint.BASE.times(nonce).plus(small).encoded();
+      byte[] signature = signature(r, answer(r, nonce));
+
+      assertThatCode(() -> verify(signature)).doesNotThrowAnyException();
+      assertThat(JdkEd25519.verify(signer.publicKey(), MESSAGE, signature))
+          .as("the JDK's provider leaves the cofactor out")
+          .isEqualTo(small.equals(EdwardsPoint.NEUTRAL));
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("nonCanonicalPoints")
   void anRThatIsNotCanonicalIsRefused(byte[] r) {
