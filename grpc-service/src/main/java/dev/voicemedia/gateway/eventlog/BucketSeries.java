@@ -95,10 +95,11 @@ final class BucketSeries {
   }
 
   private static byte[] encode(Bucket bucket) {
+    Instant openedAt = bucket.openedAt();
     return ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES)
         .putLong(bucket.firstPosition())
-        .putLong(bucket.openedAt().getEpochSecond())
-        .putInt(bucket.openedAt().getNano())
+        .putLong(openedAt.getEpochSecond())
+        .putInt(openedAt.getNano())
         .array();
   }
 

@@ -176,9 +176,10 @@ final class LogFiles implements AutoCloseable {
   /** Nobody may be reading them. */
   void drop(Collection<ColumnFamilyHandle> unused) throws RocksDBException {
     for (ColumnFamilyHandle family : unused) {
+      // By identity: equals is a native call, and fatal on a closed handle.
+      families.values().removeIf(each -> each == family);
       db.dropColumnFamily(family);
       family.close();
-      families.values().remove(family);
     }
   }
 
