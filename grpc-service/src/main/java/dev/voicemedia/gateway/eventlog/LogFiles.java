@@ -176,8 +176,8 @@ final class LogFiles implements AutoCloseable {
   /** Nobody may be reading them. */
   void drop(Collection<ColumnFamilyHandle> unused) throws RocksDBException {
     for (ColumnFamilyHandle family : unused) {
-      // By identity: equals is a native call, and fatal on a closed handle.
-      families.values().removeIf(each -> each == family);
+      // First, as a closed handle must not be compared: equals is a native call.
+      families.values().remove(family);
       db.dropColumnFamily(family);
       family.close();
     }

@@ -142,11 +142,7 @@ public final class Subscription {
     Cursor before = cursor();
     Cursor behind = cursorAt(behindGap);
     if (!request.continueAfterGap()) {
-      throw new CursorException(
-          CursorException.Reason.EXPIRED,
-          "cursor: events behind position " + before.position() + " were removed by retention",
-          behind,
-          cursorAt(log.head()));
+      throw CursorException.expired(before, behind, cursorAt(log.head()));
     }
     place = behind.position();
     return Optional.of(new FeedMessage.Gap(before, behind));

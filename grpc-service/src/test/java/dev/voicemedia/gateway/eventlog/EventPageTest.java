@@ -87,7 +87,9 @@ class EventPageTest {
 
     assertThat(positions(page)).containsExactly(51L, 52L, 53L, 54L, 55L);
     assertThat(page.rest()).isEmpty();
-    assertThat(positions(page(new Window(50, 55, true), filter().setCallControlId("v3:0").build(), 100)))
+    assertThat(
+            positions(
+                page(new Window(50, 55, true), filter().setCallControlId("v3:0").build(), 100)))
         .containsExactly(54L, 51L);
   }
 
@@ -95,8 +97,7 @@ class EventPageTest {
   void aPageEndsBeforeItGetsTooLargeButIsNeverEmpty() {
     EventMatcher all = EventMatcher.of(EventFilter.getDefaultInstance());
     int one = log.read(0, 1, 1).get(0).encodedEvent().size();
-    EventPage first =
-        log.page(new EventPage.Request(new Window(0, 300, false), all, 100, 2 * one));
+    EventPage first = log.page(new EventPage.Request(new Window(0, 300, false), all, 100, 2 * one));
     EventPage tiny = log.page(new EventPage.Request(new Window(0, 300, false), all, 100, 1));
 
     assertThat(first.entries()).hasSize(2);
@@ -117,8 +118,7 @@ class EventPageTest {
   }
 
   private static EventPage page(Window window, EventFilter filter, int size) {
-    return log.page(
-        new EventPage.Request(window, EventMatcher.of(filter), size, ALL_BYTES));
+    return log.page(new EventPage.Request(window, EventMatcher.of(filter), size, ALL_BYTES));
   }
 
   private static List<Long> positions(EventPage page) {
