@@ -4,7 +4,7 @@
  * <p>It starts no thread, opens no connection and reads no file but the key file it is given.
  */
 module dev.voicemedia.webhook {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires org.bouncycastle.provider;
 
   exports dev.voicemedia.webhook;

@@ -46,8 +46,12 @@ public final class Gateway implements AutoCloseable {
       webhooks =
           own(
               WebhookServer.start(
-                  config.webhookAddress(), verifier, log, new WebhookCounters(metrics)));
-      admin = own(AdminServer.start(config.adminAddress(), () -> ready, metrics::scrape));
+                  config.webhookAddress(),
+                  verifier,
+                  log,
+                  new WebhookCounters(metrics),
+                  WebhookServer.BODY_TIMEOUT));
+      admin = own(AdminServer.start(config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
       ready = true;
     } catch (IOException | RuntimeException e) {
       close();

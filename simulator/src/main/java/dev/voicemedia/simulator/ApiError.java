@@ -54,6 +54,26 @@ record ApiError(int status, String code, String title, String detail, @Nullable 
         null);
   }
 
+  /** An error the vendor would send with a status of 400 or more. */
+  static ApiError ofStatus(int status) {
+    return switch (status) {
+      case 401 -> unauthenticated();
+      case 403 ->
+          new ApiError(
+              status, "10010", "Authorization failed", "The API key may not do this.", null);
+      case 404 -> notFound("The resource");
+      case 408 ->
+          new ApiError(status, "10008", "Request timeout", "The request took too long.", null);
+      case 429 ->
+          new ApiError(
+              status, "10011", "Too many requests", "The rate limit has been reached.", null);
+      default ->
+          status < 500
+              ? new ApiError(status, "10015", "Bad request", "The request cannot be served.", null)
+              : new ApiError(status, "10007", "Unexpected error", "The request has failed.", null);
+    };
+  }
+
   /** The body {@code {"errors":[…]}}. */
   static ObjectNode body(List<ApiError> errors) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();

@@ -1,108 +1,135 @@
 package dev.voicemedia.simulator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
+import dev.voicemedia.simulator.CallCommands.Result;
+import dev.voicemedia.simulator.CommandRecord.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
-import org.eclipse.jetty.io.Content;
-import org.eclipse.jetty.server.Handler;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.URIUtil;
+import org.jspecify.annotations.Nullable;
 
-/** The vendor's API: {@code /v2/…}. */
-final class ApiHandler extends Handler.Abstract {
+/** The vendor's API, {@code /v2/…}: authentication, faults and the record of commands. */
+final class ApiHandler {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  /** Room for the base64 of a playback's content. */
-  private static final int MAX_BODY_BYTES = 16 << 20;
+  private static final int MAX_RECORDED_BODY = 1 << 20;
 
   private final byte[] authorization;
   private final String publicKey;
+  private final Timeline timeline;
   private final CallCommands commands;
+  private final Faults faults;
+  private final Journal<CommandRecord> journal;
 
-  ApiHandler(String apiKey, String publicKey, CallCommands commands) {
+  ApiHandler(
+      String apiKey,
+      String publicKey,
+      Timeline timeline,
+      CallCommands commands,
+      Faults faults,
+      Journal<CommandRecord> journal) {
     authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.publicKey = publicKey;
+    this.timeline = timeline;
     this.commands = commands;
+    this.faults = faults;
+    this.journal = journal;
   }
 
-  @Override
-  public boolean handle(Request request, Response response, Callback callback) throws IOException {
-    byte[] body = read(request);
-    Answer answer = isAuthenticated(request) ? answer(request, body) : refuseKey();
-    response.setStatus(answer.status());
-    response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json; charset=utf-8");
-    response.getHeaders().put("x-request-id", UUID.randomUUID().toString());
-    response.write(true, ByteBuffer.wrap(JSON.writeValueAsBytes(answer.body())), callback);
-    return true;
-  }
-
-  private Answer answer(Request request, byte[] body) {
-    List<String> path = segments(request);
-    if (request.getMethod().equals("GET") && path.equals(List.of("v2", "public_key"))) {
+  /**
+   * Answers, at once or later.
+   *
+   * @param path what follows {@code /v2}
+   */
+  void handle(HttpExchange exchange, List<String> path) {
+    String requestId = UUID.randomUUID().toString();
+    exchange.addHeader("x-request-id", requestId);
+    if (path.size() == 4
+        && exchange.method().equals("POST")
+        && path.get(0).equals("calls")
+        && path.get(2).equals("actions")) {
+      command(exchange, requestId, path.get(1), path.get(3));
+    } else if (!isAuthenticated(exchange)) {
+      exchange.answer(Answer.refused(ApiError.unauthenticated()));
+    } else if (exchange.method().equals("GET") && path.equals(List.of("public_key"))) {
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       answer.putObject("data").put("record_type", "public_key").put("public", publicKey);
-      return new Answer(200, answer);
+      exchange.answer(Answer.json(200, answer));
+    } else {
+      exchange.answer(Answer.refused(ApiError.notFound("The resource")));
     }
-    if (request.getMethod().equals("POST")
-        && path.size() == 5
-        && path.subList(0, 2).equals(List.of("v2", "calls"))
-        && path.get(3).equals("actions")) {
-      return execute(path.get(2), path.get(4), body);
-    }
-    return Answer.refused(ApiError.notFound("The resource " + request.getHttpURI().getPath()));
   }
 
-  private Answer execute(String callControlId, String action, byte[] body) {
-    if (body.length > MAX_BODY_BYTES) {
-      return Answer.refused(
+  private void command(HttpExchange exchange, String requestId, String call, String action) {
+    boolean authenticated = isAuthenticated(exchange);
+    Effect.OnAnswer fault =
+        authenticated ? faults.strike(Effect.OnAnswer.class, call, action).orElse(null) : null;
+    Result result;
+    if (!authenticated) {
+      result = Result.refused(ApiError.unauthenticated());
+    } else if (fault != null && !fault.executed()) {
+      result = new Result(Outcome.NOT_EXECUTED, List.of());
+    } else {
+      result = execute(exchange, call, action);
+    }
+    Answer answer = fault instanceof Effect.Answer other ? Answer.faulty(other) : result.answer();
+    record(exchange, requestId, call, action, result, answer, fault);
+    reply(exchange, answer, fault);
+  }
+
+  private Result execute(HttpExchange exchange, String call, String action) {
+    if (exchange.isBodyTooLarge()) {
+      return Result.refused(
           new ApiError(413, "10015", "Bad request", "The body is over 16 MiB.", null));
     }
-    try {
-      JsonNode json = body.length == 0 ? JSON.createObjectNode() : JSON.readTree(body);
-      return json instanceof ObjectNode object
-          ? commands.execute(callControlId, action, object)
-          : Answer.refused(ApiError.notJson());
-    } catch (JsonProcessingException e) {
-      return Answer.refused(ApiError.notJson());
-    } catch (IOException e) {
-      throw new IllegalStateException("reading from memory failed", e);
+    return exchange
+        .json()
+        .map(body -> commands.execute(call, action, body))
+        .orElseGet(() -> Result.refused(ApiError.notJson()));
+  }
+
+  private void reply(HttpExchange exchange, Answer answer, Effect.@Nullable OnAnswer fault) {
+    if (fault instanceof Effect.SlowHeaders slow) {
+      timeline.schedule(slow.delay(), () -> exchange.answer(answer));
+    } else if (fault instanceof Effect.StalledBody stalled) {
+      exchange.answerHalf(answer, rest -> timeline.schedule(stalled.delay(), rest));
+    } else if (fault instanceof Effect.DroppedConnection) {
+      exchange.drop();
+    } else {
+      exchange.answer(answer);
     }
   }
 
-  private boolean isAuthenticated(Request request) {
-    String given = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+  private void record(
+      HttpExchange exchange,
+      String requestId,
+      String call,
+      String action,
+      Result result,
+      Answer answer,
+      Effect.@Nullable OnAnswer fault) {
+    byte[] bytes = exchange.body();
+    String body = bytes.length > MAX_RECORDED_BODY ? "" : new String(bytes, StandardCharsets.UTF_8);
+    journal.add(
+        new CommandRecord(
+            requestId,
+            timeline.instant(),
+            call,
+            action,
+            body,
+            result.outcome(),
+            fault instanceof Effect.DroppedConnection ? null : answer.status(),
+            result.errors().isEmpty() ? null : result.errors().get(0).code(),
+            Optional.ofNullable(fault).map(FaultJson::kind).orElse(null)),
+        body.length());
+  }
+
+  private boolean isAuthenticated(HttpExchange exchange) {
+    String given = exchange.header(HttpHeader.AUTHORIZATION);
     return given != null
         && MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), authorization);
-  }
-
-  private static Answer refuseKey() {
-    return Answer.refused(ApiError.unauthenticated());
-  }
-
-  private static byte[] read(Request request) throws IOException {
-    try (InputStream input = Content.Source.asInputStream(request)) {
-      return input.readNBytes(MAX_BODY_BYTES + 1);
-    }
-  }
-
-  /** Split before decoding: an id may hold an encoded slash. */
-  private static List<String> segments(Request request) {
-    String path = request.getHttpURI().getPath();
-    return path == null
-        ? List.of()
-        : List.of(path.substring(1).split("/", -1)).stream().map(URIUtil::decodePath).toList();
   }
 }

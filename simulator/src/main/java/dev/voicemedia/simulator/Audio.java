@@ -8,15 +8,17 @@ import org.jspecify.annotations.Nullable;
  * Speech or a file that plays on a call or waits for it.
  *
  * @param length of all repetitions; null if it plays until it is stopped
- * @param mediaUrl as the command named it; null for speech and for other sources
- * @param mediaName as the command named it; null for speech and for other sources
+ * @param mediaUrl as webhooks name it; null for speech and if the source is a media name
+ * @param mediaName as webhooks name it; null for speech and if the source is a URL
+ * @param failure how it fails instead of playing; null if it plays
  */
 record Audio(
     Kind kind,
     Set<Lane> lanes,
     @Nullable Duration length,
     @Nullable String mediaUrl,
-    @Nullable String mediaName) {
+    @Nullable String mediaName,
+    @Nullable Failure failure) {
 
   enum Kind {
     SPEECH,
@@ -36,11 +38,31 @@ record Audio(
     HUNG_UP
   }
 
+  /**
+   * The end of a playback that does not play.
+   *
+   * @param status as call.playback.ended names it, such as file_not_found
+   */
+  record Failure(String status, String detail) {
+    /** Whether the file is not even there, so that nothing starts. */
+    boolean beforeStart() {
+      return status.equals("file_not_found");
+    }
+  }
+
   Audio {
     lanes = Set.copyOf(lanes);
   }
 
+  static Audio speech(Set<Lane> lanes, @Nullable Duration length) {
+    return new Audio(Kind.SPEECH, lanes, length, null, null, null);
+  }
+
   boolean overlay() {
     return lanes.contains(Lane.OVERLAY);
+  }
+
+  Audio failing(Failure how) {
+    return new Audio(kind, lanes, Duration.ZERO, mediaUrl, mediaName, how);
   }
 }

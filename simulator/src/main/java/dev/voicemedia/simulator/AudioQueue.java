@@ -36,6 +36,16 @@ final class AudioQueue {
     return playing.stream().anyMatch(current -> audio.test(current.audio()));
   }
 
+  /** What plays, in the order it started. */
+  List<Audio> playing() {
+    return playing.stream().map(Playing::audio).toList();
+  }
+
+  /** What waits, in the order it came. */
+  List<Audio> waiting() {
+    return List.copyOf(waiting);
+  }
+
   /** Since when nothing plays; empty while something does. */
   Optional<Instant> silentSince() {
     return playing.isEmpty() ? Optional.of(silentSince) : Optional.empty();

@@ -1,59 +1,100 @@
 package dev.voicemedia.simulator;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.voicemedia.simulator.CommandRecord.Outcome;
+import dev.voicemedia.simulator.MediaCommand.Play;
+import dev.voicemedia.simulator.MediaCommand.StartRecording;
 import java.time.Instant;
-import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
-/** Executes commands on calls. */
+/** Executes commands on calls: find the call, check, ignore a repetition, act. */
 final class CallCommands {
 
   private final Switchboard switchboard;
-  private final Pacing pacing;
+  private final CommandParser parser;
+  private final Faults faults;
 
-  CallCommands(Switchboard switchboard, Pacing pacing) {
+  CallCommands(Switchboard switchboard, CommandParser parser, Faults faults) {
     this.switchboard = switchboard;
-    this.pacing = pacing;
+    this.parser = parser;
+    this.faults = faults;
   }
 
-  Answer execute(String callControlId, String action, ObjectNode body) {
-    if (!action.equals("speak")) {
-      return Answer.refused(ApiError.notFound("The action " + action));
+  Result execute(String callControlId, String action, ObjectNode body) {
+    if (!OpenApiRequests.shared().actions().contains(action)) {
+      return Result.refused(ApiError.notFound("The action " + action));
     }
     return switchboard
-        .on(callControlId, (call, now) -> execute(call, now, body))
-        .orElseGet(() -> Answer.refused(ApiError.notFound("The call " + callControlId)));
+        .on(callControlId, (call, now) -> execute(call, action, body, now))
+        .orElseGet(() -> Result.refused(ApiError.notFound("The call " + callControlId)));
   }
 
-  private Answer execute(Call call, Instant now, ObjectNode body) {
+  private Result execute(Call call, String action, ObjectNode body, Instant now) {
     if (call.isHungUp()) {
-      return Answer.refused(ApiError.callEnded());
+      return Result.refused(ApiError.callEnded());
     }
-    List<ApiError> errors = SpeakRules.check(body);
+    List<ApiError> errors = new ArrayList<>(OpenApiRequests.shared().check(action, body));
+    if (errors.isEmpty()) {
+      errors.addAll(CommandRules.check(action, body));
+    }
     if (!errors.isEmpty()) {
-      return Answer.refused(errors);
+      return new Result(Outcome.REFUSED, errors);
     }
-    String commandId = text(body, "command_id");
-    if (commandId != null && call.isRepeated(commandId, now)) {
-      return Answer.ok();
+    String commandId = CommandParser.text(body, "command_id");
+    if (commandId != null && call.recentCommandIds().contains(commandId, now)) {
+      return new Result(Outcome.REPEATED, List.of());
     }
-    call.setClientState(text(body, "client_state"));
-    boolean ssml = "ssml".equals(text(body, "payload_type"));
-    call.play(
-        new Audio(
-            Audio.Kind.SPEECH,
-            EnumSet.of(Audio.Lane.SELF),
-            pacing.speech(body.path("payload").asText(), ssml),
-            null,
-            null),
-        now);
-    return Answer.ok();
+    MediaCommand command = spoil(call, action, parser.parse(action, body));
+    Optional<ApiError> refusal =
+        call.execute(command, CommandParser.text(body, "client_state"), now);
+    if (refusal.isPresent()) {
+      return Result.refused(refusal.get());
+    }
+    if (commandId != null) {
+      call.recentCommandIds().add(commandId, now);
+    }
+    return new Result(Outcome.EXECUTED, List.of());
   }
 
-  private static @Nullable String text(ObjectNode body, String field) {
-    JsonNode value = body.get(field);
-    return value == null || value.isNull() ? null : value.asText();
+  /** Lets a fault strike what the command starts. */
+  private MediaCommand spoil(Call call, String action, MediaCommand command) {
+    String id = call.ids().callControlId();
+    if (command instanceof Play play && play.audio().kind() == Audio.Kind.PLAYBACK) {
+      return faults
+          .strike(Effect.FailedPlayback.class, id, action)
+          .<MediaCommand>map(
+              fault ->
+                  new Play(
+                      play.audio()
+                          .failing(
+                              new Audio.Failure(fault.status(), "The simulator was told to fail.")),
+                      play.stop()))
+          .orElse(command);
+    }
+    if (command instanceof StartRecording start) {
+      return faults
+          .strike(Effect.FailedRecording.class, id, action)
+          .<MediaCommand>map(fault -> new StartRecording(start.settings().failing(fault.reason())))
+          .orElse(command);
+    }
+    return command;
+  }
+
+  /**
+   * What became of a command.
+   *
+   * @param errors empty unless it was refused
+   */
+  record Result(Outcome outcome, List<ApiError> errors) {
+
+    static Result refused(ApiError error) {
+      return new Result(Outcome.REFUSED, List.of(error));
+    }
+
+    Answer answer() {
+      return errors.isEmpty() ? Answer.ok() : Answer.refused(errors);
+    }
   }
 }

@@ -8,13 +8,15 @@ import java.util.regex.Pattern;
  *
  * @param charactersPerSecond speech rate
  * @param audioLength of a played file
+ * @param processingTime from the end of a recording to its event, and on to its transcription's
  */
-record Pacing(double charactersPerSecond, Duration audioLength) {
+record Pacing(double charactersPerSecond, Duration audioLength, Duration processingTime) {
 
   /** About 150 English words a minute. */
   static final double DEFAULT_CHARACTERS_PER_SECOND = 15;
 
   static final Duration DEFAULT_AUDIO_LENGTH = Duration.ofSeconds(5);
+  static final Duration DEFAULT_PROCESSING_TIME = Duration.ofSeconds(1);
 
   private static final Pattern SSML_TAG = Pattern.compile("<[^>]*>");
 
@@ -23,10 +25,8 @@ record Pacing(double charactersPerSecond, Duration audioLength) {
       throw new IllegalArgumentException(
           "speech rate is " + charactersPerSecond + ", expected more than 0 characters a second");
     }
-    if (audioLength.isNegative()) {
-      throw new IllegalArgumentException(
-          "audio length is " + audioLength + ", expected zero or more");
-    }
+    requireNotNegative("audio length", audioLength);
+    requireNotNegative("processing time", processingTime);
   }
 
   /** How long it takes to say a text; SSML tags are not spoken. */
@@ -34,5 +34,11 @@ record Pacing(double charactersPerSecond, Duration audioLength) {
     String spoken = ssml ? SSML_TAG.matcher(payload).replaceAll("") : payload;
     double seconds = spoken.codePointCount(0, spoken.length()) / charactersPerSecond;
     return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  private static void requireNotNegative(String name, Duration duration) {
+    if (duration.isNegative()) {
+      throw new IllegalArgumentException(name + " is " + duration + ", expected zero or more");
+    }
   }
 }

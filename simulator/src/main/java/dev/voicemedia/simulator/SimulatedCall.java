@@ -1,10 +1,16 @@
 package dev.voicemedia.simulator;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+
 /**
  * A call that was opened on the simulator. It goes on until {@link #hangUp} or until someone hangs
  * up over HTTP.
  */
 public final class SimulatedCall {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final CallIds ids;
   private final Switchboard switchboard;
@@ -35,8 +41,8 @@ public final class SimulatedCall {
   }
 
   /**
-   * The caller hangs up: what plays ends with {@code call_hangup}, then {@code call.hangup} is
-   * sent. Without effect on a call that has ended.
+   * The caller hangs up: what plays ends with {@code call_hangup}, call.hangup is sent, and what is
+   * being recorded is saved. Without effect on a call that has ended.
    */
   public void hangUp() {
     hangUp("normal_clearing", "caller");
@@ -50,6 +56,24 @@ public final class SimulatedCall {
    */
   public void hangUp(String cause, String source) {
     switchboard.hangUp(ids.callControlId(), cause, source);
+  }
+
+  /**
+   * Sends an event that the simulator does not send by itself, such as call.dtmf.received or a type
+   * that does not exist. It takes its place among the call's webhooks.
+   *
+   * @param eventType {@code data.event_type}
+   * @param payload added to the call's ids and client state, over which it wins; values may be
+   *     whatever Jackson writes
+   */
+  public void tell(String eventType, Map<String, ?> payload) {
+    ObjectNode fields = JSON.valueToTree(payload);
+    switchboard.on(
+        ids.callControlId(),
+        (call, now) -> {
+          call.tell(eventType, fields, now);
+          return true;
+        });
   }
 
   @Override

@@ -5,11 +5,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,37 +18,60 @@ import org.jspecify.annotations.Nullable;
  *   // point your service at simulator.baseUrl(), .apiKey() and .publicKey()
  * }
  * }</pre>
+ *
+ * <p>What {@code POST /calls/{call_control_id}/actions/…} asks for happens on the call in its time,
+ * and signed webhooks tell of it. All methods may be called from any thread.
  */
 public final class Simulator implements AutoCloseable {
 
-  private static final String HOST = "127.0.0.1";
+  private static final int MAX_COMMAND_RECORDS = 10_000;
+  private static final long MAX_RECORDED_CHARACTERS = 64L << 20;
 
   private final String apiKey;
   private final SigningKey key;
   private final @Nullable SystemTimeline ownTimeline;
+  private final Faults faults;
+  private final Journal<CommandRecord> commands =
+      new Journal<>(MAX_COMMAND_RECORDS, MAX_RECORDED_CHARACTERS);
   private final WebhookDelivery delivery;
   private final Switchboard switchboard;
-  private final Server server;
-  private final URI baseUrl;
+  private final HttpFront front;
+  private final URI site;
 
   private Simulator(Builder builder, SigningKey key) throws IOException {
+    OpenApiRequests.prepareShared();
     apiKey = builder.apiKey;
     this.key = key;
+    SystemTimeline machine = null;
     Timeline timeline = builder.timeline;
     if (timeline == null) {
-      ownTimeline = new SystemTimeline();
-      timeline = ownTimeline;
-    } else {
-      ownTimeline = null;
+      machine = new SystemTimeline();
+      timeline = machine;
     }
+    ownTimeline = machine;
+    faults = new Faults(builder.random);
     delivery =
         new WebhookDelivery(
-            timeline, key, new WebhookSender(builder.webhookTimeout), builder.redelivery);
-    delivery.sendTo(builder.webhookUrl);
-    switchboard = new Switchboard(timeline, delivery::enqueue);
-    CallCommands commands = new CallCommands(switchboard, builder.pacing());
-    server = server(new ApiHandler(apiKey, key.publicKey(), commands), builder.port);
-    baseUrl = URI.create("http://" + HOST + ":" + startedPort(builder.port) + "/v2");
+            timeline, key, new WebhookSender(builder.webhookTimeout), builder.redelivery(), faults);
+    delivery.sendTo(builder.webhookUrl, builder.failoverUrl);
+    RecordingFiles recordings = new RecordingFiles(timeline);
+    Pacing pacing = builder.pacing();
+    switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
+    CallCommands callCommands = new CallCommands(switchboard, new CommandParser(pacing), faults);
+    front =
+        new HttpFront(
+            builder.host,
+            builder.port,
+            new ApiHandler(apiKey, key.publicKey(), timeline, callCommands, faults, commands),
+            new ControlHandler(switchboard, delivery, faults, commands),
+            recordings);
+    try {
+      site = front.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
+    recordings.serveAt(site);
   }
 
   /** A simulator yet to be configured; the defaults suit a developer's machine. */
@@ -59,9 +79,14 @@ public final class Simulator implements AutoCloseable {
     return new Builder();
   }
 
-  /** What a client's base URL is set to, {@code http://127.0.0.1:<port>/v2}. */
+  /** What a client's base URL is set to, such as {@code http://127.0.0.1:8081/v2}. */
   public URI baseUrl() {
-    return baseUrl;
+    return site.resolve("/v2");
+  }
+
+  /** Where the control API is, such as {@code http://127.0.0.1:8081/simulator}. */
+  public URI controlUrl() {
+    return site.resolve("/simulator");
   }
 
   /** The key that requests have to carry: {@code Authorization: Bearer <key>}. */
@@ -74,13 +99,22 @@ public final class Simulator implements AutoCloseable {
     return key.publicKey();
   }
 
+  /** As {@link #sendWebhooksTo(URI, URI)}, without a failover URL. */
+  public void sendWebhooksTo(@Nullable URI url) {
+    sendWebhooksTo(url, null);
+  }
+
   /**
    * Where webhooks go from now on; what waits goes there too.
    *
    * @param url http or https; null sends none and only records them
+   * @param failoverUrl where a webhook goes at once when the first URL does not accept it; null for
+   *     none
    */
-  public void sendWebhooksTo(@Nullable URI url) {
-    delivery.sendTo(url == null ? null : checked("webhook URL", url));
+  public void sendWebhooksTo(@Nullable URI url, @Nullable URI failoverUrl) {
+    delivery.sendTo(
+        url == null ? null : WebhookDelivery.checked("webhook URL", url),
+        failoverUrl == null ? null : WebhookDelivery.checked("failover URL", failoverUrl));
   }
 
   /** Opens an incoming call, answered at once; sends call.initiated and call.answered. */
@@ -94,80 +128,100 @@ public final class Simulator implements AutoCloseable {
    * @throws IllegalStateException if 10,000 calls are open
    */
   public SimulatedCall openCall(CallSetup setup) {
-    return switchboard.open(setup);
+    return new SimulatedCall(switchboard.open(setup), switchboard);
   }
 
-  /** The latest webhooks (10,000 at most), oldest first, and what became of them. */
+  /** The commands that arrived, also the refused ones; the latest 10,000 at most, oldest first. */
+  public List<CommandRecord> commands() {
+    return commands.entries();
+  }
+
+  /** The webhooks and what became of them; the latest 10,000 at most, oldest first. */
   public List<WebhookRecord> webhooks() {
     return delivery.records();
+  }
+
+  /**
+   * Sends bytes that need not be JSON as a webhook, signed like all others.
+   *
+   * @return the {@link WebhookRecord#eventId} of its record
+   */
+  public String sendVerbatim(byte[] body) {
+    return delivery.enqueueVerbatim(body);
+  }
+
+  /**
+   * Sends a recorded webhook once more: with the next attempt number, signed anew.
+   *
+   * @param eventId {@code data.id}
+   * @return false if no webhook of the id is recorded
+   */
+  public boolean redeliver(String eventId, Effect.RetryTimestamp timestamp) {
+    return delivery.redeliver(eventId, timestamp);
+  }
+
+  /**
+   * Lets something go wrong from now on. Of several faults that fit, the one injected first
+   * strikes.
+   *
+   * @return an id for {@link #clearFault}
+   * @throws IllegalStateException if 1,000 faults are injected
+   */
+  public String inject(Fault fault) {
+    return faults.inject(fault);
+  }
+
+  /** Takes a fault back; false if it is used up or unknown. */
+  public boolean clearFault(String id) {
+    return faults.clear(id);
+  }
+
+  /** Takes all faults back. */
+  public void clearFaults() {
+    faults.clear();
   }
 
   /** Frees the port and forgets the calls; webhooks that wait are not sent any more. */
   @Override
   public void close() {
-    try {
-      server.stop();
-    } catch (Exception e) {
-      throw new IllegalStateException("the simulator's HTTP server did not stop", e);
-    } finally {
-      switchboard.close();
-      delivery.close();
-      if (ownTimeline != null) {
-        ownTimeline.close();
-      }
+    switchboard.close();
+    delivery.close();
+    if (ownTimeline != null) {
+      ownTimeline.close();
     }
-  }
-
-  private static Server server(ApiHandler api, int port) {
-    QueuedThreadPool threads = new QueuedThreadPool(50, 4);
-    threads.setName("simulator-http");
-    threads.setDaemon(true);
-    Server server = new Server(threads);
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-    connector.setHost(HOST);
-    connector.setPort(port);
-    server.addConnector(connector);
-    server.setHandler(api);
-    return server;
-  }
-
-  private int startedPort(int port) throws IOException {
-    try {
-      server.start();
-    } catch (Exception e) {
-      close();
-      throw new IOException("the simulator cannot listen on " + HOST + ":" + port, e);
-    }
-    return ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-  }
-
-  private static URI checked(String name, URI url) {
-    boolean web = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
-    if (!web || url.getHost() == null) {
-      throw new IllegalArgumentException(
-          name + " is \"" + url + "\", expected an http or https URL");
-    }
-    return url;
+    front.close();
   }
 
   /** Settings of a simulator; {@link #start} starts it. */
   public static final class Builder {
 
+    private String host = HttpFront.LOOPBACK;
     private int port = 8081;
     private @Nullable URI webhookUrl;
+    private @Nullable URI failoverUrl;
     private String apiKey = "KEY-simulator";
     private @Nullable Path signingKeyFile;
     private @Nullable Timeline timeline;
     private double charactersPerSecond = Pacing.DEFAULT_CHARACTERS_PER_SECOND;
     private Duration audioLength = Pacing.DEFAULT_AUDIO_LENGTH;
     private Duration webhookTimeout = Duration.ofSeconds(5);
+    private Duration processingTime = Pacing.DEFAULT_PROCESSING_TIME;
     private Redelivery redelivery = Redelivery.STANDARD;
+    private Effect.RetryTimestamp retryTimestamp = Effect.RetryTimestamp.FRESH;
+    private RandomGenerator random = new Random();
 
     private Builder() {}
 
-    /** Port on the loopback interface; 0 takes any free one. Default 8081. */
+    /**
+     * Address to listen on: a name or IPv4 address of this machine, or {@code 0.0.0.0} for all of
+     * them. Whoever reaches it can open calls and send signed webhooks. Default {@code 127.0.0.1}.
+     */
+    public Builder host(String value) {
+      host = value;
+      return this;
+    }
+
+    /** Port to listen on; 0 takes any free one. Default 8081. */
     public Builder port(int value) {
       if (value < 0 || value > 65_535) {
         throw new IllegalArgumentException("port is " + value + ", expected 0 to 65535");
@@ -178,7 +232,13 @@ public final class Simulator implements AutoCloseable {
 
     /** Where webhooks are sent, http or https. Default: nowhere, they are only recorded. */
     public Builder webhookUrl(URI value) {
-      webhookUrl = checked("webhook URL", value);
+      webhookUrl = WebhookDelivery.checked("webhook URL", value);
+      return this;
+    }
+
+    /** Where a webhook goes at once when the webhook URL does not accept it. Default: nowhere. */
+    public Builder failoverUrl(URI value) {
+      failoverUrl = WebhookDelivery.checked("failover URL", value);
       return this;
     }
 
@@ -218,6 +278,15 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /**
+     * How long after its end a recording's event comes, and how long after that its
+     * transcription's. Default 1 s.
+     */
+    public Builder processingTime(Duration value) {
+      processingTime = value;
+      return this;
+    }
+
     /** How long the webhook's receiver may take to answer, in real time. Default 5 s. */
     public Builder webhookTimeout(Duration value) {
       webhookTimeout = value;
@@ -233,7 +302,19 @@ public final class Simulator implements AutoCloseable {
      * @param giveUpAfter how long after the event no further attempt is made
      */
     public Builder redelivery(Duration firstDelay, Duration maxDelay, Duration giveUpAfter) {
-      redelivery = new Redelivery(firstDelay, maxDelay, giveUpAfter);
+      redelivery = new Redelivery(firstDelay, maxDelay, giveUpAfter, Effect.RetryTimestamp.FRESH);
+      return this;
+    }
+
+    /** Which {@code telnyx-timestamp} a repeated delivery carries. Default: a fresh one. */
+    public Builder retryTimestamp(Effect.RetryTimestamp value) {
+      retryTimestamp = value;
+      return this;
+    }
+
+    /** Decides when a fault strikes that has a rate; a seeded one makes it repeatable. */
+    public Builder random(RandomGenerator value) {
+      random = value;
       return this;
     }
 
@@ -248,7 +329,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     private Pacing pacing() {
-      return new Pacing(charactersPerSecond, audioLength);
+      return new Pacing(charactersPerSecond, audioLength, processingTime);
+    }
+
+    private Redelivery redelivery() {
+      return redelivery.with(retryTimestamp);
     }
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -17,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code java -jar simulator.jar}. */
 @Command(
     name = "simulator",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "A stand-in for the Telnyx voice API on this machine.",
@@ -28,14 +28,26 @@ final class SimulatorCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "PORT",
-      description = "port on 127.0.0.1, 0 for any (default: ${DEFAULT-VALUE})")
+      description = "port to listen on, 0 for any (default: ${DEFAULT-VALUE})")
   int port = 8081;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description = "address to listen on, 0.0.0.0 for all (default: ${DEFAULT-VALUE})")
+  String host = HttpFront.LOOPBACK;
 
   @Option(
       names = "--webhook-url",
       paramLabel = "URL",
       description = "where webhooks are sent (default: nowhere)")
   @Nullable URI webhookUrl;
+
+  @Option(
+      names = "--webhook-failover-url",
+      paramLabel = "URL",
+      description = "where a webhook goes when the first URL fails (default: nowhere)")
+  @Nullable URI failoverUrl;
 
   @Option(
       names = "--open-call",
@@ -63,6 +75,18 @@ final class SimulatorCommand implements Callable<Integer> {
       description = "characters spoken in a second (default: ${DEFAULT-VALUE})")
   double speechRate = Pacing.DEFAULT_CHARACTERS_PER_SECOND;
 
+  @Option(
+      names = "--audio-length",
+      paramLabel = "SECONDS",
+      description = "how long a played file lasts (default: ${DEFAULT-VALUE})")
+  double audioLength = 5;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this help")
+  boolean help;
+
   @Spec private @Nullable CommandSpec spec;
 
   private SimulatorCommand() {}
@@ -83,9 +107,17 @@ final class SimulatorCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Simulator.Builder builder =
-        Simulator.builder().port(port).apiKey(apiKey).speechRate(speechRate);
+        Simulator.builder()
+            .host(host)
+            .port(port)
+            .apiKey(apiKey)
+            .speechRate(speechRate)
+            .audioLength(Duration.ofMillis(Math.round(audioLength * 1000)));
     if (webhookUrl != null) {
       builder.webhookUrl(webhookUrl);
+    }
+    if (failoverUrl != null) {
+      builder.failoverUrl(failoverUrl);
     }
     if (signingKeyFile != null) {
       builder.signingKeyFile(signingKeyFile);

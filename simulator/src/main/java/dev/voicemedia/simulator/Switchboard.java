@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -22,19 +23,23 @@ final class Switchboard implements AutoCloseable {
   static final int MAX_ENDED_CALLS = 1_000;
 
   private final Timeline timeline;
+  private final Pacing pacing;
+  private final RecordingLinks links;
   private final Consumer<CallEvent> events;
-  private final Map<String, Line> lines = new HashMap<>();
+  private final Map<String, Line> lines = new LinkedHashMap<>();
   private final Deque<String> ended = new ArrayDeque<>();
   private volatile boolean closed;
 
-  Switchboard(Timeline timeline, Consumer<CallEvent> events) {
+  Switchboard(Timeline timeline, Pacing pacing, RecordingLinks links, Consumer<CallEvent> events) {
     this.timeline = timeline;
+    this.pacing = pacing;
+    this.links = links;
     this.events = events;
   }
 
-  SimulatedCall open(CallSetup setup) {
+  CallIds open(CallSetup setup) {
     CallIds ids = CallIds.random(setup.connectionId());
-    Line line = new Line(new Call(ids, setup, timeline.instant()));
+    Line line = new Line(new Call(ids, setup, pacing, links, timeline.instant()));
     synchronized (lines) {
       if (lines.size() - ended.size() >= MAX_LIVE_CALLS) {
         throw new IllegalStateException(
@@ -43,7 +48,7 @@ final class Switchboard implements AutoCloseable {
       lines.put(ids.callControlId(), line);
     }
     line.act((call, now) -> true);
-    return new SimulatedCall(ids, this);
+    return ids;
   }
 
   /** Acts on a call, alone, after everything that was due on it; empty if there is none. */
@@ -55,7 +60,17 @@ final class Switchboard implements AutoCloseable {
     return line == null ? Optional.empty() : Optional.of(line.act(action));
   }
 
-  void hangUp(String callControlId, String cause, String source) {
+  /** Looks at every call, the oldest first. */
+  <T> List<T> onEach(BiFunction<Call, Instant, T> look) {
+    List<Line> all;
+    synchronized (lines) {
+      all = List.copyOf(lines.values());
+    }
+    return all.stream().map(line -> line.act(look)).toList();
+  }
+
+  /** False if there is no such call, or it has ended before. */
+  boolean hangUp(String callControlId, String cause, String source) {
     boolean hungUp =
         on(
                 callControlId,
@@ -73,6 +88,7 @@ final class Switchboard implements AutoCloseable {
         }
       }
     }
+    return hungUp;
   }
 
   @Override

@@ -7,12 +7,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A webhook and what became of it so far.
  *
- * @param eventId {@code data.id}
- * @param eventType {@code data.event_type}
- * @param callControlId the call it tells of
+ * @param eventId {@code data.id}; for a body that was sent as it is, an id of this record alone
+ * @param eventType {@code data.event_type}; empty for a body that was sent as it is
+ * @param callControlId the call it tells of; empty for a body that was sent as it is
  * @param occurredAt when the event happened
- * @param data the event as JSON text: the envelope's {@code data}
+ * @param data the event as JSON text, the envelope's {@code data}; or the body that was sent as it
+ *     is
  * @param state what became of it
+ * @param fault the fault that struck it, as the control API names it; null if none did
  * @param attempts the first and the latest deliveries, oldest first; long series lose their middle
  */
 public record WebhookRecord(
@@ -22,6 +24,7 @@ public record WebhookRecord(
     Instant occurredAt,
     String data,
     State state,
+    @Nullable String fault,
     List<Attempt> attempts) {
 
   /** Copies the attempts. */
@@ -38,7 +41,9 @@ public record WebhookRecord(
     /** Never answered with a 2xx, and given up. */
     ABANDONED,
     /** Not sent: no webhook URL is set, or too many webhooks wait. */
-    NOT_SENT
+    NOT_SENT,
+    /** Not sent, because of an injected fault. */
+    DROPPED
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.voicemedia.simulator;
 
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,19 +42,17 @@ final class WebhookSender implements AutoCloseable {
             .build();
   }
 
-  /** Tells the status of the answer, or empty if none came in time. */
-  void post(
-      URI url, byte[] body, String timestamp, String signature, Consumer<Optional<Integer>> then) {
+  /** Tells the status of the answer, or empty if none came in time; later, on another thread. */
+  void post(Webhook.Sent webhook, Consumer<Optional<Integer>> then) {
     HttpRequest request =
-        HttpRequest.newBuilder(url)
+        HttpRequest.newBuilder(webhook.url())
             .header("content-type", "application/json")
             .header("user-agent", "telnyx-webhooks")
-            .header("telnyx-timestamp", timestamp)
-            .header("telnyx-signature-ed25519", signature)
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .header("telnyx-timestamp", webhook.timestamp())
+            .header("telnyx-signature-ed25519", webhook.signature())
+            .POST(HttpRequest.BodyPublishers.ofByteArray(webhook.body()))
             .build();
-    CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    CompletableFuture<HttpResponse<Void>> answer = send(request);
     // A request's own timeout would end with the headers; a body that stalls must not hold us.
     // On a copy, since only a cancellation of the exchange itself frees its connection.
     CompletableFuture<Void> unused =
@@ -63,13 +60,23 @@ final class WebhookSender implements AutoCloseable {
             .copy()
             .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
             .handle((response, failure) -> Optional.ofNullable(response))
-            .thenAccept(
+            .thenAcceptAsync(
                 response -> {
                   if (response.isEmpty()) {
                     answer.cancel(true);
                   }
                   then.accept(response.map(HttpResponse::statusCode));
-                });
+                },
+                executor);
+  }
+
+  private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
+    try {
+      return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    } catch (RuntimeException e) {
+      // Some URLs, such as one with port 99999, are refused only here.
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

@@ -17,6 +17,7 @@ final class ApiClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String baseUrl;
+  private final String controlUrl;
   private final String apiKey;
 
   ApiClient(Simulator simulator) {
@@ -24,6 +25,7 @@ final class ApiClient {
   }
 
   ApiClient(Simulator simulator, String apiKey) {
+    controlUrl = simulator.controlUrl().toString();
     baseUrl = simulator.baseUrl().toString();
     this.apiKey = apiKey;
   }
@@ -34,19 +36,32 @@ final class ApiClient {
 
   /** Single quotes in the body stand for double ones. */
   Reply command(String callControlId, String action, String body) {
-    return send("POST", "/calls/" + callControlId + "/actions/" + action, body);
+    return send("POST", baseUrl + "/calls/" + callControlId + "/actions/" + action, body(body));
   }
 
   Reply get(String path) {
-    return send("GET", path, "");
+    return send("GET", baseUrl + path, body(""));
   }
 
-  private Reply send(String method, String path, String body) {
+  /** Asks the control API; single quotes in the body stand for double ones. */
+  Reply control(String method, String path, String body) {
+    return send(method, controlUrl + path, body(body));
+  }
+
+  Reply control(String method, String path, byte[] body) {
+    return send(method, controlUrl + path, HttpRequest.BodyPublishers.ofByteArray(body));
+  }
+
+  private static HttpRequest.BodyPublisher body(String text) {
+    return HttpRequest.BodyPublishers.ofString(text.replace('\'', '"'));
+  }
+
+  private Reply send(String method, String url, HttpRequest.BodyPublisher body) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(baseUrl + path))
+        HttpRequest.newBuilder(URI.create(url))
             .header("authorization", "Bearer " + apiKey)
             .header("content-type", "application/json")
-            .method(method, HttpRequest.BodyPublishers.ofString(body.replace('\'', '"')))
+            .method(method, body)
             .build();
     try {
       HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -87,6 +87,16 @@ class ApiErrorsTest {
   }
 
   @Test
+  void aBodyOverSixteenMebibytesIsRefusedUnread() {
+    var reply =
+        client.command(
+            call, "playback_start", "{'playback_content':'" + "A".repeat(16 << 20) + "'}");
+
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(simulator.commands().get(0).body()).isEmpty();
+  }
+
+  @Test
   void everyAnswerNamesItsRequest() {
     assertThat(speak("one").headers().firstValue("x-request-id")).isPresent();
   }

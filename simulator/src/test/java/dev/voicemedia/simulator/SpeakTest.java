@@ -2,47 +2,29 @@ package dev.voicemedia.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SpeakTest {
 
-  private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
-
-  private final ManualTimeline time = new ManualTimeline(START);
-  private final WebhookReceiver receiver = new WebhookReceiver();
-  private Simulator simulator;
-  private ApiClient client;
-
-  @BeforeEach
-  void start() throws IOException {
-    simulator =
-        Simulator.builder()
-            .port(0)
-            .timeline(time)
-            .speechRate(10)
-            .webhookUrl(receiver.url())
-            .start();
-    client = new ApiClient(simulator);
-  }
+  private final Setting setting = new Setting();
 
   @AfterEach
   void stop() {
-    simulator.close();
-    receiver.close();
+    setting.close();
   }
 
   @Test
   void aCallBeginsWithInitiatedAndAnswered() {
-    SimulatedCall call = simulator.openCall();
+    var webhooks = setting.receiver.await(2);
 
-    var webhooks = receiver.await(2);
-    assertThat(receiver.types()).containsExactly("call.initiated", "call.answered");
+    assertThat(setting.receiver.types()).containsExactly("call.initiated", "call.answered");
     var payload = webhooks.get(0).payload();
+    SimulatedCall call = setting.call;
     assertThat(payload.path("call_control_id").asText()).isEqualTo(call.callControlId());
     assertThat(payload.path("call_leg_id").asText()).isEqualTo(call.callLegId());
     assertThat(payload.path("call_session_id").asText()).isEqualTo(call.callSessionId());
@@ -56,18 +38,14 @@ class SpeakTest {
 
   @Test
   void speechEndsAfterAsLongAsItTakesToSayIt() {
-    SimulatedCall call = simulator.openCall();
-
-    var reply = client.command(call, "speak", "{'payload':'0123456789','voice':'female'}");
+    var reply = setting.command("speak", "{'payload':'0123456789','voice':'female'}");
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).isEqualTo("{\"data\":{\"result\":\"ok\"}}");
-    receiver.await(3);
-    time.advance(Duration.ofMillis(999));
-    assertThat(simulator.webhooks()).hasSize(3);
-    time.advance(Duration.ofMillis(1));
+    setting.advance(0.999);
+    assertThat(setting.happened()).containsExactly("call.speak.started");
+    setting.advance(0.001);
 
-    var ended = receiver.awaitType("call.speak.ended");
-    assertThat(receiver.types().get(2)).isEqualTo("call.speak.started");
+    var ended = setting.receiver.awaitType("call.speak.ended");
     assertThat(ended.data().path("occurred_at").asText()).isEqualTo("2026-03-01T12:00:01.000000Z");
     assertThat(ended.data().path("record_type").asText()).isEqualTo("event");
     assertThat(ended.payload().path("status").asText()).isEqualTo("completed");
@@ -75,88 +53,137 @@ class SpeakTest {
 
   @Test
   void speechWaitsForTheSpeechBeforeIt() {
-    SimulatedCall call = simulator.openCall();
+    setting.command("speak", "{'payload':'0123456789','voice':'female'}");
+    setting.command("speak", "{'payload':'01234','voice':'female'}");
+    setting.advance(5);
 
-    client.command(call, "speak", "{'payload':'0123456789','voice':'female'}");
-    client.command(call, "speak", "{'payload':'01234','voice':'female'}");
-    time.advance(Duration.ofSeconds(5));
-
-    receiver.await(6);
-    assertThat(receiver.types().subList(2, 6))
+    assertThat(setting.happened())
         .containsExactly(
             "call.speak.started", "call.speak.ended", "call.speak.started", "call.speak.ended");
-    assertThat(simulator.webhooks().get(5).occurredAt()).isEqualTo(START.plusMillis(1500));
+    assertThat(setting.lastTime("call.speak.started")).isEqualTo(1);
+    assertThat(setting.lastTime("call.speak.ended")).isEqualTo(1.5);
   }
 
   @Test
   void ssmlTagsAreNotSpoken() {
-    SimulatedCall call = simulator.openCall();
-
-    client.command(
-        call,
+    setting.command(
         "speak",
         "{'payload':'<speak>01234<break/>56789</speak>','payload_type':'ssml','voice':'male'}");
-    time.advance(Duration.ofSeconds(5));
+    setting.advance(5);
 
-    assertThat(simulator.webhooks().get(3).occurredAt()).isEqualTo(START.plusSeconds(1));
+    assertThat(setting.lastTime("call.speak.ended")).isEqualTo(1);
+  }
+
+  @Test
+  void aLoopIsSpokenSoManyTimes() {
+    setting.command("speak", "{'payload':'0123456789','voice':'male','loop':3}");
+    setting.advance(5);
+
+    assertThat(setting.happened()).containsExactly("call.speak.started", "call.speak.ended");
+    assertThat(setting.lastTime("call.speak.ended")).isEqualTo(3);
   }
 
   @Test
   void clientStateComesBackInEveryLaterWebhookOfTheCall() {
-    SimulatedCall call = simulator.openCall();
+    setting.command("speak", "{'payload':'one','voice':'male','client_state':'c3RhdGU='}");
+    setting.command("speak", "{'payload':'two','voice':'male'}");
+    setting.advance(5);
+    setting.call.hangUp();
 
-    client.command(call, "speak", "{'payload':'one','voice':'male','client_state':'c3RhdGU='}");
-    client.command(call, "speak", "{'payload':'two','voice':'male'}");
-    time.advance(Duration.ofSeconds(5));
-    call.hangUp();
-
-    var webhooks = receiver.await(7);
-    assertThat(webhooks.subList(2, 7))
+    assertThat(setting.receiver.await(7).subList(2, 7))
         .extracting(webhook -> webhook.payload().path("client_state").asText())
         .containsOnly("c3RhdGU=");
   }
 
   @Test
   void aCommandIdIsIgnoredForSixtySeconds() {
-    SimulatedCall call = simulator.openCall();
     String command = "{'payload':'one','voice':'male','command_id':'891510ac'}";
 
-    assertThat(client.command(call, "speak", command).status()).isEqualTo(200);
-    time.advance(Duration.ofSeconds(59));
-    assertThat(client.command(call, "speak", command).status()).isEqualTo(200);
-    assertThat(simulator.webhooks()).hasSize(4);
-    time.advance(Duration.ofSeconds(1));
-    assertThat(client.command(call, "speak", command).status()).isEqualTo(200);
-    assertThat(simulator.webhooks()).hasSize(5);
+    assertThat(setting.command("speak", command).status()).isEqualTo(200);
+    setting.advance(59);
+    assertThat(setting.command("speak", command).status()).isEqualTo(200);
+    assertThat(setting.happened()).hasSize(2);
+    setting.advance(1);
+    assertThat(setting.command("speak", command).status()).isEqualTo(200);
+    assertThat(setting.happened()).hasSize(3);
+  }
+
+  @Test
+  void ofCommandsThatArriveAtOnceWithOneIdOneIsExecuted() {
+    String command = "{'payload':'one','voice':'male','command_id':'891510ac'}";
+
+    List<CompletableFuture<ApiClient.Reply>> replies =
+        Stream.generate(
+                () -> CompletableFuture.supplyAsync(() -> setting.command("speak", command)))
+            .limit(20)
+            .toList();
+
+    assertThat(replies).allMatch(reply -> reply.join().status() == 200);
+    assertThat(setting.simulator.commands().stream().map(CommandRecord::outcome))
+        .containsOnlyOnce(CommandRecord.Outcome.EXECUTED)
+        .hasSize(20);
+    assertThat(setting.happened()).containsExactly("call.speak.started");
+  }
+
+  @Test
+  void aCommandIdBelongsToItsCall() {
+    SimulatedCall other = setting.simulator.openCall();
+    String command = "{'payload':'one','voice':'male','command_id':'891510ac'}";
+
+    setting.command("speak", command);
+    setting.client.command(other, "speak", command);
+
+    assertThat(setting.simulator.commands())
+        .extracting(CommandRecord::outcome)
+        .containsOnly(CommandRecord.Outcome.EXECUTED);
+  }
+
+  @Test
+  void theIdOfARefusedCommandIsNotRemembered() {
+    setting.command("speak", "{'payload':'one','command_id':'891510ac'}");
+    setting.command("speak", "{'payload':'one','voice':'male','command_id':'891510ac'}");
+
+    assertThat(setting.happened()).containsExactly("call.speak.started");
   }
 
   @Test
   void hangUpEndsWhatPlaysAndForgetsWhatWaits() {
-    SimulatedCall call = simulator.openCall();
-    client.command(call, "speak", "{'payload':'0123456789','voice':'female'}");
-    client.command(call, "speak", "{'payload':'01234','voice':'female'}");
+    setting.command("speak", "{'payload':'0123456789','voice':'female'}");
+    setting.command("speak", "{'payload':'01234','voice':'female'}");
 
-    call.hangUp();
-    call.hangUp();
-    time.advance(Duration.ofMinutes(1));
+    setting.call.hangUp();
+    setting.call.hangUp();
+    setting.advance(60);
 
-    var webhooks = receiver.await(5);
-    assertThat(simulator.webhooks()).hasSize(5);
-    assertThat(webhooks.get(3).type()).isEqualTo("call.speak.ended");
-    assertThat(webhooks.get(3).payload().path("status").asText()).isEqualTo("call_hangup");
-    assertThat(webhooks.get(4).type()).isEqualTo("call.hangup");
-    assertThat(webhooks.get(4).payload().path("hangup_cause").asText())
-        .isEqualTo("normal_clearing");
+    assertThat(setting.happened())
+        .containsExactly("call.speak.started", "call.speak.ended", "call.hangup");
+    assertThat(setting.receiver.awaitType("call.speak.ended").payload().path("status").asText())
+        .isEqualTo("call_hangup");
+    var hangUp = setting.receiver.awaitType("call.hangup").payload();
+    assertThat(hangUp.path("hangup_cause").asText()).isEqualTo("normal_clearing");
+    assertThat(hangUp.path("hangup_source").asText()).isEqualTo("caller");
+    assertThat(hangUp.path("state").asText()).isEqualTo("hangup");
   }
 
   @Test
   void aCommandAfterTheHangUpIsRefused() {
-    SimulatedCall call = simulator.openCall();
-    call.hangUp();
+    setting.call.hangUp();
 
-    var reply = client.command(call, "speak", "{'payload':'one','voice':'male'}");
+    var reply = setting.command("speak", "{'payload':'one','voice':'male'}");
 
     assertThat(reply.status()).isEqualTo(422);
     assertThat(reply.code()).isEqualTo("90018");
+  }
+
+  @Test
+  void otherEventsTakeTheirPlaceAmongTheCallsWebhooks() {
+    setting.call.tell("call.dtmf.received", Map.of("digit", "5"));
+    setting.call.hangUp();
+
+    assertThat(setting.happened()).containsExactly("call.dtmf.received", "call.hangup");
+    var dtmf = setting.receiver.awaitType("call.dtmf.received");
+    assertThat(dtmf.payload().path("digit").asText()).isEqualTo("5");
+    assertThat(dtmf.payload().path("call_session_id").asText())
+        .isEqualTo(setting.call.callSessionId());
   }
 }

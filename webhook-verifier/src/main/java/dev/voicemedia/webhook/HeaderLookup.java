@@ -17,5 +17,6 @@ public interface HeaderLookup {
    *     servers do
    * @return the values, or null or an empty list if the request does not have the header
    */
+  @SuppressWarnings("exports") // who uses the library needs no jspecify
   @Nullable List<String> valuesOf(String name);
 }

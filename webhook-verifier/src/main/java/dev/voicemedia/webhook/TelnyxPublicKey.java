@@ -124,6 +124,7 @@ public final class TelnyxPublicKey {
         && Ed25519.verify(signature, 0, point, message, 0, message.length);
   }
 
+  @SuppressWarnings("exports") // who uses the library needs no jspecify
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof TelnyxPublicKey key && Arrays.equals(encoded, key.encoded);

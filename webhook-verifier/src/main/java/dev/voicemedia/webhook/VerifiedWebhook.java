@@ -64,7 +64,12 @@ public final class VerifiedWebhook {
   /** Names the time, the key's id and the size of the body; nothing of its content. */
   @Override
   public String toString() {
-    return "VerifiedWebhook[timestamp=%s, publicKey=%s, body=%d bytes]"
-        .formatted(timestamp, publicKey.id(), body().remaining());
+    return "VerifiedWebhook[timestamp="
+        + timestamp
+        + ", publicKey="
+        + publicKey.id()
+        + ", body="
+        + body().remaining()
+        + " bytes]";
   }
 }

@@ -104,8 +104,13 @@ public final class WebhookVerifier {
   private WebhookVerificationException outOfTolerance(Reason reason, long seconds, Instant now) {
     return new WebhookVerificationException(
         reason,
-        "authentic, but signed at %d (Unix seconds), more than %d s from %d by this clock"
-            .formatted(seconds, tolerance.toSeconds(), now.getEpochSecond()));
+        "authentic, but signed at "
+            + seconds
+            + " (Unix seconds), more than "
+            + tolerance.toSeconds()
+            + " s from "
+            + now.getEpochSecond()
+            + " by this clock");
   }
 
   /** Collects what a {@link WebhookVerifier} needs. Not safe for use by several threads. */
@@ -203,7 +208,10 @@ public final class WebhookVerifier {
       return this;
     }
 
-    /** Sets the clock; the system's unless set. A {@link Clock} is an {@code InstantSource}. */
+    /**
+     * Sets the clock that timestamps and the {@link #refreshInterval} are measured by; the system's
+     * unless set. A {@link Clock} is an {@code InstantSource}.
+     */
     public Builder clock(InstantSource clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable log of verified webhooks. What was appended is on disk, in the order of positions,
  * which count up by one from 1. Safe for use by many threads.
  */
 public final class EventLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+
   private final LogStore store;
   private final LogWriter writer;
   private final List<Runnable> growthListeners = new CopyOnWriteArrayList<>();
@@ -35,9 +39,9 @@ public final class EventLog implements AutoCloseable {
    * @throws EventLogException NOT_OPENED, with a line that says why
    */
   public static EventLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    EventLog log = new EventLog(LogStore.open(folder), settings, clock);
-    log.writer.start();
-    return log;
+    EventLog opened = new EventLog(LogStore.open(folder), settings, clock);
+    opened.writer.start();
+    return opened;
   }
 
   /**
@@ -91,6 +95,11 @@ public final class EventLog implements AutoCloseable {
     return low;
   }
 
+  /** Whether events are being stored; once not, never again until it was opened anew. */
+  public boolean accepts() {
+    return writer.accepts();
+  }
+
   /** The position of the newest event; 0 if there never was one. */
   public long head() {
     return head;
@@ -124,7 +133,13 @@ public final class EventLog implements AutoCloseable {
 
   private void advance(long newHead) {
     head = newHead;
-    growthListeners.forEach(Runnable::run);
+    for (Runnable listener : growthListeners) {
+      try {
+        listener.run();
+      } catch (RuntimeException e) {
+        log.error("A listener failed; the event is stored all the same", e);
+      }
+    }
   }
 
   private Instant receivedAt(long position) {

@@ -9,9 +9,10 @@ record IdEntry(long position, Instant receivedAt, String dataFingerprint) {
 
   byte[] encode() {
     byte[] fingerprint = dataFingerprint.getBytes(StandardCharsets.US_ASCII);
-    return ByteBuffer.allocate(2 * Long.BYTES + fingerprint.length)
+    return ByteBuffer.allocate(2 * Long.BYTES + Integer.BYTES + fingerprint.length)
         .putLong(position)
-        .putLong(receivedAt.toEpochMilli())
+        .putLong(receivedAt.getEpochSecond())
+        .putInt(receivedAt.getNano())
         .put(fingerprint)
         .array();
   }
@@ -19,7 +20,7 @@ record IdEntry(long position, Instant receivedAt, String dataFingerprint) {
   static IdEntry decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     long position = in.getLong();
-    Instant receivedAt = Instant.ofEpochMilli(in.getLong());
+    Instant receivedAt = Instant.ofEpochSecond(in.getLong(), in.getInt());
     return new IdEntry(
         position, receivedAt, StandardCharsets.US_ASCII.decode(in.slice()).toString());
   }

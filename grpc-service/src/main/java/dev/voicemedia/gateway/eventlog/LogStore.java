@@ -28,6 +28,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
@@ -66,11 +67,7 @@ final class LogStore implements AutoCloseable {
     } catch (IOException e) {
       throw notOpened(folder, "cannot create the folder: " + e, e);
     } catch (RocksDBException e) {
-      String message = String.valueOf(e.getMessage());
-      throw notOpened(
-          folder,
-          message.contains("lock") ? "in use by another process (" + message + ")" : message,
-          e);
+      throw notOpened(folder, why(e), e);
     }
   }
 
@@ -267,6 +264,15 @@ final class LogStore implements AutoCloseable {
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
       Files.setPosixFilePermissions(folder, OWNER_ONLY);
     }
+  }
+
+  private static String why(RocksDBException e) {
+    String message = String.valueOf(e.getMessage());
+    Status status = e.getStatus();
+    if (status != null && status.getCode() == Status.Code.Corruption) {
+      return "damaged (" + message + "); nothing was changed, restore it from a copy";
+    }
+    return message.contains("lock") ? "in use by another process (" + message + ")" : message;
   }
 
   private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {

@@ -91,6 +91,10 @@ final class LogWriter implements AutoCloseable {
     return waiting.result();
   }
 
+  boolean accepts() {
+    return refusal == null;
+  }
+
   @Override
   public void close() {
     refuse(new EventLogException(Reason.UNAVAILABLE, "the log is closed", null));

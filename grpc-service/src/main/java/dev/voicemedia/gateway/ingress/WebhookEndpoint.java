@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,18 +35,20 @@ final class WebhookEndpoint extends Handler.Abstract {
   static final String PATH = "/webhooks/telnyx";
   static final int MAX_BODY_BYTES = 1 << 20;
 
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
   private final WebhookVerifier verifier;
   private final EventLog eventLog;
   private final WebhookCounters counters;
+  private final Duration bodyTimeout;
 
-  WebhookEndpoint(WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters) {
+  WebhookEndpoint(
+      WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = counters;
+    this.bodyTimeout = bodyTimeout;
   }
 
   @Override
@@ -68,7 +71,6 @@ final class WebhookEndpoint extends Handler.Abstract {
     Executor threads = request.getComponents().getExecutor();
     var unused =
         bodyOf(request)
-            .orTimeout(BODY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .thenComposeAsync(body -> store(body, request), threads)
             .whenCompleteAsync(
                 (result, failure) -> {
@@ -82,19 +84,29 @@ final class WebhookEndpoint extends Handler.Abstract {
                 threads);
   }
 
-  private static CompletableFuture<byte[]> bodyOf(Request request) {
+  private CompletableFuture<byte[]> bodyOf(Request request) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
+    Scheduler.Task timeout =
+        request
+            .getComponents()
+            .getScheduler()
+            .schedule(
+                () -> request.fail(new TimeoutException("body")),
+                bodyTimeout.toMillis(),
+                TimeUnit.MILLISECONDS);
     Content.Source.asByteArrayAsync(
         request,
         MAX_BODY_BYTES,
         new Promise.Invocable<>() {
           @Override
           public void succeeded(byte[] bytes) {
+            timeout.cancel();
             body.complete(bytes);
           }
 
           @Override
           public void failed(Throwable failure) {
+            timeout.cancel();
             body.completeExceptionally(failure);
           }
 

@@ -5,10 +5,14 @@ import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The port that faces the internet. It serves webhooks and nothing else. */
 public final class WebhookServer implements AutoCloseable {
+  /** How long a body may take to arrive. */
+  public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
+
   private final HttpPort port;
 
   private WebhookServer(HttpPort port) {
@@ -18,15 +22,17 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param bodyTimeout how long a body may take to arrive
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static WebhookServer start(
       InetSocketAddress address,
       WebhookVerifier verifier,
       EventLog eventLog,
-      WebhookCounters counters)
+      WebhookCounters counters,
+      Duration bodyTimeout)
       throws IOException {
-    WebhookEndpoint endpoint = new WebhookEndpoint(verifier, eventLog, counters);
+    WebhookEndpoint endpoint = new WebhookEndpoint(verifier, eventLog, counters, bodyTimeout);
     return new WebhookServer(HttpPort.listen("webhook", address, new GracefulHandler(endpoint)));
   }
 

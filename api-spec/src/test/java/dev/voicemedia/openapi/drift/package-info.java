@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.openapi.drift;
+
+import org.jspecify.annotations.NullMarked;

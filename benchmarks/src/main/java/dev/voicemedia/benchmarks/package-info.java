@@ -1,0 +1,5 @@
+/** JMH benchmarks of the platform's modules. */
+@NullMarked
+package dev.voicemedia.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,120 @@
+package dev.voicemedia.gateway;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "dev.voicemedia.gateway",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String ROOT = "dev.voicemedia.gateway";
+
+  @ArchTest
+  static final ArchRule DEPENDENCIES_GO_ONE_WAY =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("event")
+          .definedBy(ROOT + ".event..")
+          .layer("eventlog")
+          .definedBy(ROOT + ".eventlog..")
+          .layer("feed")
+          .definedBy(ROOT + ".feed..")
+          .layer("mapping")
+          .definedBy(ROOT + ".mapping..")
+          .layer("upstream")
+          .definedBy(ROOT + ".upstream..")
+          .layer("ingress")
+          .definedBy(ROOT + ".ingress..")
+          .layer("grpc")
+          .definedBy(ROOT + ".grpc..")
+          .layer("observe")
+          .definedBy(ROOT + ".observe..")
+          .layer("config")
+          .definedBy(ROOT + ".config..")
+          .layer("cli")
+          .definedBy(ROOT + ".cli..")
+          .layer("root")
+          .definedBy(ROOT)
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("root")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("grpc")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("ingress")
+          .mayOnlyBeAccessedByLayers("root")
+          .whereLayer("feed")
+          .mayOnlyBeAccessedByLayers("grpc", "root")
+          .whereLayer("mapping")
+          .mayOnlyBeAccessedByLayers("grpc", "ingress")
+          .whereLayer("upstream")
+          .mayOnlyBeAccessedByLayers("mapping", "grpc", "root")
+          .whereLayer("eventlog")
+          .mayOnlyBeAccessedByLayers("feed", "ingress", "grpc", "observe", "root", "cli");
+
+  @ArchTest
+  static final ArchRule PACKAGES_HAVE_NO_CYCLES =
+      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule GENERATED_REST_TYPES_STAY_BEHIND_THE_MAPPING =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(ROOT + ".mapping..", ROOT + ".upstream..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.voicemedia.client..");
+
+  @ArchTest
+  static final ArchRule ROCKSDB_STAYS_IN_THE_LOG =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".eventlog..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.rocksdb..");
+
+  @ArchTest
+  static final ArchRule JETTY_STAYS_IN_THE_INGRESS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".ingress..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.jetty..");
+
+  @ArchTest
+  static final ArchRule ONLY_DEV_KNOWS_THE_SIMULATOR =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("DevStack")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.voicemedia.simulator..");
+
+  @ArchTest
+  static final ArchRule PARSERS_TAKE_ONLY_WHAT_WAS_VERIFIED =
+      classes()
+          .that()
+          .haveSimpleName("EventParser")
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleName("VerifiedWebhook");
+
+  @ArchTest
+  static final ArchRule CLASSES_ARE_FINAL =
+      classes()
+          .that()
+          .areNotInterfaces()
+          .and()
+          .areNotAnonymousClasses()
+          .should()
+          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+}

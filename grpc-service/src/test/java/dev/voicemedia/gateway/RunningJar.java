@@ -1,0 +1,104 @@
+package dev.voicemedia.gateway;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A process of {@code voicemedia.jar}; its output is kept by lines, both streams together. */
+final class RunningJar implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  private final Process process;
+  private final BlockingQueue<String> arriving = new LinkedBlockingQueue<>();
+  private final List<String> lines = new ArrayList<>();
+  private final Thread reader;
+
+  private RunningJar(Process process) {
+    this.process = process;
+    this.reader = new Thread(this::read, "output of " + process.pid());
+    reader.start();
+  }
+
+  /** Starts {@code java [jvm options] -jar voicemedia.jar arguments} in a folder. */
+  static RunningJar start(
+      Path folder, Map<String, String> environment, List<String> jvmOptions, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(JAVA.toString());
+    command.addAll(jvmOptions);
+    command.add("-jar");
+    command.add(System.getProperty("voicemedia.jar"));
+    command.addAll(Arrays.asList(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(name -> name.matches("(TELNYX|VOICEMEDIA)_.*"));
+    builder.environment().putAll(environment);
+    return new RunningJar(builder.start());
+  }
+
+  /** The first line that contains the text, waiting for it if needed. */
+  String awaitLine(String text) throws InterruptedException {
+    while (true) {
+      String line = arriving.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      if (line == null) {
+        throw new AssertionError("no line with \"" + text + "\" in " + lines);
+      }
+      lines.add(line);
+      if (line.contains(text)) {
+        return line;
+      }
+    }
+  }
+
+  /** Waits for the end. */
+  int exitCode() throws InterruptedException {
+    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("still running: " + process.info().commandLine());
+    }
+    reader.join();
+    return process.exitValue();
+  }
+
+  /** Everything it printed; call it after the end. */
+  List<String> output() {
+    arriving.drainTo(lines);
+    return List.copyOf(lines);
+  }
+
+  /** SIGKILL: no hook of the process runs. */
+  void kill() throws InterruptedException {
+    close();
+    reader.join();
+  }
+
+  /** SIGTERM. By its handle, as Process.destroy would close the output before it is read. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  private void read() {
+    try (BufferedReader output =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      output.lines().forEach(arriving::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

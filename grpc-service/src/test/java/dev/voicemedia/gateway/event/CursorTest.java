@@ -1,0 +1,56 @@
+package dev.voicemedia.gateway.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+  @Property
+  void isReadBackAsItWasWritten(
+      @ForAll long logId, @ForAll @LongRange(max = Long.MAX_VALUE) long position)
+      throws CursorException {
+    Cursor cursor = new Cursor(logId, position);
+
+    assertThat(Cursor.parse(cursor.encode())).isEqualTo(cursor);
+  }
+
+  @Property
+  void anyChangedCharacterIsNoticed(
+      @ForAll long logId,
+      @ForAll @LongRange(max = Long.MAX_VALUE) long position,
+      @ForAll @IntRange(max = 29) int at,
+      @ForAll @IntRange(min = 1, max = 63) int by) {
+    StringBuilder text = new StringBuilder(new Cursor(logId, position).encode());
+    int old = ALPHABET.indexOf(text.charAt(at));
+    text.setCharAt(at, ALPHABET.charAt((old + by) % ALPHABET.length()));
+
+    assertMalformed(text.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "A", "AQ", "not a cursor", "AVAu_yjwD-mJAQAAAAAAAAAB5AqN4w=="})
+  void otherTextIsMalformed(String text) {
+    assertMalformed(text);
+  }
+
+  @Property
+  void randomTextIsMalformed(@ForAll String text) {
+    assertMalformed(text);
+  }
+
+  private static void assertMalformed(String text) {
+    assertThatThrownBy(() -> Cursor.parse(text))
+        .isInstanceOfSatisfying(
+            CursorException.class,
+            e -> assertThat(e.reason()).isEqualTo(CursorException.Reason.MALFORMED));
+  }
+}

@@ -1,0 +1,243 @@
+package dev.voicemedia.gateway.feed;
+
+import static dev.voicemedia.gateway.testing.IncomingEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.CursorException;
+import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventFilter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventFeedTest {
+  private static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
+  private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock(START);
+  private EventLog log;
+  private EventFeed feed;
+
+  @BeforeEach
+  void openFeed() {
+    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    feed = new EventFeed(log, clock);
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  @Test
+  void earliestGivesWhatIsStoredThenCaughtUpThenWhatArrives() throws Exception {
+    append("a");
+    append("b");
+    Subscription subscription = feed.open(request(new Start.Earliest()));
+
+    assertThat(drain(subscription)).containsExactly("Opened 0", "a 1", "b 2", "CaughtUp 2");
+    append("c");
+    assertThat(drain(subscription)).containsExactly("c 3");
+  }
+
+  @Test
+  void latestGivesOnlyWhatArrivesAfterItWasOpened() throws Exception {
+    append("a");
+    Subscription subscription = feed.open(request(new Start.Latest()));
+    append("b");
+
+    assertThat(drain(subscription)).containsExactly("Opened 1", "b 2", "CaughtUp 2");
+  }
+
+  @Test
+  void aCursorGivesWhatComesBehindIt() throws Exception {
+    append("a");
+    append("b");
+    append("c");
+
+    assertThat(drain(feed.open(request(new Start.After(new Cursor(log.logId(), 1))))))
+        .containsExactly("Opened 1", "b 2", "c 3", "CaughtUp 3");
+    assertThat(drain(feed.open(request(new Start.After(new Cursor(log.logId(), 3))))))
+        .containsExactly("Opened 3", "CaughtUp 3");
+  }
+
+  @Test
+  void aTimeGivesWhatWasReceivedThenOrLater() throws Exception {
+    append("a");
+    clock.advance(Duration.ofSeconds(10));
+    append("b");
+
+    assertThat(drain(feed.open(request(new Start.FromTime(START.plusSeconds(10))))))
+        .containsExactly("Opened 1", "b 2", "CaughtUp 2");
+    assertThat(drain(feed.open(request(new Start.FromTime(START.plusSeconds(99))))))
+        .containsExactly("Opened 2", "CaughtUp 2");
+  }
+
+  @Test
+  void openedTellsTheLogsEnds() throws Exception {
+    append("a");
+    append("b");
+
+    assertThat(feed.open(request(new Start.After(new Cursor(log.logId(), 1)))).poll())
+        .contains(
+            new FeedMessage.Opened(
+                new Cursor(log.logId(), 1),
+                new Cursor(log.logId(), 0),
+                new Cursor(log.logId(), 2)));
+  }
+
+  @Test
+  void onlyMatchingEventsAreGivenAndTheCursorPassesTheOthers() throws Exception {
+    append("a", "call.hangup");
+    append("b", "call.speak.ended");
+    append("c", "call.hangup");
+    Subscription subscription = feed.open(request(new Start.Earliest(), "call.speak.ended", false));
+
+    assertThat(drain(subscription)).containsExactly("Opened 0", "b 2", "CaughtUp 3");
+  }
+
+  @Test
+  void aFilterThatMatchesNothingStillGetsAhead() throws Exception {
+    List<CompletableFuture<?>> appends = new ArrayList<>();
+    for (int i = 0; i < 5000; i++) {
+      appends.add(log.append(event("id-" + i)));
+    }
+    appends.forEach(CompletableFuture::join);
+    Subscription subscription = feed.open(request(new Start.Earliest(), "call.none", false));
+
+    assertThat(drain(subscription)).containsExactly("Opened 0", "Checkpoint 4096", "CaughtUp 5000");
+  }
+
+  @Test
+  void silenceEndsWithACheckpointAtEachHeartbeat() throws Exception {
+    Subscription subscription = feed.open(request(new Start.Latest(), "call.none", false));
+    assertThat(drain(subscription)).containsExactly("Opened 0", "CaughtUp 0");
+    append("a");
+    assertThat(drain(subscription)).isEmpty();
+
+    clock.advance(HEARTBEAT);
+    assertThat(drain(subscription)).containsExactly("Checkpoint 1");
+    assertThat(drain(subscription)).isEmpty();
+  }
+
+  @Test
+  void aLiveSubscriptionThatLagsSaysSoAndCatchesUp() throws Exception {
+    Subscription subscription = feed.open(request(new Start.Latest()));
+    drain(subscription);
+    List<CompletableFuture<?>> appends = new ArrayList<>();
+    for (int i = 0; i < 1025; i++) {
+      appends.add(log.append(event("id-" + i)));
+    }
+    appends.forEach(CompletableFuture::join);
+
+    List<String> messages = drain(subscription);
+    assertThat(messages.get(0)).isEqualTo("FellBehind 0");
+    assertThat(messages).hasSize(1027);
+    assertThat(messages.get(1026)).isEqualTo("CaughtUp 1025");
+  }
+
+  @Test
+  void stopAtHeadEndsWithCaughtUp() throws Exception {
+    append("a");
+    Subscription subscription = feed.open(request(new Start.Earliest(), "", true));
+
+    assertThat(drain(subscription)).containsExactly("Opened 0", "a 1", "CaughtUp 1");
+    assertThat(subscription.ended()).isTrue();
+    append("b");
+    assertThat(drain(subscription)).isEmpty();
+  }
+
+  @Test
+  void drainingEndsEverySubscription() throws Exception {
+    Subscription subscription = feed.open(request(new Start.Latest()));
+    drain(subscription);
+    feed.drain();
+
+    assertThat(drain(subscription)).containsExactly("Draining 0");
+    assertThat(subscription.ended()).isTrue();
+  }
+
+  @Test
+  void listenersAreWokenByGrowthUntilTheyAreDeaf() {
+    List<String> woken = new ArrayList<>();
+    Runnable deaf = feed.onWakeUp(() -> woken.add("up"));
+    append("a");
+    deaf.run();
+    append("b");
+
+    assertThat(woken).containsExactly("up");
+  }
+
+  @Test
+  void aCursorOfAnotherLogIsForeign() {
+    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId() + 1, 0)))))
+        .isInstanceOfSatisfying(
+            CursorException.class,
+            e -> assertThat(e.reason()).isEqualTo(CursorException.Reason.FOREIGN));
+  }
+
+  @Test
+  void aCursorBeyondTheHeadIsAheadAndTellsTheHead() {
+    append("a");
+
+    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 2)))))
+        .isInstanceOfSatisfying(
+            CursorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(CursorException.Reason.AHEAD);
+              assertThat(e.head()).isEqualTo(new Cursor(log.logId(), 1));
+            });
+  }
+
+  private void append(String id) {
+    append(id, "call.speak.started");
+  }
+
+  private void append(String id, String type) {
+    log.append(event(id, type, "v3:a", "00000000")).join();
+  }
+
+  private static SubscriptionRequest request(Start start) {
+    return request(start, "", false);
+  }
+
+  private static SubscriptionRequest request(Start start, String type, boolean stopAtHead) {
+    EventFilter.Builder filter = EventFilter.newBuilder();
+    if (!type.isEmpty()) {
+      filter.addEventTypes(type);
+    }
+    return new SubscriptionRequest(
+        start, EventMatcher.of(filter.build()), HEARTBEAT, false, stopAtHead);
+  }
+
+  private static List<String> drain(Subscription subscription) throws Exception {
+    List<String> messages = new ArrayList<>();
+    for (Optional<FeedMessage> next = subscription.poll();
+        next.isPresent();
+        next = subscription.poll()) {
+      FeedMessage message = next.get();
+      String name =
+          message instanceof FeedMessage.Delivery delivery
+              ? Event.parseFrom(delivery.encodedEvent()).getId()
+              : message.getClass().getSimpleName();
+      messages.add(name + " " + message.cursor().position());
+    }
+    return messages;
+  }
+}

@@ -1,0 +1,5 @@
+/** The gateway as a whole, from outside. */
+@NullMarked
+package dev.voicemedia.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.voicemedia.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * What the vendor demands of a command beyond the shape of single fields, which the OpenAPI
+ * document describes.
+ */
+final class CommandRules {
+
+  private static final List<String> PLAYBACK_SOURCES =
+      List.of("audio_url", "media_name", "playback_content");
+  private static final List<String> ENGINE_A_OPTIONS =
+      List.of(
+          "transcription_min_speaker_count",
+          "transcription_max_speaker_count",
+          "transcription_profanity_filter",
+          "transcription_speaker_diarization");
+
+  private final ObjectNode body;
+  private final List<ApiError> errors = new ArrayList<>();
+
+  private CommandRules(ObjectNode body) {
+    this.body = body;
+  }
+
+  /** Everything wrong with a body that is of the right shape. */
+  static List<ApiError> check(String action, ObjectNode body) {
+    CommandRules rules = new CommandRules(body);
+    rules.base64("client_state");
+    switch (action) {
+      case "playback_start" -> rules.playback();
+      case "speak" -> rules.speak();
+      case "record_start" -> rules.record();
+      default -> {}
+    }
+    return rules.errors;
+  }
+
+  private void playback() {
+    List<String> sources = PLAYBACK_SOURCES.stream().filter(body::has).toList();
+    if (sources.isEmpty()) {
+      errors.add(ApiError.missing("audio_url"));
+    }
+    for (String extra : sources.stream().skip(1).toList()) {
+      refuse(extra, "is given beside " + sources.get(0) + ", expected one source of audio");
+    }
+    base64("playback_content");
+    String legs = body.path("target_legs").asText("self");
+    if (body.path("overlay").asBoolean() && !legs.equals("self")) {
+      refuse("target_legs", "is " + legs + ", expected self with overlay");
+    }
+  }
+
+  private void speak() {
+    String voice = body.path("voice").asText();
+    if (!voice.equals("male") && !voice.equals("female") && !voice.contains(".")) {
+      refuse("voice", "is " + voice + ", expected male, female or Provider.Model.VoiceId");
+    }
+    if (body.path("service_level").asText().equals("basic")) {
+      String language = body.path("language").asText("en-US");
+      if (!language.equals("en-US")) {
+        refuse("language", "is " + language + ", expected en-US with service_level basic");
+      }
+      String type = body.path("payload_type").asText("text");
+      if (!type.equals("text")) {
+        refuse("payload_type", "is " + type + ", expected text with service_level basic");
+      }
+    }
+  }
+
+  private void record() {
+    String engine = body.path("transcription_engine").asText("A");
+    if (!engine.equals("A")) {
+      for (String option : ENGINE_A_OPTIONS.stream().filter(body::has).toList()) {
+        refuse(option, "is given with transcription_engine " + engine + ", expected A");
+      }
+    }
+    String language = body.path("transcription_language").asText("en");
+    if (engine.equals("deepgram/nova-3") && !language.equals("en") && !language.startsWith("en-")) {
+      refuse(
+          "transcription_language",
+          "is " + language + ", expected en or en-… with deepgram/nova-3");
+    }
+    JsonNode fewest = body.path("transcription_min_speaker_count");
+    JsonNode most = body.path("transcription_max_speaker_count");
+    if (fewest.isInt() && most.isInt() && fewest.asInt() > most.asInt()) {
+      refuse(
+          "transcription_min_speaker_count",
+          "is " + fewest + ", expected at most transcription_max_speaker_count, " + most);
+    }
+  }
+
+  private void base64(String field) {
+    JsonNode value = body.path(field);
+    if (value.isTextual()) {
+      try {
+        Base64.getDecoder().decode(value.asText());
+      } catch (IllegalArgumentException e) {
+        refuse(field, "is not base64");
+      }
+    }
+  }
+
+  private void refuse(String field, String what) {
+    errors.add(ApiError.invalid("/" + field, field + " " + what + "."));
+  }
+}

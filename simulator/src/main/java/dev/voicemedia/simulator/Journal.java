@@ -1,0 +1,35 @@
+package dev.voicemedia.simulator;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** The latest entries, within a limit of their number and one of their weight. */
+final class Journal<T> {
+
+  private final int maxEntries;
+  private final long maxWeight;
+  private final Deque<Weighed<T>> entries = new ArrayDeque<>();
+  private long weight;
+
+  Journal(int maxEntries, long maxWeight) {
+    this.maxEntries = maxEntries;
+    this.maxWeight = maxWeight;
+  }
+
+  /** Adds an entry; the oldest make room for it. */
+  synchronized void add(T entry, long entryWeight) {
+    entries.add(new Weighed<>(entry, entryWeight));
+    weight += entryWeight;
+    while (entries.size() > maxEntries || (weight > maxWeight && entries.size() > 1)) {
+      weight -= entries.remove().weight();
+    }
+  }
+
+  /** Oldest first. */
+  synchronized List<T> entries() {
+    return entries.stream().map(Weighed::entry).toList();
+  }
+
+  private record Weighed<T>(T entry, long weight) {}
+}

@@ -1,0 +1,4 @@
+module outside {
+  requires dev.voicemedia.webhook;
+  requires dev.voicemedia.webhook.testing;
+}

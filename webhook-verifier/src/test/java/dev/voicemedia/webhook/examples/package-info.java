@@ -1,0 +1,5 @@
+/** The README's examples, compiled and served. */
+@NullMarked
+package dev.voicemedia.webhook.examples;
+
+import org.jspecify.annotations.NullMarked;
