@@ -17,7 +17,10 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       ServeCommand.class,
       DevCommand.class,
+      PlayCommand.class,
+      StopPlayCommand.class,
       SpeakCommand.class,
+      RecordCommand.class,
       EventsCommand.class,
     })
 public final class Main implements Runnable {
@@ -31,7 +34,9 @@ public final class Main implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Main())
+    CommandLine commandLine = new CommandLine(new Main());
+    ContractValues.registerWith(commandLine);
+    return commandLine
         .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
         .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
   }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.upstream.Command;
+import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.v1.CommandReceipt;
@@ -14,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** What every media action does: check, map, send, reply. */
 final class ActionRunner {
@@ -29,7 +30,7 @@ final class ActionRunner {
    * @param givenCommandId the caller's; empty if it has none
    */
   record Action<Q extends Message, R>(
-      java.util.function.Function<Q, String> givenCommandId,
+      Function<Q, String> givenCommandId,
       BiFunction<Q, String, Command> toCommand,
       BiFunction<String, CommandReceipt, R> toResponse) {}
 
@@ -44,45 +45,34 @@ final class ActionRunner {
   }
 
   <Q extends Message, R> void run(Action<Q, R> action, Q request, StreamObserver<R> observer) {
-    String commandId = "";
+    String commandId = action.givenCommandId().apply(request);
     try {
       validator.check(request);
-      String given = action.givenCommandId().apply(request);
-      commandId = given.isEmpty() ? UUID.randomUUID().toString() : given;
-      Command command = action.toCommand().apply(request, commandId);
+      String id = commandId.isEmpty() ? UUID.randomUUID().toString() : commandId;
+      Command command = action.toCommand().apply(request, id);
       CompletableFuture<CommandResult> result = sender.send(command, limit());
       ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
       var unused =
           result.whenComplete(
-              (answer, failure) -> reply(action, command, answer, failure, observer));
+              (answer, failure) -> {
+                if (answer != null) {
+                  observer.onNext(action.toResponse().apply(answer.result(), receipt(id, answer)));
+                  observer.onCompleted();
+                } else if (failure != null && !result.isCancelled()) {
+                  observer.onError(errors.ofAction(failure, request, id, CommandOutcome.UNKNOWN));
+                }
+              });
     } catch (InvalidRequestException | RuntimeException e) {
-      observer.onError(errors.map(e, commandId, 0));
+      observer.onError(errors.ofAction(e, request, commandId, CommandOutcome.NOT_SENT));
     }
   }
 
-  private <Q extends Message, R> void reply(
-      Action<Q, R> action,
-      Command command,
-      @Nullable CommandResult answer,
-      @Nullable Throwable failure,
-      StreamObserver<R> observer) {
-    if (((ServerCallStreamObserver<R>) observer).isCancelled()) {
-      return;
-    }
-    if (answer == null) {
-      Throwable cause =
-          failure == null ? new IllegalStateException("neither answer nor failure") : failure;
-      observer.onError(errors.map(cause, command.commandId(), 1));
-      return;
-    }
-    CommandReceipt receipt =
-        CommandReceipt.newBuilder()
-            .setCommandId(command.commandId())
-            .setAttempts(answer.attempts())
-            .setRequestId(answer.requestId())
-            .build();
-    observer.onNext(action.toResponse().apply(answer.result(), receipt));
-    observer.onCompleted();
+  private static CommandReceipt receipt(String commandId, CommandResult answer) {
+    return CommandReceipt.newBuilder()
+        .setCommandId(commandId)
+        .setAttempts(answer.attempts())
+        .setRequestId(answer.requestId())
+        .build();
   }
 
   private static Duration limit() {

@@ -9,11 +9,22 @@ import dev.voicemedia.v1.ErrorReason;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
-/** An error of the contract while it is put together: a status with its google.rpc details. */
+/**
+ * An error of the contract while it is put together: a status with its google.rpc details. It
+ * travels in the trailers, of which many clients take 8 KiB and no more, so that everything in it
+ * is of bounded size.
+ */
 final class ErrorDetails {
+  /** Of the message as a header has it, where all but ASCII takes three bytes for one. */
+  private static final int MAX_MESSAGE_BYTES = 700;
+
+  private static final int MAX_VIOLATION_BYTES = 2600;
+  private static final int MAX_METADATA_CHARS = 255;
+
   private static final String REASON_PREFIX = "ERROR_REASON_";
   private static final String OUR_DOMAIN = "voicemedia.dev";
   private static final String TELNYX_DOMAIN = "telnyx.com";
@@ -22,7 +33,7 @@ final class ErrorDetails {
   private final ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain(OUR_DOMAIN);
 
   private ErrorDetails(Code code, ErrorReason reason, String message) {
-    status.setCode(code.value()).setMessage(message);
+    status.setCode(code.value()).setMessage(cut(message));
     info.setReason(reason.name().substring(REASON_PREFIX.length()));
   }
 
@@ -38,16 +49,28 @@ final class ErrorDetails {
   /** Left out if the value is empty. */
   ErrorDetails with(String name, String value) {
     if (!value.isEmpty()) {
-      info.putMetadata(name, value);
+      info.putMetadata(name, value.substring(0, Math.min(value.length(), MAX_METADATA_CHARS)));
     }
     return this;
   }
 
+  /** As many as there is room for; the last one then tells how many more there are. */
   ErrorDetails violations(List<BadRequest.FieldViolation> violations) {
-    if (!violations.isEmpty()) {
-      status.addDetails(
-          Any.pack(BadRequest.newBuilder().addAllFieldViolations(violations).build()));
+    if (violations.isEmpty()) {
+      return this;
     }
+    BadRequest.Builder badRequest = BadRequest.newBuilder();
+    int bytes = 0;
+    for (BadRequest.FieldViolation violation : violations) {
+      bytes += violation.getSerializedSize();
+      if (bytes > MAX_VIOLATION_BYTES) {
+        int left = violations.size() - badRequest.getFieldViolationsCount();
+        badRequest.addFieldViolationsBuilder().setDescription("and " + left + " more");
+        break;
+      }
+      badRequest.addFieldViolations(violation);
+    }
+    status.addDetails(Any.pack(badRequest.build()));
     return this;
   }
 
@@ -61,5 +84,19 @@ final class ErrorDetails {
   StatusRuntimeException build() {
     return StatusProto.toStatusRuntimeException(
         status.clone().addDetails(0, Any.pack(info.build())).build());
+  }
+
+  private static String cut(String message) {
+    int bytes = 0;
+    for (int i = 0; i < message.length(); i += Character.charCount(message.codePointAt(i))) {
+      int codePoint = message.codePointAt(i);
+      boolean plain = codePoint >= ' ' && codePoint <= '~' && codePoint != '%';
+      bytes +=
+          plain ? 1 : 3 * Character.toString(codePoint).getBytes(StandardCharsets.UTF_8).length;
+      if (bytes > MAX_MESSAGE_BYTES) {
+        return message.substring(0, i) + "…";
+      }
+    }
+    return message;
   }
 }

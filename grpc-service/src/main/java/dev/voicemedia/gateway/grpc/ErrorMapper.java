@@ -1,9 +1,11 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.mapping.FieldPaths;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
@@ -27,32 +29,21 @@ final class ErrorMapper {
 
   /** An error without more context than itself. */
   StatusRuntimeException map(Throwable failure) {
-    return map(failure, "", 0);
+    return detailsOf(failure).build();
   }
 
   /**
    * An error of a media action.
    *
-   * @param commandId empty if none was assigned yet
-   * @param attempts how many times it was sent
+   * @param commandId empty if there is none yet
+   * @param outcome of a failure that does not tell its own
    */
-  StatusRuntimeException map(Throwable failure, String commandId, int attempts) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    ErrorDetails details;
-    if (cause instanceof InvalidRequestException e) {
-      details = invalid(e);
-    } else if (cause instanceof CommandException e) {
-      details = ofCommand(e).with("attempts", Integer.toString(attempts));
-    } else if (cause instanceof CursorException e) {
-      details = ofCursor(e);
-    } else if (cause instanceof EventLogException e) {
-      details = ofLog(e);
-    } else {
-      details = internal(cause);
-    }
+  StatusRuntimeException ofAction(
+      Throwable failure, Message request, String commandId, CommandOutcome outcome) {
+    ErrorDetails details =
+        rootOf(failure) instanceof CommandException e
+            ? ofCommand(e, request, commandId)
+            : detailsOf(failure).with("outcome", outcome.label());
     return details.with("command_id", commandId).build();
   }
 
@@ -72,68 +63,75 @@ final class ErrorMapper {
         .build();
   }
 
+  private static ErrorDetails detailsOf(Throwable failure) {
+    Throwable cause = rootOf(failure);
+    if (cause instanceof InvalidRequestException e) {
+      return invalid(e);
+    } else if (cause instanceof CursorException e) {
+      return ofCursor(e);
+    } else if (cause instanceof EventLogException e) {
+      return ofLog(e);
+    } else {
+      return internal(cause);
+    }
+  }
+
   private static ErrorDetails invalid(InvalidRequestException e) {
     return ErrorDetails.of(
             Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_INVALID_REQUEST, messageOf(e))
-        .violations(e.violations())
-        .with("outcome", CommandOutcome.NOT_SENT.label());
+        .violations(e.violations());
   }
 
-  private static ErrorDetails ofCommand(CommandException e) {
+  private static ErrorDetails ofCommand(CommandException e, Message request, String commandId) {
     ErrorDetails details =
         switch (e.kind()) {
-          case REFUSED -> refused(e);
+          case REFUSED -> refused(e, request);
           case UNEXPECTED_ANSWER -> unexpected(e);
-          case CONNECTION_FAILED -> {
-            log(Level.WARN, e);
-            yield ErrorDetails.of(
-                    Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, messageOf(e))
-                .retryAfter(RETRY_DELAY);
-          }
+          case CONNECTION_FAILED ->
+              ErrorDetails.of(
+                      Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, messageOf(e))
+                  .retryAfter(RETRY_DELAY);
           case TIMED_OUT ->
               ErrorDetails.of(
                   Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED, messageOf(e));
         };
+    log.atLevel(levelOf(e))
+        .log(
+            "Command {}: {}{}",
+            commandId.replaceAll("\\p{Cntrl}", "?"),
+            messageOf(e),
+            e.getCause() == null ? "" : " (" + e.getCause() + ")");
     return details
         .with("outcome", e.outcome().label())
+        .with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()))
         .with("request_id", e.requestId())
         .with("http_status", e.httpStatus() == 0 ? "" : Integer.toString(e.httpStatus()))
-        .with("telnyx_code", e.reported().stream().map(Reported::code).findFirst().orElse(""));
+        .with("telnyx_code", telnyxCode(e));
   }
 
-  private static ErrorDetails refused(CommandException e) {
+  private static ErrorDetails refused(CommandException e, Message request) {
     int status = e.httpStatus();
-    ErrorDetails details =
-        switch (status) {
-          case 400, 422 ->
-              e.hasCode(CALL_HAS_ENDED)
-                  ? refused(Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_CALL_ENDED, e)
-                  : refused(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REJECTED_BY_TELNYX, e)
-                      .violations(violations(e.reported()));
-          case 401 -> {
-            log(Level.ERROR, e);
-            yield refused(
-                Code.FAILED_PRECONDITION,
-                ErrorReason.ERROR_REASON_UPSTREAM_CREDENTIALS_REJECTED,
-                e);
-          }
-          case 403 ->
-              refused(
-                  Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_UPSTREAM_PERMISSION_DENIED, e);
-          case 404 -> refused(Code.NOT_FOUND, ErrorReason.ERROR_REASON_NOT_FOUND, e);
-          case 429 ->
-              refused(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, e)
-                  .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
-          default -> {
-            if (status < 500 && status != 408) {
-              yield unexpected(e);
-            }
-            log(Level.WARN, e);
-            yield refused(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, e)
-                .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
-          }
-        };
-    return details;
+    return switch (status) {
+      case 400, 422 ->
+          e.hasCode(CALL_HAS_ENDED)
+              ? refused(Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_CALL_ENDED, e)
+              : refused(Code.INVALID_ARGUMENT, ErrorReason.ERROR_REASON_REJECTED_BY_TELNYX, e)
+                  .violations(violations(e.reported(), request));
+      case 401 ->
+          refused(
+              Code.FAILED_PRECONDITION, ErrorReason.ERROR_REASON_UPSTREAM_CREDENTIALS_REJECTED, e);
+      case 403 ->
+          refused(Code.PERMISSION_DENIED, ErrorReason.ERROR_REASON_UPSTREAM_PERMISSION_DENIED, e);
+      case 404 -> refused(Code.NOT_FOUND, ErrorReason.ERROR_REASON_NOT_FOUND, e);
+      case 429 ->
+          refused(Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_RATE_LIMITED, e)
+              .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
+      default ->
+          isTemporary(status)
+              ? refused(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_UPSTREAM_UNAVAILABLE, e)
+                  .retryAfter(e.retryAfter().orElse(RETRY_DELAY))
+              : unexpected(e);
+    };
   }
 
   private static ErrorDetails refused(Code code, ErrorReason reason, CommandException e) {
@@ -141,18 +139,43 @@ final class ErrorMapper {
   }
 
   private static ErrorDetails unexpected(CommandException e) {
-    log(Level.ERROR, e);
     return ErrorDetails.of(Code.INTERNAL, ErrorReason.ERROR_REASON_UNEXPECTED_ANSWER, messageOf(e));
   }
 
-  /** The fields of the REST body have the names of the contract's: /payload is payload. */
-  private static List<FieldViolation> violations(List<Reported> reported) {
+  /** What an operator has to mend is an error; what callers do wrong is theirs to see. */
+  private static Level levelOf(CommandException e) {
+    return switch (e.kind()) {
+      case UNEXPECTED_ANSWER -> Level.ERROR;
+      case CONNECTION_FAILED, TIMED_OUT -> Level.WARN;
+      case REFUSED ->
+          switch (e.httpStatus()) {
+            case 400, 404, 422, 429 -> Level.DEBUG;
+            case 403 -> Level.WARN;
+            default -> isTemporary(e.httpStatus()) ? Level.WARN : Level.ERROR;
+          };
+    };
+  }
+
+  private static boolean isTemporary(int status) {
+    return status == 408 || (status >= 500 && status < 600);
+  }
+
+  private static String telnyxCode(CommandException e) {
+    return e.hasCode(CALL_HAS_ENDED)
+        ? CALL_HAS_ENDED
+        : e.reported().stream().map(Reported::code).findFirst().orElse("");
+  }
+
+  private static List<FieldViolation> violations(List<Reported> reported, Message request) {
     return reported.stream()
-        .filter(error -> !error.pointer().isEmpty())
+        .filter(error -> !error.pointer().isEmpty() || !error.parameter().isEmpty())
         .map(
             error ->
                 FieldViolation.newBuilder()
-                    .setField(error.pointer().replaceFirst("^/", "").replace('/', '.'))
+                    .setField(
+                        error.pointer().isEmpty()
+                            ? error.parameter()
+                            : FieldPaths.ofPointer(request, error.pointer()))
                     .setDescription(error.detail().isEmpty() ? error.title() : error.detail())
                     .setReason(error.code())
                     .build())
@@ -178,7 +201,7 @@ final class ErrorMapper {
   }
 
   private static ErrorDetails ofLog(EventLogException e) {
-    log(Level.ERROR, e);
+    log.atError().setCause(e.getCause()).log(messageOf(e));
     return e.reason() == EventLogException.Reason.DAMAGED
         ? ErrorDetails.of(Code.DATA_LOSS, ErrorReason.ERROR_REASON_LOG_DAMAGED, messageOf(e))
         : ErrorDetails.of(
@@ -195,8 +218,12 @@ final class ErrorMapper {
         "internal error; the gateway's log has it as " + reference);
   }
 
-  private static void log(Level level, Throwable e) {
-    log.atLevel(level).setCause(e.getCause()).log(messageOf(e));
+  private static Throwable rootOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 
   private static String messageOf(Throwable e) {

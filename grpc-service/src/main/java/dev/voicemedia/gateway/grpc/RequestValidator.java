@@ -2,18 +2,21 @@ package dev.voicemedia.gateway.grpc;
 
 import build.buf.protovalidate.Validator;
 import build.buf.protovalidate.ValidatorFactory;
+import build.buf.protovalidate.Violation;
 import build.buf.protovalidate.exceptions.CompilationException;
 import build.buf.protovalidate.exceptions.ValidationException;
 import build.buf.validate.FieldPath;
 import build.buf.validate.FieldPathElement;
-import build.buf.validate.Violation;
 import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Checks requests against the rules that stand in the contract. */
+/** Checks requests against the rules of the contract: those of its fields, and of several. */
 final class RequestValidator {
   private final Validator validator;
 
@@ -30,26 +33,59 @@ final class RequestValidator {
    * @throws InvalidRequestException with every violation
    */
   void check(Message request) throws InvalidRequestException {
-    List<FieldViolation> violations;
+    List<FieldViolation> violations = new ArrayList<>();
     try {
-      violations =
-          validator.validate(request).toProto().getViolationsList().stream()
-              .map(RequestValidator::describe)
-              .toList();
+      validator
+          .validate(request)
+          .getViolations()
+          .forEach(violation -> violations.add(describe(violation, request)));
     } catch (ValidationException e) {
       throw new IllegalStateException("a rule of the contract cannot be evaluated", e);
     }
+    violations.addAll(ActionRules.violationsOf(request));
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }
   }
 
-  private static FieldViolation describe(Violation violation) {
+  private static FieldViolation describe(Violation violation, Message request) {
+    var broken = violation.toProto();
+    Violation.FieldValue value = violation.getFieldValue();
     return FieldViolation.newBuilder()
-        .setField(pathOf(violation.getField()))
-        .setDescription(violation.getMessage())
-        .setReason(violation.getRuleId())
+        .setField(pathOf(broken.getField()))
+        .setDescription(
+            value == null
+                ? "exactly one of " + membersOf(broken.getField(), request) + " must be set"
+                : expected(broken, value.getDescriptor()) + ShownValue.suffix(value.getValue()))
+        .setReason(broken.getRuleId())
         .build();
+  }
+
+  /** The rule's own words, but for enums, where they are numbers. */
+  private static String expected(build.buf.validate.Violation broken, FieldDescriptor field) {
+    return switch (broken.getRuleId()) {
+      case "enum.defined_only", "enum.not_in" ->
+          field.getEnumType().getValues().stream()
+              .filter(constant -> constant.getNumber() != 0)
+              .map(EnumValueDescriptor::getName)
+              .collect(Collectors.joining(", ", "must be one of ", ""));
+      default -> broken.getMessage();
+    };
+  }
+
+  /** Of a oneof, which is the last element of the path; only its rules have no value. */
+  private static String membersOf(FieldPath path, Message request) {
+    Descriptor message = request.getDescriptorForType();
+    List<FieldPathElement> elements = path.getElementsList();
+    for (FieldPathElement element : elements.subList(0, elements.size() - 1)) {
+      message = message.findFieldByName(element.getFieldName()).getMessageType();
+    }
+    String name = elements.get(elements.size() - 1).getFieldName();
+    return message.getRealOneofs().stream()
+        .filter(oneof -> oneof.getName().equals(name))
+        .flatMap(oneof -> oneof.getFields().stream())
+        .map(FieldDescriptor::getName)
+        .collect(Collectors.joining(", "));
   }
 
   private static String pathOf(FieldPath path) {

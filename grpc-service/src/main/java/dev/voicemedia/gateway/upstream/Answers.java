@@ -1,22 +1,20 @@
 package dev.voicemedia.gateway.upstream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.model.ActionResponse;
-import dev.voicemedia.client.model.ApiError;
-import dev.voicemedia.client.model.ErrorResponse;
+import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLHandshakeException;
@@ -26,132 +24,138 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private static final String REQUEST_ID = "x-request-id";
 
-  private Answers() {}
+  private final ObjectMapper json;
+  private final VendorText vendorText;
+
+  Answers(ObjectMapper json, ApiKey apiKey) {
+    this.json = json;
+    this.vendorText = new VendorText(apiKey);
+  }
 
   /**
+   * @param answer as it came over the wire, whatever the generated client made of it; empty if none
+   *     came
    * @throws CommandException if the answer does not say that the command was accepted
    */
-  static CommandResult accepted(ApiResponse<ActionResponse> response) throws CommandException {
-    String requestId = requestId(response.getHeaders());
-    ActionResponse body = response.getData();
-    if (body == null || body.getData() == null || body.getData().getResult() == null) {
-      throw unreadable(response.getStatusCode(), requestId);
+  CommandResult read(
+      @Nullable ApiResponse<ActionResponse> parsed,
+      @Nullable Throwable failure,
+      Optional<HttpResponse<?>> answer)
+      throws CommandException {
+    if (answer.isEmpty()) {
+      throw unanswered(rootOf(failure));
     }
-    return new CommandResult(body.getData().getResult(), 1, requestId);
+    String result = resultOf(parsed);
+    if (!result.isEmpty()) {
+      return new CommandResult(result, 1, requestId(answer.get()));
+    }
+    throw refused(answer.get(), rootOf(failure));
   }
 
-  /** Never returns. */
-  static CommandResult rethrow(Throwable failure, ObjectMapper json) throws CommandException {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof ApiException e && e.getCode() > 0) {
-      throw refused(e, json);
-    }
-    if (cause instanceof ApiException e && e.getCause() instanceof JsonProcessingException) {
-      // The generated client tells neither status nor headers of a success that it cannot read.
-      throw unreadable(200, "");
-    }
-    throw unanswered(cause);
+  private String resultOf(@Nullable ApiResponse<ActionResponse> parsed) {
+    return parsed == null || parsed.getData() == null || parsed.getData().getData() == null
+        ? ""
+        : vendorText.clean(parsed.getData().getData().getResult());
   }
 
-  private static CommandException refused(ApiException answer, ObjectMapper json) {
-    int status = answer.getCode();
-    Map<String, List<String>> headers =
-        Optional.ofNullable(answer.getResponseHeaders()).map(HttpHeaders::map).orElse(Map.of());
-    List<Reported> reported = reported(answer.getResponseBody(), json);
-    boolean redirect = status < 400;
-    boolean mayHaveRun = status >= 500 || status == 408 || redirect;
+  private CommandException refused(HttpResponse<?> answer, @Nullable Throwable failure) {
+    int status = answer.statusCode();
+    List<Reported> reported =
+        failure instanceof ApiException e ? reported(e.getResponseBody()) : List.of();
+    boolean mayHaveRun = status < 400 || status == 408 || status >= 500;
     return CommandException.answered(
-        redirect ? Kind.UNEXPECTED_ANSWER : Kind.REFUSED,
+        status < 400 ? Kind.UNEXPECTED_ANSWER : Kind.REFUSED,
         mayHaveRun ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
         message(status, reported),
         status,
         reported,
-        requestId(headers),
-        retryAfter(headers));
+        requestId(answer),
+        RetryAfter.of(answer.headers()).orElse(null));
   }
 
-  private static CommandException unreadable(int status, String requestId) {
-    return CommandException.answered(
-        Kind.UNEXPECTED_ANSWER,
-        CommandOutcome.UNKNOWN,
-        "Telnyx answered HTTP " + status + " with a body that is not {\"data\":{\"result\":…}}",
-        status,
-        List.of(),
-        requestId,
-        null);
+  private static CommandException unanswered(@Nullable Throwable cause) {
+    String whyNotConnected = whyNotConnected(cause);
+    return whyNotConnected.isEmpty()
+        ? CommandException.unanswered(
+            Kind.CONNECTION_FAILED,
+            CommandOutcome.UNKNOWN,
+            "the connection to Telnyx broke before the answer was complete",
+            1,
+            cause)
+        : CommandException.unanswered(
+            Kind.CONNECTION_FAILED,
+            CommandOutcome.NOT_SENT,
+            "cannot connect to Telnyx: " + whyNotConnected,
+            1,
+            cause);
   }
 
-  private static CommandException unanswered(Throwable cause) {
-    boolean notConnected =
-        cause instanceof ConnectException
-            || cause instanceof HttpConnectTimeoutException
-            || cause instanceof UnresolvedAddressException
-            || cause instanceof SSLHandshakeException;
-    return CommandException.unanswered(
-        Kind.CONNECTION_FAILED,
-        notConnected ? CommandOutcome.NOT_SENT : CommandOutcome.UNKNOWN,
-        notConnected ? "cannot connect to Telnyx" : "the connection to Telnyx broke",
-        cause);
-  }
-
-  private static List<Reported> reported(@Nullable String body, ObjectMapper json) {
-    if (body == null) {
-      return List.of();
+  /** Empty if there may have been a connection. */
+  private static String whyNotConnected(@Nullable Throwable cause) {
+    if (cause instanceof UnresolvedAddressException
+        || (cause != null && cause.getCause() instanceof UnresolvedAddressException)) {
+      return "its host name cannot be resolved";
+    } else if (cause instanceof SSLHandshakeException) {
+      return "the TLS handshake failed";
+    } else if (cause instanceof HttpConnectTimeoutException) {
+      return "no connection came about in time";
+    } else {
+      return cause instanceof ConnectException ? "the connection was refused" : "";
     }
+  }
+
+  private List<Reported> reported(@Nullable String body) {
+    List<Reported> reported = new ArrayList<>();
     try {
-      ErrorResponse parsed = json.readValue(body, ErrorResponse.class);
-      return parsed == null || parsed.getErrors() == null
-          ? List.of()
-          : parsed.getErrors().stream().map(Answers::reported).toList();
+      JsonNode errors = json.readTree(body == null ? "" : body).path("errors");
+      errors.forEach(error -> reported.add(reported(error)));
+      return reported;
     } catch (JsonProcessingException e) {
       return List.of(); // HTML or nothing, from something in between
     }
   }
 
-  private static Reported reported(ApiError error) {
-    String pointer = error.getSource() == null ? null : error.getSource().getPointer();
+  private Reported reported(JsonNode error) {
+    JsonNode source = error.path("source");
     return new Reported(
-        orEmpty(error.getCode()),
-        orEmpty(error.getTitle()),
-        orEmpty(error.getDetail()),
-        orEmpty(pointer));
+        text(error.path("code")),
+        text(error.path("title")),
+        text(error.path("detail")),
+        text(source.path("pointer")),
+        text(source.path("parameter")));
+  }
+
+  private String text(JsonNode node) {
+    return vendorText.clean(node.isValueNode() && !node.isNull() ? node.asText() : "");
   }
 
   private static String message(int status, List<Reported> reported) {
-    return reported.stream()
-        .findFirst()
-        .map(first -> "Telnyx: " + first.title() + ": " + first.detail())
-        .orElse("Telnyx answered HTTP " + status);
-  }
-
-  private static String requestId(Map<String, List<String>> headers) {
-    return first(headers, REQUEST_ID).orElse("");
-  }
-
-  private static @Nullable Duration retryAfter(Map<String, List<String>> headers) {
-    try {
-      Optional<Duration> millis =
-          first(headers, "retry-after-ms").map(Long::parseLong).map(Duration::ofMillis);
-      return millis
-          .or(() -> first(headers, "retry-after").map(Long::parseLong).map(Duration::ofSeconds))
-          .filter(delay -> !delay.isNegative())
-          .orElse(null);
-    } catch (NumberFormatException e) {
-      return null;
+    String answered = "Telnyx answered HTTP " + status;
+    if (status < 300) {
+      return answered + " with a body that is not {\"data\":{\"result\":…}}";
+    } else if (status < 400) {
+      return answered + ", a redirect, which is not followed";
+    } else if (reported.isEmpty()) {
+      return answered;
     }
+    Reported first = reported.get(0);
+    String said =
+        first.title().isEmpty() || first.detail().isEmpty()
+            ? first.title() + first.detail()
+            : first.title() + ": " + first.detail();
+    String more = reported.size() == 1 ? "" : " (and " + (reported.size() - 1) + " more)";
+    return said.isEmpty() ? answered : answered + ": " + said + more;
   }
 
-  private static Optional<String> first(Map<String, List<String>> headers, String name) {
-    return headers.entrySet().stream()
-        .filter(header -> header.getKey().toLowerCase(Locale.ROOT).equals(name))
-        .flatMap(header -> header.getValue().stream())
-        .findFirst();
+  private String requestId(HttpResponse<?> answer) {
+    return vendorText.clean(answer.headers().firstValue(REQUEST_ID).orElse(""));
   }
 
-  private static String orEmpty(@Nullable String text) {
-    return text == null ? "" : text;
+  private static @Nullable Throwable rootOf(@Nullable Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause;
   }
 }

@@ -11,25 +11,29 @@ public final class CommandException extends Exception {
 
   /** What happened. */
   public enum Kind {
-    /** Telnyx answered with a status that is no success. */
+    /** Telnyx answered with a status of 400 or more. */
     REFUSED,
     /** An answer that is none of Telnyx's: a redirect, a success that cannot be read. */
     UNEXPECTED_ANSWER,
     /** No connection, or it broke. */
     CONNECTION_FAILED,
-    /** No answer in time. */
+    /** No answer in time, or no time to ask. */
     TIMED_OUT
   }
 
   /**
-   * One error of Telnyx's answer; what it does not say is empty.
+   * One error of Telnyx's answer; what it does not say is empty. Every text is a single line of
+   * bounded length.
    *
    * @param pointer JSON pointer into the request body, such as /payload
+   * @param parameter name of a path parameter
    */
-  public record Reported(String code, String title, String detail, String pointer) {}
+  public record Reported(
+      String code, String title, String detail, String pointer, String parameter) {}
 
   private final Kind kind;
   private final CommandOutcome outcome;
+  private final int attempts;
   private final int httpStatus;
   private final transient List<Reported> reported;
   private final String requestId;
@@ -39,6 +43,7 @@ public final class CommandException extends Exception {
       Kind kind,
       CommandOutcome outcome,
       String message,
+      int attempts,
       int httpStatus,
       List<Reported> reported,
       String requestId,
@@ -47,6 +52,7 @@ public final class CommandException extends Exception {
     super(message, cause);
     this.kind = kind;
     this.outcome = outcome;
+    this.attempts = attempts;
     this.httpStatus = httpStatus;
     this.reported = List.copyOf(reported);
     this.requestId = requestId;
@@ -62,12 +68,12 @@ public final class CommandException extends Exception {
       String requestId,
       @Nullable Duration retryAfter) {
     return new CommandException(
-        kind, outcome, message, httpStatus, reported, requestId, retryAfter, null);
+        kind, outcome, message, 1, httpStatus, reported, requestId, retryAfter, null);
   }
 
   static CommandException unanswered(
-      Kind kind, CommandOutcome outcome, String message, @Nullable Throwable cause) {
-    return new CommandException(kind, outcome, message, 0, List.of(), "", null, cause);
+      Kind kind, CommandOutcome outcome, String message, int attempts, @Nullable Throwable cause) {
+    return new CommandException(kind, outcome, message, attempts, 0, List.of(), "", null, cause);
   }
 
   public Kind kind() {
@@ -76,6 +82,11 @@ public final class CommandException extends Exception {
 
   public CommandOutcome outcome() {
     return outcome;
+  }
+
+  /** How many times it was tried to send the command, connections that failed included. */
+  public int attempts() {
+    return attempts;
   }
 
   /** Of the answer; 0 without one. */

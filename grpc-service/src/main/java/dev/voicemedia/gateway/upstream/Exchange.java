@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Exchange extends HttpClient {
   private final HttpClient shared;
   private @Nullable CompletableFuture<?> inFlight;
+  private @Nullable HttpResponse<?> answer;
   private boolean cancelled;
 
   Exchange(HttpClient shared) {
@@ -38,6 +39,11 @@ final class Exchange extends HttpClient {
     }
   }
 
+  /** What came back; the generated client hides it when it cannot read the body. */
+  synchronized Optional<HttpResponse<?>> answer() {
+    return Optional.ofNullable(answer);
+  }
+
   @Override
   public <T> CompletableFuture<HttpResponse<T>> sendAsync(
       HttpRequest request, BodyHandler<T> streaming) {
@@ -46,17 +52,22 @@ final class Exchange extends HttpClient {
     BodyHandler<T> buffered = (BodyHandler<T>) LimitedBody.HANDLER;
     CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(request, buffered);
     register(sent);
-    CompletableFuture<HttpResponse<T>> answer = new DirectFuture<>();
+    CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
     var unused =
         sent.whenComplete(
             (response, failure) -> {
               if (failure == null) {
-                answer.complete(response);
+                keep(response);
+                received.complete(response);
               } else {
-                answer.completeExceptionally(failure);
+                received.completeExceptionally(failure);
               }
             });
-    return answer;
+    return received;
+  }
+
+  private synchronized void keep(HttpResponse<?> response) {
+    answer = response;
   }
 
   private synchronized void register(CompletableFuture<?> sent) {

@@ -1,59 +1,94 @@
 package dev.voicemedia.gateway.upstream;
 
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Collects a body without blocking; fails once it is larger than any answer of Telnyx. */
+/**
+ * Collects a body without blocking. One that is larger than any answer of Telnyx is cut off and
+ * read as empty: the status still tells what became of the command.
+ */
 final class LimitedBody implements BodySubscriber<byte[]> {
   static final int MAX_BYTES = 1 << 20;
 
   static final BodyHandler<InputStream> HANDLER =
-      info -> BodySubscribers.mapping(new LimitedBody(), ByteArrayInputStream::new);
+      info ->
+          BodySubscribers.mapping(
+              new LimitedBody(),
+              body ->
+                  new ByteArrayInputStream(
+                      Charset.defaultCharset().equals(StandardCharsets.UTF_8)
+                          ? body
+                          : asciiOf(body)));
 
-  private final BodySubscriber<byte[]> collector = BodySubscribers.ofByteArray();
+  private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+  private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private @Nullable Subscription subscription;
-  private long bytes;
 
   private LimitedBody() {}
 
+  /**
+   * JSON in UTF-8 as the same JSON in ASCII. The generated client decodes with the default charset,
+   * which on Java 17 is the locale's.
+   */
+  static byte[] asciiOf(byte[] utf8) {
+    StringBuilder ascii = new StringBuilder(utf8.length);
+    for (char c : new String(utf8, StandardCharsets.UTF_8).toCharArray()) {
+      if (c < 0x80) {
+        ascii.append(c);
+      } else {
+        ascii.append("\\u%04x".formatted((int) c));
+      }
+    }
+    return ascii.toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
   @Override
   public CompletionStage<byte[]> getBody() {
-    return collector.getBody();
+    return body;
   }
 
   @Override
   public void onSubscribe(Subscription upstream) {
     subscription = upstream;
-    collector.onSubscribe(upstream);
+    upstream.request(Long.MAX_VALUE);
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    bytes += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
-    if (bytes <= MAX_BYTES) {
-      collector.onNext(buffers);
-    } else if (subscription != null) {
-      subscription.cancel();
-      collector.onError(new IOException("answer is larger than " + MAX_BYTES + " bytes"));
+    for (ByteBuffer buffer : buffers) {
+      if (collected.size() + buffer.remaining() > MAX_BYTES) {
+        collected.reset();
+        body.complete(new byte[0]);
+        if (subscription != null) {
+          subscription.cancel();
+        }
+        return;
+      }
+      byte[] bytes = new byte[buffer.remaining()];
+      buffer.get(bytes);
+      collected.writeBytes(bytes);
     }
   }
 
   @Override
   public void onError(Throwable failure) {
-    collector.onError(failure);
+    body.completeExceptionally(failure);
   }
 
   @Override
   public void onComplete() {
-    collector.onComplete();
+    body.complete(collected.toByteArray());
   }
 }

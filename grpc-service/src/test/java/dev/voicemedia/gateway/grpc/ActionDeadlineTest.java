@@ -1,0 +1,148 @@
+package dev.voicemedia.gateway.grpc;
+
+import static dev.voicemedia.gateway.grpc.FakeTelnyx.answering;
+import static dev.voicemedia.gateway.grpc.FakeTelnyx.startingToAnswer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakRequest;
+import dev.voicemedia.v1.SpeakResponse;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A command ends in time, and lets go of the connection then. */
+final class ActionDeadlineTest {
+  private static final SpeakRequest SPEAK =
+      SpeakRequest.newBuilder()
+          .setCallControlId("v3:call-1")
+          .setPayload("Hello")
+          .setVoice("female")
+          .setCommandId("cmd-1")
+          .build();
+
+  private final FakeTelnyx telnyx = new FakeTelnyx().reacting(socket -> {});
+  private final ManualTimer timer = new ManualTimer();
+  private final ActionsServer server = new ActionsServer(telnyx.baseUrl(), timer);
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    telnyx.close();
+  }
+
+  @Test
+  void without_a_deadline_a_command_is_given_15_seconds() throws Exception {
+    ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
+    await().until(() -> telnyx.requests().size() == 1);
+    assertThat(timer.delays()).containsExactly(Duration.ofSeconds(15));
+
+    timer.goOff();
+
+    RpcError error = errorOf(call);
+    assertDeadlineExceeded(error);
+    assertThat(error.message()).isEqualTo("no answer from Telnyx within 15000 ms");
+    await().until(telnyx::isLeftAlone);
+  }
+
+  @Test
+  void an_answer_whose_body_stalls_is_given_up_and_its_connection_closed() throws Exception {
+    telnyx.reacting(startingToAnswer(200, 26, "{\"data\":"));
+    ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
+    await().until(() -> telnyx.requests().size() == 1);
+
+    timer.goOff();
+
+    assertDeadlineExceeded(errorOf(call));
+    await().until(telnyx::isLeftAlone);
+  }
+
+  @Test
+  void the_answer_comes_100_ms_before_the_callers_deadline() throws Exception {
+    ListenableFuture<SpeakResponse> call =
+        futureStub().withDeadlineAfter(60, TimeUnit.SECONDS).speak(SPEAK);
+    await().until(() -> timer.delays().size() == 1);
+
+    assertThat(timer.delays().get(0))
+        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60).minusMillis(100));
+    call.cancel(true);
+  }
+
+  @Test
+  void the_details_reach_a_caller_whose_deadline_runs_out() {
+    try (SystemTimer realTimer = new SystemTimer();
+        ActionsServer realTime = new ActionsServer(telnyx.baseUrl(), realTimer)) {
+      assertDeadlineExceeded(
+          RpcError.of(
+              () -> realTime.stub().withDeadlineAfter(1500, TimeUnit.MILLISECONDS).speak(SPEAK)));
+    }
+  }
+
+  @Test
+  void a_deadline_that_is_too_near_is_told_without_sending_anything() throws Exception {
+    // Below the margin, so that the gateway and the client race to tell it first.
+    StatusRuntimeException error =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> server.stub().withDeadlineAfter(60, TimeUnit.MILLISECONDS).speak(SPEAK));
+
+    assertThat(error.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    assertThat(timer.delays()).isEmpty();
+    assertThat(telnyx.requests()).isEmpty();
+  }
+
+  @Test
+  void cancelling_the_call_closes_the_connection_to_telnyx() {
+    ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
+    await().until(() -> telnyx.requests().size() == 1);
+    assertThat(telnyx.isLeftAlone()).isFalse();
+
+    call.cancel(true);
+
+    await().until(telnyx::isLeftAlone);
+    assertThat(timer.delays()).isEmpty();
+  }
+
+  @Test
+  void an_answer_in_time_calls_the_timer_off() {
+    telnyx.reacting(answering(200, FakeTelnyx.OK));
+
+    assertThat(server.stub().speak(SPEAK).getResult()).isEqualTo("ok");
+    await().until(() -> timer.delays().isEmpty());
+  }
+
+  private MediaActionsServiceGrpc.MediaActionsServiceFutureStub futureStub() {
+    return MediaActionsServiceGrpc.newFutureStub(server.channel());
+  }
+
+  private static RpcError errorOf(ListenableFuture<SpeakResponse> call)
+      throws InterruptedException {
+    try {
+      throw new AssertionError("answered: " + call.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StatusRuntimeException failure) {
+        return RpcError.of(failure);
+      }
+      throw new AssertionError(e);
+    }
+  }
+
+  private static void assertDeadlineExceeded(RpcError error) {
+    assertThat(error.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    assertThat(error.reason()).isEqualTo("DEADLINE_EXCEEDED");
+    assertThat(error.domain()).isEqualTo("voicemedia.dev");
+    assertThat(error.metadata())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("outcome", "unknown", "command_id", "cmd-1", "attempts", "1"));
+  }
+}

@@ -1,0 +1,169 @@
+package dev.voicemedia.gateway.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.Message;
+import com.google.protobuf.TextFormat;
+import dev.voicemedia.gateway.grpc.RequestFields.Setting;
+import dev.voicemedia.gateway.mapping.ApiDocument;
+import dev.voicemedia.gateway.mapping.ApiDocument.Operation;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakResponse;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Walks through the OpenAPI document: every operation can be called through gRPC, and every value
+ * of every property of its request can be set there and arrives on the wire.
+ */
+final class ActionsCoverApiDocumentTest {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What must be set, in the text format of protobuf. */
+  private static final Map<String, String> REQUIRED =
+      Map.of(
+          "StartPlayback", "media_name: 'required'",
+          "StartRecording", "format: RECORDING_FORMAT_WAV channels: RECORDING_CHANNELS_SINGLE",
+          "Speak", "payload: 'required' voice: 'required'");
+
+  private final ApiDocument document = ApiDocument.published();
+  private final List<String> gaps = new ArrayList<>();
+  private final RequestFields fields = new RequestFields(document, gaps);
+  private final FakeTelnyx telnyx = new FakeTelnyx();
+  private final ActionsServer server = ActionsServer.of(telnyx);
+  private int settings;
+
+  @AfterEach
+  void stop() throws IOException {
+    server.close();
+    telnyx.close();
+  }
+
+  @Test
+  void everything_a_request_can_say_can_be_set_through_grpc_and_arrives_on_the_wire() {
+    document.operations().forEach(this::walk);
+    ActionsServer.methods().stream()
+        .map(method -> method.getName())
+        .filter(name -> document.operations().stream().noneMatch(o -> o.methodName().equals(name)))
+        .forEach(name -> gaps.add("the document has no operation for method " + name));
+
+    assertThat(gaps).as("what the gateway does not cover of the OpenAPI document").isEmpty();
+    assertThat(document.operations()).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(settings).as("values that were sent").isGreaterThan(300);
+  }
+
+  private void walk(Operation operation) {
+    var method =
+        ActionsServer.methods().stream()
+            .filter(each -> each.getName().equals(operation.methodName()))
+            .findFirst();
+    if (method.isEmpty()) {
+      gaps.add(operation.id() + ": the contract has no method " + operation.methodName());
+      return;
+    }
+    var request = method.get().getInputType();
+    operation.parameters().stream()
+        .filter(parameter -> request.findFieldByName(parameter) == null)
+        .forEach(parameter -> gaps.add(operation.id() + "." + parameter + ": no such field"));
+    var properties = document.properties(operation.requestSchema());
+    properties
+        .properties()
+        .forEach(
+            property -> {
+              String where = operation.id() + "." + property.getKey();
+              FieldDescriptor field = request.findFieldByName(property.getKey());
+              fields
+                  .settingsOf(where, property.getValue(), field)
+                  .forEach(
+                      setting -> {
+                        if (field != null) {
+                          send(operation, property.getKey(), field, setting);
+                        }
+                      });
+            });
+    request.getFields().stream()
+        .map(FieldDescriptor::getName)
+        .filter(name -> !properties.has(name) && !operation.parameters().contains(name))
+        .forEach(
+            name -> gaps.add(operation.id() + ": the document has no property for field " + name));
+  }
+
+  private void send(Operation operation, String property, FieldDescriptor field, Setting setting) {
+    settings++;
+    String where = operation.id() + "." + property;
+    Message request = minimal(operation, field).setField(field, setting.value()).build();
+    try {
+      Message unused =
+          ClientCalls.blockingUnaryCall(
+              server.channel(), method(operation, request), CallOptions.DEFAULT, request);
+    } catch (StatusRuntimeException e) {
+      gaps.add(where + ": set to " + setting.wire() + ", refused: " + e.getMessage());
+      return;
+    }
+    FakeTelnyx.Request sent = telnyx.takeRequests().get(0);
+    String path = "/v2" + operation.path().replace("{call_control_id}", "v3%3Acall_1-x%3D");
+    JsonNode wire = json(sent.body()).path(property);
+    if (!sent.path().equals(path)) {
+      gaps.add(where + ": sent to " + sent.path() + ", expected " + path);
+    }
+    if (!wire.equals(setting.wire())) {
+      gaps.add(where + ": set to " + setting.wire() + ", but on the wire stands " + told(wire));
+    }
+  }
+
+  private static String told(JsonNode wire) {
+    return wire.isMissingNode() ? "nothing" : wire.toString();
+  }
+
+  private static DynamicMessage.Builder minimal(Operation operation, FieldDescriptor field) {
+    DynamicMessage.Builder request = DynamicMessage.newBuilder(field.getContainingType());
+    try {
+      TextFormat.Parser.newBuilder()
+          .build()
+          .merge(
+              "call_control_id: 'v3:call_1-x=' "
+                  + REQUIRED.getOrDefault(operation.methodName(), ""),
+              request);
+    } catch (TextFormat.ParseException e) {
+      throw new IllegalStateException(operation.id(), e);
+    }
+    if (field.getContainingOneof() != null) {
+      request.clearOneof(field.getContainingOneof());
+    }
+    return request;
+  }
+
+  private static MethodDescriptor<Message, Message> method(Operation operation, Message request) {
+    var service = MediaActionsServiceGrpc.getServiceDescriptor();
+    return MethodDescriptor.<Message, Message>newBuilder()
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName(
+            MethodDescriptor.generateFullMethodName(service.getName(), operation.methodName()))
+        .setRequestMarshaller(ProtoUtils.marshaller(request.getDefaultInstanceForType()))
+        .setResponseMarshaller(
+            ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(SpeakResponse.getDescriptor())))
+        .build();
+  }
+
+  private static JsonNode json(String body) {
+    try {
+      return JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(body, e);
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.voicemedia.gateway.grpc;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What a class logs, on whatever level, until it is closed. */
+final class LoggedLines implements AutoCloseable {
+  private final Logger logger;
+  private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+  private LoggedLines(Logger logger) {
+    this.logger = logger;
+    appender.start();
+    logger.setLevel(Level.TRACE);
+    logger.addAppender(appender);
+  }
+
+  static LoggedLines of(Class<?> source) {
+    return new LoggedLines((Logger) LoggerFactory.getLogger(source));
+  }
+
+  List<String> lines() {
+    return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  List<String> levels() {
+    return appender.list.stream().map(event -> event.getLevel().toString()).toList();
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(appender);
+    logger.setLevel(null);
+  }
+}
