@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.mapping;
 
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.voicemedia.client.model.ResembleVoiceSettings.SampleRateEnum;
@@ -13,9 +14,7 @@ import dev.voicemedia.v1.ResembleVoiceSettings;
 import dev.voicemedia.v1.TelnyxVoiceSettings;
 import dev.voicemedia.v1.XaiVoiceSettings;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -95,24 +94,22 @@ final class VoiceSettingsMapper {
         .build();
   }
 
-  private static Map<String, @Nullable Object> toMap(Struct struct) {
-    Map<String, @Nullable Object> map = new LinkedHashMap<>();
+  private static Map<String, Object> toMap(Struct struct) {
+    Map<String, Object> map = new LinkedHashMap<>();
     struct.getFieldsMap().forEach((name, value) -> map.put(name, toJson(value)));
     return map;
   }
 
-  private static @Nullable Object toJson(Value value) {
+  private static Object toJson(Value value) {
     return switch (value.getKindCase()) {
       case STRING_VALUE -> value.getStringValue();
       case BOOL_VALUE -> value.getBoolValue();
       case NUMBER_VALUE -> number(value.getNumberValue());
       case STRUCT_VALUE -> toMap(value.getStructValue());
-      case LIST_VALUE -> {
-        List<@Nullable Object> list = new ArrayList<>();
-        value.getListValue().getValuesList().forEach(element -> list.add(toJson(element)));
-        yield list;
-      }
-      case NULL_VALUE, KIND_NOT_SET -> null;
+      case LIST_VALUE ->
+          value.getListValue().getValuesList().stream().map(VoiceSettingsMapper::toJson).toList();
+      // Not Java's null, which the generated client would leave out.
+      case NULL_VALUE, KIND_NOT_SET -> NullNode.getInstance();
     };
   }
 

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.util.JsonFormat;
 import dev.voicemedia.v1.CommandReceipt;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceBlockingStub;
 import dev.voicemedia.v1.PauseRecordingRequest;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -101,6 +104,20 @@ final class RandomRequestsTest {
   @Property(tries = 2 * TRIES)
   void speak(@ForAll("speeches") Sample sample, @ForAll("callIds") String call) {
     check("speak", sample, call, message -> STUB.speak((SpeakRequest) message).getReceipt());
+  }
+
+  @Example
+  void aws_settings_keep_null_wherever_it_stands() throws InvalidProtocolBufferException {
+    String settings = "{\"a\":null,\"b\":{\"c\":null,\"d\":[null,1]}}";
+    SpeakRequest.Builder request =
+        SpeakRequest.newBuilder().setCallControlId("c").setPayload("Hi").setVoice("AWS.x");
+    JsonFormat.parser()
+        .merge(settings, request.getVoiceSettingsBuilder().getAwsBuilder().getSettingsBuilder());
+
+    assertThat(STUB.speak(request.build()).getResult()).isEqualTo("ok");
+
+    assertThat(json(TELNYX.takeRequests().get(0).body()).path("voice_settings"))
+        .isEqualTo(((ObjectNode) json(settings)).put("type", "aws"));
   }
 
   private static void check(

@@ -50,7 +50,7 @@ final class MutatedWebhooksTest {
           TextNode.valueOf("call.hangup"),
           TextNode.valueOf("語 😀 \u2028"));
 
-  @Property(tries = 1500)
+  @Property(tries = 600)
   void values_that_are_not_what_they_should_be(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     Random random = new Random(seed);
@@ -62,7 +62,7 @@ final class MutatedWebhooksTest {
     ParsedEvents.check(mutated.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 500)
+  @Property(tries = 250)
   void bytes_that_are_flipped_or_cut_off(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     Random random = new Random(seed);
@@ -75,7 +75,7 @@ final class MutatedWebhooksTest {
     ParsedEvents.check(Arrays.copyOf(body, random.nextInt(body.length)));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 100)
   void a_webhook_as_documented_is_typed_whatever_else_it_holds(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     ObjectNode extended = webhook.deepCopy();
