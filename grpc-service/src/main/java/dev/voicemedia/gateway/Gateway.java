@@ -51,7 +51,10 @@ public final class Gateway implements AutoCloseable {
                   log,
                   new WebhookCounters(metrics),
                   WebhookServer.BODY_TIMEOUT));
-      admin = own(AdminServer.start(config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
+      admin =
+          own(
+              AdminServer.start(
+                  config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
       ready = true;
     } catch (IOException | RuntimeException e) {
       close();

@@ -12,6 +12,9 @@ import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.GetEventRequest;
+import dev.voicemedia.v1.ListEventsRequest;
+import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.ListOrder;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
@@ -277,6 +280,63 @@ class GatewayTest {
         () -> events.getEvent(GetEventRequest.newBuilder().setId("none").build()),
         Code.NOT_FOUND,
         "EVENT_NOT_FOUND");
+  }
+
+  @Test
+  void theEventsOfACallAreListedByPages() throws Exception {
+    SimulatedCall call = simulator.openCall();
+    simulator.openCall();
+    speak(call, "x");
+    messagesUntil(subscribe(fromEarliest()), new CountOf("call.speak.ended", 1));
+    var events = WebhookEventsServiceGrpc.newBlockingStub(channel);
+    ListEventsRequest firstPage =
+        ListEventsRequest.newBuilder()
+            .setFilter(EventFilter.newBuilder().setCallSessionId(call.callSessionId()))
+            .setPageSize(3)
+            .build();
+
+    ListEventsResponse first = events.listEvents(firstPage);
+    assertThat(first.getEventsList())
+        .extracting(stored -> stored.getEvent().getEventType())
+        .containsExactly("call.speak.ended", "call.speak.started", "call.answered");
+    ListEventsResponse second =
+        events.listEvents(firstPage.toBuilder().setPageToken(first.getNextPageToken()).build());
+    assertThat(second.getEventsList())
+        .extracting(stored -> stored.getEvent().getEventType())
+        .containsExactly("call.initiated");
+    assertThat(second.getNextPageToken()).isEmpty();
+    assertThat(
+            events
+                .listEvents(
+                    firstPage.toBuilder().setOrder(ListOrder.LIST_ORDER_OLDEST_FIRST).build())
+                .getEvents(0)
+                .getEvent()
+                .getEventType())
+        .isEqualTo("call.initiated");
+    assertThat(
+            events
+                .listEvents(
+                    firstPage.toBuilder()
+                        .setStartTime(second.getEvents(0).getEvent().getReceivedAt())
+                        .setEndTime(first.getEvents(2).getEvent().getReceivedAt())
+                        .build())
+                .getEventsList())
+        .isSubsetOf(second.getEventsList());
+
+    String cursor = first.getEvents(2).getCursor();
+    assertThat(
+            messagesUntil(
+                    subscribe(SubscribeRequest.newBuilder().setAfter(cursor)),
+                    new CountOf("call.speak.ended", 1))
+                .stream()
+                .filter(m -> m.getEvent().getCallControlId().equals(call.callControlId())))
+        .hasSize(2);
+    assertFails(
+        () ->
+            events.listEvents(
+                ListEventsRequest.newBuilder().setPageToken(first.getNextPageToken()).build()),
+        Code.INVALID_ARGUMENT,
+        "INVALID_REQUEST");
   }
 
   @Test

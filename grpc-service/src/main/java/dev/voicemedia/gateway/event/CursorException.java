@@ -30,6 +30,15 @@ public final class CursorException extends Exception {
     this.head = head;
   }
 
+  /** Retention has removed what lies behind a cursor. */
+  public static CursorException expired(Cursor cursor, Cursor earliest, Cursor head) {
+    return new CursorException(
+        Reason.EXPIRED,
+        "cursor: events behind position " + cursor.position() + " were removed by retention",
+        earliest,
+        head);
+  }
+
   public Reason reason() {
     return reason;
   }

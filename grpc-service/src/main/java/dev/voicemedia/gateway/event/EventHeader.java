@@ -21,6 +21,18 @@ public record EventHeader(
     String connectionId,
     Instant receivedAt) {
 
+  /** The header of an event. */
+  public static EventHeader of(Event event) {
+    return new EventHeader(
+        event.getEventType(),
+        event.getCallControlId(),
+        event.getCallLegId(),
+        event.getCallSessionId(),
+        event.getConnectionId(),
+        Instant.ofEpochSecond(
+            event.getReceivedAt().getSeconds(), event.getReceivedAt().getNanos()));
+  }
+
   /**
    * Reads the header of an encoded event. Protobuf writes fields in the order of their numbers, so
    * reading ends at the first one behind the header.

@@ -31,6 +31,11 @@ public final class EventMatcher {
     return new EventMatcher(types, prefixes, filter);
   }
 
+  /** The filter that this matches by. */
+  public EventFilter filter() {
+    return filter;
+  }
+
   public boolean matches(EventHeader event) {
     return matchesType(event.eventType())
         && matchesId(filter.getCallControlId(), event.callControlId())

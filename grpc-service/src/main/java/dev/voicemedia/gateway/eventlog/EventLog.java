@@ -27,8 +27,8 @@ public final class EventLog implements AutoCloseable {
 
   private EventLog(LogStore store, EventLogSettings settings, InstantSource clock) {
     this.store = store;
-    this.head = store.lastPosition().orElse(0L);
-    Instant lastReceivedAt = head == 0 ? Instant.EPOCH : receivedAt(head);
+    this.head = store.head();
+    Instant lastReceivedAt = receivedAt(head).orElse(Instant.EPOCH);
     this.writer = new LogWriter(store, settings, clock, head, lastReceivedAt, this::advance);
   }
 
@@ -72,7 +72,7 @@ public final class EventLog implements AutoCloseable {
    * @throws EventLogException DAMAGED, UNAVAILABLE
    */
   public Optional<LogEntry> find(String eventId) {
-    return Optional.ofNullable(store.findId(eventId))
+    return Optional.ofNullable(store.findId(eventId, Instant.MIN))
         .filter(entry -> entry.position() <= head)
         .flatMap(entry -> at(entry.position()));
   }
@@ -86,13 +86,23 @@ public final class EventLog implements AutoCloseable {
     long high = head;
     while (low < high) {
       long middle = low + (high - low) / 2;
-      if (receivedAt(middle + 1).isBefore(receivedAt)) {
+      // What retention has just removed lies before it, too.
+      if (receivedAt(middle + 1).map(time -> time.isBefore(receivedAt)).orElse(true)) {
         low = middle + 1;
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /**
+   * A page of the stored events that match.
+   *
+   * @throws EventLogException DAMAGED, UNAVAILABLE
+   */
+  public EventPage page(EventPage.Request request) {
+    return new PageReader(store, request).read();
   }
 
   /** Whether events are being stored; once not, never again until it was opened anew. */
@@ -107,7 +117,7 @@ public final class EventLog implements AutoCloseable {
 
   /** The place before the oldest stored event; the head if there is none. */
   public long earliest() {
-    return store.firstPositionAfter(0).map(first -> first - 1).orElseGet(this::head);
+    return store.earliest();
   }
 
   /** Names this log in cursors. Made at random when it was created. */
@@ -142,10 +152,8 @@ public final class EventLog implements AutoCloseable {
     }
   }
 
-  private Instant receivedAt(long position) {
-    return at(position)
-        .map(entry -> EventHeader.read(entry.encodedEvent()).receivedAt())
-        .orElseThrow(() -> new IllegalStateException("no event at position " + position));
+  private Optional<Instant> receivedAt(long position) {
+    return at(position).map(entry -> EventHeader.read(entry.encodedEvent()).receivedAt());
   }
 
   private Optional<LogEntry> at(long position) {

@@ -3,132 +3,95 @@ package dev.voicemedia.gateway.eventlog;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.DBOptions;
-import org.rocksdb.ReadOptions;
-import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.Slice;
-import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
-import org.rocksdb.WriteOptions;
 
-/** The log's files: RocksDB with a column family for each kind of record. */
+/**
+ * What the log keeps on disk. Events and the index by call are in one series of buckets, ids in
+ * another, as they are remembered by other rules.
+ */
 final class LogStore implements AutoCloseable {
-  private static final int FORMAT = 1;
-  private static final byte[] FORMAT_KEY = ascii("format");
-  private static final byte[] LOG_ID_KEY = ascii("log-id");
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
+  private static final int EVENTS = 0;
+  private static final int INDEX = 1;
 
-  private final DBOptions options;
-  private final WriteOptions synced;
-  private final RocksDB db;
-  private final List<ColumnFamilyHandle> families;
-  private final ColumnFamilyHandle meta;
-  private final ColumnFamilyHandle events;
-  private final ColumnFamilyHandle ids;
-  private final ColumnFamilyHandle publicKeys;
-  private final long logId;
+  private final LogFiles files;
+  private final BucketSeries eventBuckets;
+  private final BucketSeries idBuckets;
 
   // RocksDB must not be used after it was closed: that would end the process.
   private final ReadWriteLock openness = new ReentrantReadWriteLock();
   private boolean closed;
 
-  /** Opens the log in a data folder, or makes both. */
+  /**
+   * Opens the log in a data folder, or makes both.
+   *
+   * @throws EventLogException NOT_OPENED, or DAMAGED
+   */
   static LogStore open(Path folder) {
+    LogFiles files = LogFiles.open(folder);
     try {
-      createPrivateFolder(folder);
-      RocksDB.loadLibrary();
-      return new LogStore(folder);
-    } catch (IOException e) {
-      throw notOpened(folder, "cannot create the folder: " + e, e);
+      return new LogStore(files);
     } catch (RocksDBException e) {
-      throw notOpened(folder, why(e), e);
-    }
-  }
-
-  private LogStore(Path folder) throws RocksDBException {
-    List<ColumnFamilyDescriptor> descriptors =
-        List.of(
-            new ColumnFamilyDescriptor(RocksDB.DEFAULT_COLUMN_FAMILY),
-            new ColumnFamilyDescriptor(ascii("events")),
-            new ColumnFamilyDescriptor(ascii("ids")),
-            new ColumnFamilyDescriptor(ascii("public-keys")));
-    // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
-    // does not read back is damage, and opening must fail: the default mode would silently drop
-    // every event behind it.
-    options =
-        new DBOptions()
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
-            .setParanoidChecks(true)
-            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-            .setMaxTotalWalSize(256L << 20)
-            .setKeepLogFileNum(5);
-    synced = new WriteOptions().setSync(true);
-    families = new ArrayList<>();
-    db = RocksDB.open(options, folder.resolve("log").toString(), descriptors, families);
-    meta = families.get(0);
-    events = families.get(1);
-    ids = families.get(2);
-    publicKeys = families.get(3);
-    try {
-      logId = readOrCreateIdentity(folder);
-    } catch (EventLogException | RocksDBException e) {
-      close();
+      files.close();
+      throw new EventLogException(
+          Reason.DAMAGED,
+          "event log " + folder + ": cannot read its buckets: " + e.getMessage(),
+          e);
+    } catch (EventLogException e) {
+      files.close();
       throw e;
     }
   }
 
+  private LogStore(LogFiles files) throws RocksDBException {
+    this.files = files;
+    this.eventBuckets = new BucketSeries(files, "events", List.of("events", "index"));
+    this.idBuckets = new BucketSeries(files, "ids", List.of("ids"));
+    files.dropAllBut(List.of(eventBuckets, idBuckets));
+  }
+
   long logId() {
-    return logId;
+    return files.logId();
   }
 
-  /** The position of the first stored event behind {@code after}; empty if there is none. */
-  Optional<Long> firstPositionAfter(long after) {
+  /** The place before the oldest stored event. */
+  long earliest() {
+    return Optional.ofNullable(eventBuckets.all().firstEntry())
+        .map(oldest -> oldest.getKey() - 1)
+        .orElse(0L);
+  }
+
+  /** The position of the newest event that was ever stored; 0 if there was none. */
+  long head() {
     return reading(
         "events",
         () -> {
-          try (RocksIterator it = db.newIterator(events)) {
-            it.seek(positionKey(after + 1));
-            it.status();
-            return it.isValid() ? Optional.of(position(it.key())) : Optional.empty();
+          Optional<Bucket> newest = eventBuckets.newest();
+          if (newest.isEmpty()) {
+            return 0L;
           }
-        });
-  }
-
-  Optional<Long> lastPosition() {
-    return reading(
-        "events",
-        () -> {
-          try (RocksIterator it = db.newIterator(events)) {
+          try (RocksIterator it = files.iterator(newest.get().families().get(EVENTS))) {
             it.seekToLast();
             it.status();
-            return it.isValid() ? Optional.of(position(it.key())) : Optional.empty();
+            return it.isValid() ? position(it.key()) : newest.get().firstPosition() - 1;
           }
         });
   }
@@ -136,30 +99,80 @@ final class LogStore implements AutoCloseable {
   /** Up to so many entries with positions in (after, upTo], but at least one if there is any. */
   List<LogEntry> read(long after, long upTo, int maxEntries, int maxBytes) {
     return reading(
-        "events after position " + after,
+        "events behind position " + after,
         () -> {
-          List<LogEntry> entries = new ArrayList<>();
-          long bytes = 0;
-          try (Slice bound = new Slice(positionKey(upTo + 1));
-              ReadOptions read = new ReadOptions().setIterateUpperBound(bound);
-              RocksIterator it = db.newIterator(events, read)) {
-            for (it.seek(positionKey(after + 1)); it.isValid(); it.next()) {
-              ByteString value = UnsafeByteOperations.unsafeWrap(it.value());
-              bytes += value.size();
-              if (!entries.isEmpty() && (entries.size() == maxEntries || bytes > maxBytes)) {
-                break;
+          EntryCollector collector = new EntryCollector(maxEntries, maxBytes);
+          for (Bucket bucket : overlapping(after + 1, upTo)) {
+            try (RocksIterator it = files.iterator(bucket.families().get(EVENTS))) {
+              it.seek(positionKey(after + 1));
+              while (it.isValid() && position(it.key()) <= upTo && collector.take(it)) {
+                it.next();
               }
-              entries.add(new LogEntry(position(it.key()), value));
+              it.status();
             }
-            it.status();
+            if (collector.full) {
+              break;
+            }
           }
-          return entries;
+          return collector.entries;
         });
   }
 
-  @Nullable IdEntry findId(String id) {
+  /** Up to so many positions in (after, upTo] of events of a call, in order or against it. */
+  List<Long> find(CallIndex call, long after, long upTo, boolean newestFirst, int max) {
+    return reading(
+        "the index of call " + call.id(),
+        () -> {
+          List<Long> positions = new ArrayList<>();
+          List<Bucket> buckets = overlapping(after + 1, upTo);
+          if (newestFirst) {
+            Collections.reverse(buckets);
+          }
+          for (Bucket bucket : buckets) {
+            try (RocksIterator it = files.iterator(bucket.families().get(INDEX))) {
+              if (newestFirst) {
+                it.seekForPrev(call.key(upTo));
+              } else {
+                it.seek(call.key(after + 1));
+              }
+              while (it.isValid() && positions.size() < max && call.owns(it.key())) {
+                long position = CallIndex.positionOf(it.key());
+                if (position <= after || position > upTo) {
+                  break;
+                }
+                positions.add(position);
+                if (newestFirst) {
+                  it.prev();
+                } else {
+                  it.next();
+                }
+              }
+              it.status();
+            }
+          }
+          return positions;
+        });
+  }
+
+  /** What is remembered of an id, in buckets that were written to at this time or later. */
+  @Nullable IdEntry findId(String id, Instant notBefore) {
     byte[] key = id.getBytes(StandardCharsets.UTF_8);
-    return reading("id " + id, () -> Optional.ofNullable(db.get(ids, key)))
+    return reading(
+            "id " + id,
+            () -> {
+              Instant end = Instant.MAX;
+              for (Bucket bucket : idBuckets.all().descendingMap().values()) {
+                if (end.isBefore(notBefore)) {
+                  break;
+                }
+                byte[] value = files.get(bucket.families().get(0), key);
+                if (value != null) {
+                  return Optional.of(value);
+                }
+                end = bucket.openedAt();
+              }
+              return Optional.<byte[]>empty();
+            })
         .map(IdEntry::decode)
         .orElse(null);
   }
@@ -167,17 +180,23 @@ final class LogStore implements AutoCloseable {
   /** A batch that becomes visible and durable as a whole. */
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
+    private final Bucket events = eventBuckets.newest().orElseThrow();
+    private final Bucket ids = idBuckets.newest().orElseThrow();
 
-    void putEvent(LogEntry entry) throws RocksDBException {
-      batch.put(events, positionKey(entry.position()), entry.encodedEvent().toByteArray());
+    void putEvent(LogEntry entry, Collection<CallIndex> calls) throws RocksDBException {
+      byte[] value = entry.encodedEvent().toByteArray();
+      batch.put(events.families().get(EVENTS), positionKey(entry.position()), value);
+      for (CallIndex call : calls) {
+        batch.put(events.families().get(INDEX), call.key(entry.position()), new byte[0]);
+      }
     }
 
     void putId(String id, IdEntry entry) throws RocksDBException {
-      batch.put(ids, id.getBytes(StandardCharsets.UTF_8), entry.encode());
+      batch.put(ids.families().get(0), id.getBytes(StandardCharsets.UTF_8), entry.encode());
     }
 
     void putPublicKey(String keyId, ByteString key) throws RocksDBException {
-      batch.put(publicKeys, ascii(keyId), key.toByteArray());
+      batch.put(files.publicKeys(), keyId.getBytes(StandardCharsets.US_ASCII), key.toByteArray());
     }
 
     /** Returns once everything in the batch has been fsynced. */
@@ -185,7 +204,7 @@ final class LogStore implements AutoCloseable {
       openness.readLock().lock();
       try {
         requireOpen();
-        db.write(synced, batch);
+        files.writeSynced(batch);
       } finally {
         openness.readLock().unlock();
       }
@@ -197,8 +216,36 @@ final class LogStore implements AutoCloseable {
     }
   }
 
+  /** Needs {@link #keepBuckets} to have been called once. */
   Batch newBatch() {
     return new Batch();
+  }
+
+  /**
+   * Begins buckets and drops what has expired, where it is due. For the writer alone.
+   *
+   * @param nextPosition of the next event
+   */
+  void keepBuckets(EventLogSettings settings, long nextPosition, Instant now)
+      throws RocksDBException {
+    beginWhereDue(eventBuckets, settings.bucketLength(), nextPosition, now);
+    Bucket current = eventBuckets.newest().orElseThrow();
+    if (nextPosition > current.firstPosition() && size(current) >= settings.bucketBytes()) {
+      eventBuckets.begin(nextPosition, now);
+    }
+    beginWhereDue(idBuckets, settings.bucketLength(), nextPosition, now);
+
+    while (oldestEndedBefore(eventBuckets, now.minus(settings.retention()))
+        || (eventBuckets.all().size() > 1 && size() > settings.retentionBytes())) {
+      drop(eventBuckets);
+    }
+    Duration remembered =
+        settings.retention().compareTo(settings.dedupeWindow()) > 0
+            ? settings.retention()
+            : settings.dedupeWindow();
+    while (oldestEndedBefore(idBuckets, now.minus(remembered))) {
+      drop(idBuckets);
+    }
   }
 
   @Override
@@ -207,14 +254,67 @@ final class LogStore implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        families.forEach(ColumnFamilyHandle::close);
-        db.close();
-        synced.close();
-        options.close();
+        files.close();
       }
     } finally {
       openness.writeLock().unlock();
     }
+  }
+
+  private static void beginWhereDue(
+      BucketSeries series, Duration length, long nextPosition, Instant now)
+      throws RocksDBException {
+    Optional<Bucket> current = series.newest();
+    boolean due =
+        current.isEmpty()
+            || (nextPosition > current.get().firstPosition()
+                && !now.isBefore(current.get().openedAt().plus(length)));
+    if (due) {
+      series.begin(nextPosition, now);
+    }
+  }
+
+  /** A bucket ends when the next begins; the newest has not. */
+  private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
+    return series.all().values().stream()
+        .skip(1)
+        .findFirst()
+        .filter(second -> second.openedAt().isBefore(time))
+        .isPresent();
+  }
+
+  private void drop(BucketSeries series) throws RocksDBException {
+    Bucket oldest = series.forgetOldest();
+    // Whoever reads it now finishes first; nobody finds it any more.
+    openness.writeLock().lock();
+    try {
+      files.drop(oldest.families());
+    } finally {
+      openness.writeLock().unlock();
+    }
+  }
+
+  private long size() throws RocksDBException {
+    long size = 0;
+    for (Bucket bucket : eventBuckets.all().values()) {
+      size += size(bucket);
+    }
+    return size;
+  }
+
+  private long size(Bucket bucket) throws RocksDBException {
+    long size = 0;
+    for (ColumnFamilyHandle family : bucket.families()) {
+      size += files.size(family);
+    }
+    return size;
+  }
+
+  private List<Bucket> overlapping(long first, long last) {
+    NavigableMap<Long, Bucket> buckets = eventBuckets.all();
+    Long start = buckets.floorKey(first);
+    return new ArrayList<>(
+        (start == null ? buckets : buckets.tailMap(start, true)).headMap(last, true).values());
   }
 
   private interface Read<T> {
@@ -239,44 +339,28 @@ final class LogStore implements AutoCloseable {
     }
   }
 
-  private long readOrCreateIdentity(Path folder) throws RocksDBException {
-    byte[] format = db.get(meta, FORMAT_KEY);
-    if (format == null) {
-      long id = new SecureRandom().nextLong();
-      try (Batch identity = newBatch()) {
-        identity.batch.put(meta, FORMAT_KEY, ascii(Integer.toString(FORMAT)));
-        identity.batch.put(meta, LOG_ID_KEY, positionKey(id));
-        identity.commit();
+  private static final class EntryCollector {
+    private final List<LogEntry> entries = new ArrayList<>();
+    private final int maxEntries;
+    private final int maxBytes;
+    private long bytes;
+    private boolean full;
+
+    EntryCollector(int maxEntries, int maxBytes) {
+      this.maxEntries = maxEntries;
+      this.maxBytes = maxBytes;
+    }
+
+    /** Whether it was taken. */
+    boolean take(RocksIterator it) {
+      ByteString value = UnsafeByteOperations.unsafeWrap(it.value());
+      bytes += value.size();
+      full = !entries.isEmpty() && (entries.size() == maxEntries || bytes > maxBytes);
+      if (!full) {
+        entries.add(new LogEntry(position(it.key()), value));
       }
-      return id;
+      return !full;
     }
-    int stored = Integer.parseInt(new String(format, StandardCharsets.US_ASCII));
-    byte[] id = db.get(meta, LOG_ID_KEY);
-    if (stored > FORMAT || id == null) {
-      throw notOpened(
-          folder, "has log format " + stored + ", and this version reads up to " + FORMAT, null);
-    }
-    return position(id);
-  }
-
-  private static void createPrivateFolder(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(folder, OWNER_ONLY);
-    }
-  }
-
-  private static String why(RocksDBException e) {
-    String message = String.valueOf(e.getMessage());
-    Status status = e.getStatus();
-    if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + "); nothing was changed, restore it from a copy";
-    }
-    return message.contains("lock") ? "in use by another process (" + message + ")" : message;
-  }
-
-  private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {
-    return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 
   // Big-endian, so that the order of keys is the order of positions.
@@ -286,9 +370,5 @@ final class LogStore implements AutoCloseable {
 
   private static long position(byte[] key) {
     return ByteBuffer.wrap(key).getLong();
-  }
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -1,11 +1,14 @@
 package dev.voicemedia.gateway.eventlog;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -29,6 +33,8 @@ import org.slf4j.LoggerFactory;
  */
 final class LogWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
+  private static final Duration KEEP_BUCKETS_EVERY = Duration.ofSeconds(10);
+  private static final int CHECKS_A_BUCKET = 16;
 
   private record Waiting(IncomingEvent event, int bytes, CompletableFuture<AppendResult> result) {}
 
@@ -45,6 +51,8 @@ final class LogWriter implements AutoCloseable {
 
   private long head;
   private Instant lastReceivedAt;
+  private Instant bucketsKeptAt = Instant.MIN;
+  private long bytesSinceBucketsKept;
   private volatile @Nullable EventLogException refusal;
 
   /**
@@ -117,11 +125,14 @@ final class LogWriter implements AutoCloseable {
     List<Waiting> batch = new ArrayList<>();
     while (refusal == null) {
       try {
-        batch.add(queue.take());
+        Waiting first = queue.poll(KEEP_BUCKETS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          batch.add(first);
+        }
       } catch (InterruptedException e) {
         break; // closed
       }
-      queue.drainTo(batch, settings.maxBatchEvents() - 1);
+      queue.drainTo(batch, settings.maxBatchEvents() - batch.size());
       write(batch);
       batch.forEach(waiting -> waitingBytes.release(waiting.bytes()));
       batch.clear();
@@ -131,6 +142,22 @@ final class LogWriter implements AutoCloseable {
 
   private void write(List<Waiting> batch) {
     List<Placed> placed = new ArrayList<>(batch.size());
+    try {
+      keepBuckets();
+      write(batch, placed);
+      placed.forEach(each -> each.waiting().result().complete(each.result()));
+    } catch (RocksDBException | RuntimeException e) {
+      // After a failed fsync the kernel may have dropped the pages: a second try could succeed
+      // without the data being on disk. So nothing more is taken until the log was opened again.
+      log.error("Storing failed; no event is accepted until the log is opened again", e);
+      EventLogException unavailable =
+          new EventLogException(Reason.UNAVAILABLE, "storing failed: " + e.getMessage(), e);
+      refuse(unavailable);
+      batch.forEach(waiting -> waiting.result().completeExceptionally(unavailable));
+    }
+  }
+
+  private void write(List<Waiting> batch, List<Placed> placed) throws RocksDBException {
     try (LogStore.Batch writes = store.newBatch()) {
       Map<String, IdEntry> idsOfBatch = new HashMap<>();
       long newHead = head;
@@ -144,15 +171,19 @@ final class LogWriter implements AutoCloseable {
         head = newHead;
         onHead.accept(newHead);
       }
-      placed.forEach(each -> each.waiting().result().complete(each.result()));
-    } catch (RocksDBException | RuntimeException e) {
-      // After a failed fsync the kernel may have dropped the pages: a second try could succeed
-      // without the data being on disk. So nothing more is taken until the log was opened again.
-      log.error("Storing failed; no event is accepted until the log is opened again", e);
-      EventLogException unavailable =
-          new EventLogException(Reason.UNAVAILABLE, "storing failed: " + e.getMessage(), e);
-      refuse(unavailable);
-      batch.forEach(waiting -> waiting.result().completeExceptionally(unavailable));
+    }
+  }
+
+  /** Often enough for the limits to hold, seldom enough not to be noticed. */
+  private void keepBuckets() throws RocksDBException {
+    Instant now = clock.instant();
+    boolean due =
+        bytesSinceBucketsKept >= settings.bucketBytes() / CHECKS_A_BUCKET
+            || !bucketsKeptAt.plus(KEEP_BUCKETS_EVERY).isAfter(now);
+    if (due) {
+      store.keepBuckets(settings, head + 1, now);
+      bucketsKeptAt = now;
+      bytesSinceBucketsKept = 0;
     }
   }
 
@@ -181,7 +212,9 @@ final class LogWriter implements AutoCloseable {
                     .setNanos(lastReceivedAt.getNano()))
             .build();
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
-    writes.putEvent(new LogEntry(position, event.toByteString()));
+    ByteString encoded = event.toByteString();
+    bytesSinceBucketsKept += encoded.size();
+    writes.putEvent(new LogEntry(position, encoded), CallIndex.of(EventHeader.of(event)).toList());
     writes.putId(id, entry);
     idsOfBatch.put(id, entry);
     if (storedKeys.add(event.getWebhook().getPublicKeyId())) {
@@ -193,7 +226,7 @@ final class LogWriter implements AutoCloseable {
   private @Nullable IdEntry remembered(String id, Instant now, Map<String, IdEntry> idsOfBatch) {
     IdEntry entry = idsOfBatch.get(id);
     if (entry == null) {
-      entry = store.findId(id);
+      entry = store.findId(id, now.minus(settings.dedupeWindow()));
     }
     boolean forgotten =
         entry != null && entry.receivedAt().plus(settings.dedupeWindow()).isBefore(now);

@@ -25,7 +25,7 @@ public final class EventFeed {
    * @throws CursorException FOREIGN, AHEAD or EXPIRED
    */
   public Subscription open(SubscriptionRequest request) throws CursorException {
-    long place = placeOf(request.start());
+    long place = placeOf(request);
     return new Subscription(log, clock, request, place, () -> draining);
   }
 
@@ -45,9 +45,10 @@ public final class EventFeed {
     wakeUps.wakeAll();
   }
 
-  private long placeOf(Start start) throws CursorException {
+  private long placeOf(SubscriptionRequest request) throws CursorException {
+    Start start = request.start();
     if (start instanceof Start.After after) {
-      return resume(after.cursor());
+      return resume(after.cursor(), request.continueAfterGap());
     } else if (start instanceof Start.FromTime from) {
       return log.placeBefore(from.time());
     } else if (start instanceof Start.Earliest) {
@@ -56,7 +57,7 @@ public final class EventFeed {
     return log.head();
   }
 
-  private long resume(Cursor cursor) throws CursorException {
+  private long resume(Cursor cursor, boolean continueAfterGap) throws CursorException {
     if (cursor.logId() != log.logId()) {
       throw new CursorException(
           CursorException.Reason.FOREIGN, "cursor: belongs to another event log", null, null);
@@ -68,6 +69,11 @@ public final class EventFeed {
           "cursor: position " + cursor.position() + " is beyond the head, " + head,
           null,
           new Cursor(log.logId(), head));
+    }
+    long earliest = log.earliest();
+    if (cursor.position() < earliest && !continueAfterGap) {
+      throw CursorException.expired(
+          cursor, new Cursor(log.logId(), earliest), new Cursor(log.logId(), head));
     }
     return cursor.position();
   }

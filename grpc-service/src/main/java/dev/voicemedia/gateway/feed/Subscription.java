@@ -132,20 +132,17 @@ public final class Subscription {
         : Optional.of(new FeedMessage.Checkpoint(cursor()));
   }
 
-  /** Positions count up by one: a batch that starts further on shows that events were removed. */
+  /** Positions count up by one: what does not begin at the next shows that events were removed. */
   private Optional<FeedMessage> gapBeforeBatch() throws CursorException {
     LogEntry first = batch.peek();
-    if (first == null || first.position() == place + 1) {
+    long behindGap = first == null ? log.earliest() : first.position() - 1;
+    if (behindGap <= place) {
       return Optional.empty();
     }
     Cursor before = cursor();
-    Cursor behind = cursorAt(first.position() - 1);
+    Cursor behind = cursorAt(behindGap);
     if (!request.continueAfterGap()) {
-      throw new CursorException(
-          CursorException.Reason.EXPIRED,
-          "cursor: events behind position " + before.position() + " were removed by retention",
-          behind,
-          cursorAt(log.head()));
+      throw CursorException.expired(before, behind, cursorAt(log.head()));
     }
     place = behind.position();
     return Optional.of(new FeedMessage.Gap(before, behind));

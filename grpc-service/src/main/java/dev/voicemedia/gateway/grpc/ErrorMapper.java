@@ -54,15 +54,6 @@ final class ErrorMapper {
         .build();
   }
 
-  /** The gateway does not serve this method. */
-  StatusRuntimeException unimplemented(String method) {
-    return ErrorDetails.of(
-            Code.UNIMPLEMENTED,
-            ErrorReason.ERROR_REASON_UNIMPLEMENTED,
-            method + " is not served by this version of the gateway")
-        .build();
-  }
-
   private static ErrorDetails detailsOf(Throwable failure) {
     Throwable cause = rootOf(failure);
     if (cause instanceof InvalidRequestException e) {

@@ -1,16 +1,12 @@
 package dev.voicemedia.gateway.grpc;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
-import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
-import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc.WebhookEventsServiceImplBase;
@@ -23,6 +19,7 @@ final class WebhookEventsService extends WebhookEventsServiceImplBase {
   private final RequestValidator validator;
   private final Subscribers subscribers;
   private final EventLog log;
+  private final EventLister lister;
   private final ErrorMapper errors;
 
   WebhookEventsService(
@@ -30,6 +27,7 @@ final class WebhookEventsService extends WebhookEventsServiceImplBase {
     this.validator = validator;
     this.subscribers = subscribers;
     this.log = log;
+    this.lister = new EventLister(log);
     this.errors = errors;
   }
 
@@ -43,7 +41,13 @@ final class WebhookEventsService extends WebhookEventsServiceImplBase {
 
   @Override
   public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> observer) {
-    observer.onError(errors.unimplemented("ListEvents"));
+    run(
+        request,
+        observer,
+        () -> {
+          observer.onNext(lister.list(request));
+          observer.onCompleted();
+        });
   }
 
   @Override
@@ -56,7 +60,8 @@ final class WebhookEventsService extends WebhookEventsServiceImplBase {
           if (entry.isEmpty()) {
             observer.onError(errors.eventNotFound(request.getId()));
           } else {
-            observer.onNext(GetEventResponse.newBuilder().setEvent(stored(entry.get())).build());
+            observer.onNext(
+                GetEventResponse.newBuilder().setEvent(lister.stored(entry.get())).build());
             observer.onCompleted();
           }
         });
@@ -73,12 +78,5 @@ final class WebhookEventsService extends WebhookEventsServiceImplBase {
     } catch (Exception e) {
       observer.onError(errors.map(e));
     }
-  }
-
-  private StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
-    return StoredEvent.newBuilder()
-        .setCursor(new Cursor(log.logId(), entry.position()).encode())
-        .setEvent(Event.parseFrom(entry.encodedEvent()))
-        .build();
   }
 }

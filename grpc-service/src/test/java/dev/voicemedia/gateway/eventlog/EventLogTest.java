@@ -186,7 +186,19 @@ class EventLogTest {
     log.close();
     IncomingEvent event = event("a");
     int size = event.event().getSerializedSize();
-    log = EventLog.open(temporary, new EventLogSettings(Duration.ofDays(3), size, 10), clock);
+    EventLogSettings d = EventLogSettings.DEFAULTS;
+    log =
+        EventLog.open(
+            temporary,
+            new EventLogSettings(
+                d.retention(),
+                d.retentionBytes(),
+                d.bucketLength(),
+                d.bucketBytes(),
+                d.dedupeWindow(),
+                size,
+                10),
+            clock);
     List<CompletableFuture<AppendResult>> results =
         IntStream.range(0, 200).mapToObj(i -> log.append(event("b"))).toList();
     long busy = results.stream().filter(EventLogTest::isBusy).count();

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EventFeedTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
   private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+  private static final Duration RETENTION = Duration.ofDays(1);
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
@@ -36,7 +37,18 @@ class EventFeedTest {
 
   @BeforeEach
   void openFeed() {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log =
+        EventLog.open(
+            folder,
+            new EventLogSettings(
+                RETENTION.minusNanos(1),
+                Long.MAX_VALUE,
+                RETENTION,
+                Long.MAX_VALUE,
+                RETENTION,
+                64 << 20,
+                512),
+            clock);
     feed = new EventFeed(log, clock);
   }
 
@@ -203,6 +215,66 @@ class EventFeedTest {
               assertThat(e.reason()).isEqualTo(CursorException.Reason.AHEAD);
               assertThat(e.head()).isEqualTo(new Cursor(log.logId(), 1));
             });
+  }
+
+  @Test
+  void aCursorWhoseEventsHaveExpiredIsRefusedAndTellsWhatIsLeft() {
+    expireTheFirstOf("a", "b", "c");
+
+    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 0)))))
+        .isInstanceOfSatisfying(
+            CursorException.class,
+            e -> {
+              assertThat(e.reason()).isEqualTo(CursorException.Reason.EXPIRED);
+              assertThat(e.earliest()).isEqualTo(new Cursor(log.logId(), 1));
+              assertThat(e.head()).isEqualTo(new Cursor(log.logId(), 3));
+            });
+  }
+
+  @Test
+  void whoAskedForItGetsAGapAndGoesOn() throws Exception {
+    expireTheFirstOf("a", "b", "c");
+    Subscription subscription = feed.open(acrossGaps(new Cursor(log.logId(), 0)));
+
+    assertThat(drain(subscription))
+        .containsExactly("Opened 0", "Gap 1", "b 2", "c 3", "CaughtUp 3");
+  }
+
+  @Test
+  void retentionThatOvertakesAReaderIsToldToo() throws Exception {
+    append("a");
+    Subscription strict = feed.open(request(new Start.Earliest()));
+    Subscription lenient = feed.open(acrossGaps(new Cursor(log.logId(), 0)));
+    assertThat(strict.poll()).isPresent();
+    assertThat(lenient.poll()).isPresent();
+    clock.advance(RETENTION);
+    append("b");
+    clock.advance(RETENTION);
+    append("c");
+
+    assertThatThrownBy(strict::poll)
+        .isInstanceOfSatisfying(
+            CursorException.class,
+            e -> assertThat(e.reason()).isEqualTo(CursorException.Reason.EXPIRED));
+    assertThat(drain(lenient)).containsExactly("Gap 1", "b 2", "c 3", "CaughtUp 3");
+  }
+
+  /** Buckets are as long as the retention: one ends with each event, and expires one later. */
+  private void expireTheFirstOf(String... ids) {
+    for (String id : ids) {
+      append(id);
+      clock.advance(RETENTION);
+    }
+    assertThat(log.earliest()).isEqualTo(1);
+  }
+
+  private static SubscriptionRequest acrossGaps(Cursor after) {
+    return new SubscriptionRequest(
+        new Start.After(after),
+        EventMatcher.of(EventFilter.getDefaultInstance()),
+        HEARTBEAT,
+        true,
+        false);
   }
 
   private void append(String id) {

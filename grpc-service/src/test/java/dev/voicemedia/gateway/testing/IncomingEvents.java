@@ -17,6 +17,13 @@ public final class IncomingEvents {
     return event(id, "call.speak.started", "v3:a", fingerprint);
   }
 
+  public static IncomingEvent event(String id, byte[] body) {
+    IncomingEvent small = event(id);
+    Event.Builder large = small.event().toBuilder();
+    large.getWebhookBuilder().setBody(ByteString.copyFrom(body));
+    return new IncomingEvent(large.build(), small.dataFingerprint(), small.publicKey());
+  }
+
   public static IncomingEvent event(
       String id, String type, String callControlId, String fingerprint) {
     Event event =

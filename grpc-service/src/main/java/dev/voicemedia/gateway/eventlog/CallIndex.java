@@ -1,0 +1,63 @@
+package dev.voicemedia.gateway.eventlog;
+
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.v1.EventFilter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Keys by which the events of a call are found: kind, length and bytes of the id, position. */
+record CallIndex(byte kind, String id) {
+  private static final byte CALL_CONTROL_ID = 1;
+  private static final byte CALL_LEG_ID = 2;
+  private static final byte CALL_SESSION_ID = 3;
+
+  /** A filter takes no longer id, so none is looked up. */
+  private static final int MAX_ID_LENGTH = 512;
+
+  /** Every place under which an event is found. */
+  static Stream<CallIndex> of(EventHeader event) {
+    return Stream.of(
+            new CallIndex(CALL_CONTROL_ID, event.callControlId()),
+            new CallIndex(CALL_LEG_ID, event.callLegId()),
+            new CallIndex(CALL_SESSION_ID, event.callSessionId()))
+        .filter(CallIndex::isUsed);
+  }
+
+  /** The narrowest place to look in for what passes a filter; empty if it names no call. */
+  static Optional<CallIndex> narrowest(EventFilter filter) {
+    return Stream.of(
+            new CallIndex(CALL_CONTROL_ID, filter.getCallControlId()),
+            new CallIndex(CALL_LEG_ID, filter.getCallLegId()),
+            new CallIndex(CALL_SESSION_ID, filter.getCallSessionId()))
+        .filter(CallIndex::isUsed)
+        .findFirst();
+  }
+
+  byte[] key(long position) {
+    byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(1 + Short.BYTES + bytes.length + Long.BYTES)
+        .put(kind)
+        .putShort((short) bytes.length)
+        .put(bytes)
+        .putLong(position)
+        .array();
+  }
+
+  /** Whether a key is one of this call's. */
+  boolean owns(byte[] key) {
+    byte[] own = key(0);
+    int prefix = own.length - Long.BYTES;
+    return key.length == own.length && Arrays.equals(key, 0, prefix, own, 0, prefix);
+  }
+
+  static long positionOf(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
+  }
+
+  private boolean isUsed() {
+    return !id.isEmpty() && id.length() <= MAX_ID_LENGTH;
+  }
+}

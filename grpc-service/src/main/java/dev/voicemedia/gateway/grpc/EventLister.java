@@ -1,0 +1,70 @@
+package dev.voicemedia.gateway.grpc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventPage;
+import dev.voicemedia.gateway.eventlog.EventPage.Window;
+import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.ListEventsRequest;
+import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.ListOrder;
+import dev.voicemedia.v1.StoredEvent;
+import java.time.Instant;
+
+/** Lists stored events by pages. What arrives after the first page is not part of the list. */
+final class EventLister {
+  private static final int DEFAULT_PAGE_SIZE = 100;
+
+  /** Leaves room for cursors below the 4 MiB that gRPC clients take. */
+  private static final int MAX_PAGE_BYTES = 3 << 20;
+
+  private final EventLog log;
+
+  EventLister(EventLog log) {
+    this.log = log;
+  }
+
+  ListEventsResponse list(ListEventsRequest request)
+      throws InvalidRequestException, InvalidProtocolBufferException {
+    boolean newestFirst = request.getOrder() != ListOrder.LIST_ORDER_OLDEST_FIRST;
+    Window window =
+        request.getPageToken().isEmpty()
+            ? firstWindow(request, newestFirst)
+            : PageToken.of(request, log.logId(), newestFirst).window();
+    int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
+    EventPage page =
+        log.page(
+            new EventPage.Request(
+                window, EventMatcher.of(request.getFilter()), size, MAX_PAGE_BYTES));
+    ListEventsResponse.Builder response = ListEventsResponse.newBuilder();
+    for (LogEntry entry : page.entries()) {
+      response.addEvents(stored(entry));
+    }
+    page.rest()
+        .ifPresent(
+            rest -> response.setNextPageToken(new PageToken(log.logId(), rest).encode(request)));
+    return response.build();
+  }
+
+  StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
+    return StoredEvent.newBuilder()
+        .setCursor(new Cursor(log.logId(), entry.position()).encode())
+        .setEvent(Event.parseFrom(entry.encodedEvent()))
+        .build();
+  }
+
+  private Window firstWindow(ListEventsRequest request, boolean newestFirst) {
+    long after =
+        request.hasStartTime() ? log.placeBefore(instant(request.getStartTime())) : log.earliest();
+    long upTo = request.hasEndTime() ? log.placeBefore(instant(request.getEndTime())) : log.head();
+    return new Window(after, upTo, newestFirst);
+  }
+
+  private static Instant instant(Timestamp timestamp) {
+    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
+  }
+}

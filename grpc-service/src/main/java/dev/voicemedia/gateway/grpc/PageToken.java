@@ -1,0 +1,67 @@
+package dev.voicemedia.gateway.grpc;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.eventlog.EventPage.Window;
+import dev.voicemedia.v1.ListEventsRequest;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * Where a list goes on: opaque to clients, and good only for the list that it was given with.
+ *
+ * @param logId the log that the window is of
+ * @param window what has not been listed
+ */
+record PageToken(long logId, Window window) {
+  // version, log id, the window's ends, checksum of all that and of the request; big-endian.
+  private static final byte VERSION = 1;
+  private static final int CHECKED_BYTES = 1 + 3 * Long.BYTES;
+
+  String encode(ListEventsRequest request) {
+    ByteBuffer bytes = ByteBuffer.allocate(CHECKED_BYTES + Integer.BYTES);
+    bytes.put(VERSION).putLong(logId).putLong(window.after()).putLong(window.upTo());
+    bytes.putInt(checksum(bytes.array(), request));
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+  }
+
+  /**
+   * Reads the token of a request.
+   *
+   * @throws InvalidRequestException if it was not given for this list
+   */
+  static PageToken of(ListEventsRequest request, long logId, boolean newestFirst)
+      throws InvalidRequestException {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(request.getPageToken());
+      if (bytes.length == CHECKED_BYTES + Integer.BYTES) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        boolean versionIsKnown = in.get() == VERSION;
+        PageToken token =
+            new PageToken(in.getLong(), new Window(in.getLong(), in.getLong(), newestFirst));
+        if (versionIsKnown && token.logId() == logId && in.getInt() == checksum(bytes, request)) {
+          return token;
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      // Not base64; told below.
+    }
+    throw new InvalidRequestException(
+        List.of(
+            FieldViolation.newBuilder()
+                .setField("page_token")
+                .setReason("page_token")
+                .setDescription(
+                    "must be the next_page_token of a list with the same filter, times and order")
+                .build()));
+  }
+
+  /** The size of the pages may change on the way. */
+  private static int checksum(byte[] bytes, ListEventsRequest request) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, CHECKED_BYTES);
+    crc.update(request.toBuilder().clearPageToken().clearPageSize().build().toByteArray());
+    return (int) crc.getValue();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.voicemedia.gateway.eventlog;
+
+import static dev.voicemedia.gateway.testing.IncomingEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
+import dev.voicemedia.gateway.testing.ManualClock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RetentionTest {
+  private static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
+  private static final Duration HOUR = Duration.ofHours(1);
+
+  /** Kept for 3 h or 8 MiB, in buckets of 1 h or 1 MiB; ids for 6 h. */
+  private static final EventLogSettings SETTINGS =
+      new EventLogSettings(
+          Duration.ofHours(3), 8 << 20, HOUR, 1 << 20, Duration.ofHours(6), 64 << 20, 100);
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock(START);
+  private EventLog log;
+
+  @BeforeEach
+  void openLog() {
+    log = EventLog.open(folder, SETTINGS, clock);
+  }
+
+  @AfterEach
+  void closeLog() {
+    log.close();
+  }
+
+  @Test
+  void whatIsOlderThanTheRetentionExpiresABucketAtATime() {
+    appendEachHour(6); // at 0:00, 1:00, 2:00, 3:00, 4:00 and 5:00
+
+    // At 5:00 the bucket that ended at 1:00 is older than 3 h; the one that ended at 2:00 is not.
+    assertThat(log.earliest()).isEqualTo(1);
+    assertThat(positions(log.read(0, 100, 1 << 20))).containsExactly(2L, 3L, 4L, 5L, 6L);
+    assertThat(log.find("hour-0")).isEmpty();
+    assertThat(log.find("hour-1").map(LogEntry::position)).contains(2L);
+  }
+
+  @Test
+  void whatHasExpiredStaysExpiredAndPositionsGoOnAfterReopening() {
+    appendEachHour(6);
+    reopen();
+
+    assertThat(log.earliest()).isEqualTo(1);
+    assertThat(log.head()).isEqualTo(6);
+    assertThat(append("more")).isEqualTo(new AppendResult(Outcome.STORED, 7));
+  }
+
+  @Test
+  void positionsGoOnAlsoWhenEverythingHasExpired() {
+    append("a");
+    clock.advance(HOUR);
+    append("b"); // ends the first bucket, and c the second
+    clock.advance(HOUR);
+    append("c");
+    clock.advance(Duration.ofHours(9));
+    append("d");
+    assertThat(log.earliest()).isEqualTo(2);
+    clock.advance(Duration.ofHours(9));
+    append("e");
+    reopen();
+
+    assertThat(log.head()).isEqualTo(5);
+    assertThat(positions(log.read(0, 10, 1 << 20))).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void anIdIsRememberedForItsWindowThoughItsEventHasExpired() {
+    append("a");
+    clock.advance(HOUR);
+    append("b");
+    clock.advance(Duration.ofHours(4));
+    append("c");
+    assertThat(log.find("a")).isEmpty();
+
+    clock.advance(HOUR);
+    assertThat(append("a")).isEqualTo(new AppendResult(Outcome.DUPLICATE, 1));
+    clock.advance(Duration.ofNanos(1));
+    assertThat(append("a")).isEqualTo(new AppendResult(Outcome.STORED, 4));
+  }
+
+  @Test
+  void theOldestBucketsGoWhenTheBytesAreExceeded() {
+    appendLarge(200);
+
+    assertThat(log.head()).isEqualTo(200);
+    assertThat(log.earliest()).isBetween(80L, 150L);
+    List<Long> left = new ArrayList<>();
+    for (long at = 0; at < log.head(); at = left.get(left.size() - 1)) {
+      left.addAll(positions(log.read(at, 100, 1 << 20)));
+    }
+    assertThat(left)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(log.earliest() + 1, 200).boxed().toList());
+  }
+
+  @Test
+  void aDroppedBucketIsGoneFromTheDisk() throws IOException {
+    appendLarge(400);
+    reopen(); // flushes, and ends what is deleted in the background
+
+    try (Stream<Path> files = Files.list(folder.resolve("log"))) {
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(20L << 20);
+    }
+  }
+
+  /** 100 kB each. */
+  private void appendLarge(int events) {
+    byte[] body = new byte[100_000];
+    new Random(1).nextBytes(body); // so that it does not compress
+    List<CompletableFuture<AppendResult>> appends = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      appends.add(log.append(event("large-" + i, body)));
+    }
+    appends.forEach(CompletableFuture::join);
+  }
+
+  private void appendEachHour(int hours) {
+    append("hour-0");
+    for (int i = 1; i < hours; i++) {
+      clock.advance(HOUR);
+      append("hour-" + i);
+    }
+  }
+
+  private AppendResult append(String id) {
+    return log.append(event(id)).join();
+  }
+
+  private void reopen() {
+    log.close();
+    log = EventLog.open(folder, SETTINGS, clock);
+  }
+
+  private static List<Long> positions(List<LogEntry> entries) {
+    return entries.stream().map(LogEntry::position).toList();
+  }
+}
