@@ -22,7 +22,6 @@ import java.util.Map;
  * an engine.
  */
 final class ActionRules {
-  private static final int MAX_FILE_NAME = 40;
   private static final String BASIC_LANGUAGE = "en-US";
   private static final String AWS_SETTINGS = "voice_settings.aws.settings";
 
@@ -56,19 +55,6 @@ final class ActionRules {
   }
 
   private void check(StartRecordingRequest request) {
-    String fileName = request.getCustomFileName();
-    int length = fileName.codePointCount(0, fileName.length());
-    if (request.hasCustomFileName() && (length < 1 || length > MAX_FILE_NAME)) {
-      add(
-          "custom_file_name",
-          "file_name_length",
-          "must be 1 to " + MAX_FILE_NAME + " characters",
-          fileName);
-    }
-    checkTranscription(request);
-  }
-
-  private void checkTranscription(StartRecordingRequest request) {
     TranscriptionEngine engine = request.getTranscriptionEngine();
     String language = request.getTranscriptionLanguage();
     boolean english = language.equals("en") || language.startsWith("en-");

@@ -63,7 +63,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void the_answer_is_printed_as_a_line_of_json() {
+  void theAnswerIsPrintedAsALineOfJson() {
     assertThat(run("speak", "--call", "c", "Hello")).isZero();
 
     assertThat(out.toString())
@@ -75,7 +75,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void what_is_not_given_is_not_set() {
+  void whatIsNotGivenIsNotSet() {
     assertRequest(
         SpeakRequest.newBuilder(),
         "call_control_id: 'c' payload: 'Hello' voice: 'female'",
@@ -101,7 +101,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void everything_that_a_play_can_say() throws IOException {
+  void everythingThatAPlayCanSay() throws IOException {
     String common = "call_control_id: 'v3:c=' client_state: 'état' command_id: 'cmd' ";
     assertRequest(
         StartPlaybackRequest.newBuilder(),
@@ -143,7 +143,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void everything_that_a_recording_can_say() {
+  void everythingThatARecordingCanSay() {
     assertRequest(
         StartRecordingRequest.newBuilder(),
         "call_control_id: 'c' format: RECORDING_FORMAT_WAV channels: RECORDING_CHANNELS_DUAL"
@@ -193,7 +193,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void everything_that_a_speech_can_say() {
+  void everythingThatASpeechCanSay() {
     assertRequest(
         SpeakRequest.newBuilder(),
         "call_control_id: 'c' payload: '<speak/>' voice: 'Azure.x' language: 'tlh'"
@@ -243,7 +243,7 @@ final class MediaCommandsTest {
           aws { settings { fields { key: 'flag' value { bool_value: true } } \
           fields { key: 'text' value { string_value: '{oops' } } } }
           """)
-  void voice_settings_of_every_provider(String arguments, String settings) {
+  void voiceSettingsOfEveryProvider(String arguments, String settings) {
     List<String> command = new ArrayList<>(List.of("speak", "--call=c", "Hi"));
     for (String argument : arguments.split(" ", -1)) {
       command.add("--voice-setting=" + argument);
@@ -256,7 +256,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void every_field_of_every_request_has_an_option_of_its_name() {
+  void everyFieldOfEveryRequestHasAnOptionOfItsName() {
     List<String> missing = new ArrayList<>();
     for (MethodDescriptor method :
         MediaActionsProto.getDescriptor().getServices().get(0).getMethods()) {
@@ -274,7 +274,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void help_names_every_option_and_fits_80_columns() {
+  void helpNamesEveryOptionAndFits80Columns() {
     for (String name : COMMANDS.keySet()) {
       CommandLine command = command(name);
       String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF);
@@ -316,7 +316,7 @@ final class MediaCommandsTest {
         "record rewind --call=c",
         "stop-play --call=c --nonsense",
       })
-  void wrong_input_is_one_line_on_stderr_and_exit_code_2(String command) {
+  void wrongInputIsOneLineOnStderrAndExitCode2(String command) {
     assertThat(run(command.split(" ", -1))).isEqualTo(2);
 
     assertThat(err.toString().lines()).hasSize(1);
@@ -326,7 +326,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void wrong_values_are_told_with_what_was_expected() {
+  void wrongValuesAreToldWithWhatWasExpected() {
     run("play", "--call=c", "--media-name=m", "--target-legs=left");
     run("speak", "--call=c", "--voice-setting=resemble.precision=8bit", "Hi");
 
@@ -336,7 +336,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void an_error_of_the_gateway_is_one_line_on_stderr_and_exit_code_1() {
+  void anErrorOfTheGatewayIsOneLineOnStderrAndExitCode1() {
     gateway.failWith(
         StatusProto.toStatusRuntimeException(
             Status.newBuilder()
@@ -369,7 +369,7 @@ final class MediaCommandsTest {
   }
 
   @Test
-  void a_gateway_that_is_not_there_is_one_line_on_stderr_and_exit_code_1() {
+  void aGatewayThatIsNotThereIsOneLineOnStderrAndExitCode1() {
     gateway.close();
 
     assertThat(run("stop-play", "--call=c")).isEqualTo(1);

@@ -42,7 +42,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void without_a_deadline_a_command_is_given_15_seconds() throws Exception {
+  void withoutADeadlineACommandIsGiven15Seconds() throws Exception {
     ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
     await().until(() -> telnyx.requests().size() == 1);
     assertThat(timer.delays()).containsExactly(Duration.ofSeconds(15));
@@ -56,7 +56,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void an_answer_whose_body_stalls_is_given_up_and_its_connection_closed() throws Exception {
+  void anAnswerWhoseBodyStallsIsGivenUpAndItsConnectionClosed() throws Exception {
     telnyx.reacting(startingToAnswer(200, 26, "{\"data\":"));
     ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
     await().until(() -> telnyx.requests().size() == 1);
@@ -68,7 +68,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void the_answer_comes_100_ms_before_the_callers_deadline() throws Exception {
+  void theAnswerComes100MsBeforeTheCallersDeadline() throws Exception {
     ListenableFuture<SpeakResponse> call =
         futureStub().withDeadlineAfter(60, TimeUnit.SECONDS).speak(SPEAK);
     await().until(() -> timer.delays().size() == 1);
@@ -79,7 +79,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void the_details_reach_a_caller_whose_deadline_runs_out() {
+  void theDetailsReachACallerWhoseDeadlineRunsOut() {
     try (SystemTimer realTimer = new SystemTimer();
         ActionsServer realTime = new ActionsServer(telnyx.baseUrl(), realTimer)) {
       assertDeadlineExceeded(
@@ -89,7 +89,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void a_deadline_that_is_too_near_is_told_without_sending_anything() throws Exception {
+  void aDeadlineThatIsTooNearIsToldWithoutSendingAnything() throws Exception {
     // Below the margin, so that the gateway and the client race to tell it first.
     StatusRuntimeException error =
         catchThrowableOfType(
@@ -102,7 +102,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void cancelling_the_call_closes_the_connection_to_telnyx() {
+  void cancellingTheCallClosesTheConnectionToTelnyx() {
     ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
     await().until(() -> telnyx.requests().size() == 1);
     assertThat(telnyx.isLeftAlone()).isFalse();
@@ -114,7 +114,7 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void an_answer_in_time_calls_the_timer_off() {
+  void anAnswerInTimeCallsTheTimerOff() {
     telnyx.reacting(answering(200, FakeTelnyx.OK));
 
     assertThat(server.stub().speak(SPEAK).getResult()).isEqualTo("ok");

@@ -43,12 +43,12 @@ final class ActionRulesTest {
         "loop { infinity: true }",
         "client_state: ''",
       })
-  void playbacks_that_break_no_rule(String fields) {
+  void playbacksThatBreakNoRule(String fields) {
     assertThat(playback(PLAYBACK + fields)).isEmpty();
   }
 
   @Test
-  void overlay_reaches_the_own_leg_only() {
+  void overlayReachesTheOwnLegOnly() {
     assertThat(playback(PLAYBACK + "overlay: true target_legs: TARGET_LEGS_BOTH"))
         .containsExactly(
             "target_legs: must be TARGET_LEGS_SELF, or not set, with overlay true,"
@@ -57,7 +57,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void a_playback_has_one_source_that_is_not_empty() {
+  void aPlaybackHasOneSourceThatIsNotEmpty() {
     assertThat(playback("call_control_id: 'c'"))
         .containsExactly(
             "source: exactly one of audio_url, media_name, playback_content must be set");
@@ -68,7 +68,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void a_loop_is_1_to_100_times_or_infinite() {
+  void aLoopIs1To100TimesOrInfinite() {
     assertThat(playback(PLAYBACK + "loop { times: 0 }"))
         .containsExactly(
             "loop.times: must be greater than or equal to 1 and less than or equal to 100, was 0");
@@ -81,7 +81,7 @@ final class ActionRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", ".."})
-  void a_call_control_id_is_a_path_segment(String id) {
+  void aCallControlIdIsAPathSegment(String id) {
     assertThat(playback("call_control_id: '" + id + "' media_name: 'm'"))
         .singleElement()
         .asString()
@@ -90,7 +90,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void an_unknown_enum_number_is_told_with_the_names_that_are_known() {
+  void anUnknownEnumNumberIsToldWithTheNamesThatAreKnown() {
     assertThat(playback(PLAYBACK + "audio_type: 9 stop: 3"))
         .containsExactly(
             "audio_type: must be one of AUDIO_TYPE_MP3, AUDIO_TYPE_WAV, was 9",
@@ -116,12 +116,12 @@ final class ActionRulesTest {
         "transcription_engine: TRANSCRIPTION_ENGINE_DEEPGRAM_NOVA_3 transcription_language: 'en'",
         "transcription_engine: TRANSCRIPTION_ENGINE_DEEPGRAM_NOVA_3 transcription_language: 'en-X'",
       })
-  void recordings_that_break_no_rule(String fields) {
+  void recordingsThatBreakNoRule(String fields) {
     assertThat(recording(RECORDING + fields)).isEmpty();
   }
 
   @Test
-  void format_and_channels_are_required() {
+  void formatAndChannelsAreRequired() {
     assertThat(recording("call_control_id: 'c'"))
         .containsExactly(
             "format: must be one of RECORDING_FORMAT_WAV, RECORDING_FORMAT_MP3, was 0",
@@ -129,23 +129,23 @@ final class ActionRulesTest {
   }
 
   @Test
-  void lengths_of_a_recording_have_limits() {
+  void lengthsOfARecordingHaveLimits() {
     assertThat(recording(RECORDING + "max_length: 14401 timeout_secs: -1"))
         .containsExactly(
             "max_length: must be greater than or equal to 0 and less than or equal to 14400,"
                 + " was 14401",
             "timeout_secs: must be greater than or equal to 0, was -1");
     assertThat(recording(RECORDING + "custom_file_name: ''"))
-        .containsExactly("custom_file_name: must be 1 to 40 characters, was \"\"");
+        .containsExactly("custom_file_name: must be at least 1 characters, was \"\"");
     assertThat(recording(RECORDING + "custom_file_name: '" + "😀".repeat(40) + "'")).isEmpty();
     assertThat(recording(RECORDING + "custom_file_name: '" + "😀".repeat(41) + "'"))
         .containsExactly(
-            "custom_file_name: must be 1 to 40 characters, was \"" + "😀".repeat(40) + "…\"");
+            "custom_file_name: must be at most 40 characters, was \"" + "😀".repeat(40) + "…\"");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"de", "eng", "EN", "auto_detect"})
-  void nova_3_takes_english_only(String language) {
+  void nova3TakesEnglishOnly(String language) {
     assertThat(
             recording(
                 RECORDING
@@ -162,7 +162,7 @@ final class ActionRulesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"TRANSCRIPTION_ENGINE_B", "TRANSCRIPTION_ENGINE_DEEPGRAM_NOVA_3"})
-  void speakers_and_profanities_are_for_engine_a(String engine) {
+  void speakersAndProfanitiesAreForEngineA(String engine) {
     String end = ": must not be set with " + engine + ": only engine A knows it, was ";
     assertThat(
             recording(
@@ -179,7 +179,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void there_are_not_fewer_speakers_at_most_than_at_least() {
+  void thereAreNotFewerSpeakersAtMostThanAtLeast() {
     assertThat(
             recording(
                 RECORDING
@@ -193,7 +193,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void a_recording_is_named_by_a_uuid() {
+  void aRecordingIsNamedByAUuid() {
     assertThat(
             violations(
                 StopRecordingRequest.newBuilder(), "call_control_id: 'c' recording_id: 'last'"))
@@ -212,12 +212,12 @@ final class ActionRulesTest {
         "voice_settings { telnyx { voice_speed: 0.1 } }",
         "voice_settings { elevenlabs {} }",
       })
-  void speeches_that_break_no_rule(String fields) {
+  void speechesThatBreakNoRule(String fields) {
     assertThat(speak(SPEAK + fields)).isEmpty();
   }
 
   @Test
-  void the_basic_service_level_is_for_english_text() {
+  void theBasicServiceLevelIsForEnglishText() {
     assertThat(
             speak(
                 SPEAK
@@ -230,7 +230,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void a_payload_is_counted_in_characters() {
+  void aPayloadIsCountedInCharacters() {
     String longest = "😀".repeat(3000);
     assertThat(speak("call_control_id: 'c' voice: 'female' payload: '" + longest + "'")).isEmpty();
     assertThat(speak("call_control_id: 'c' voice: 'female' payload: '" + longest + "!'"))
@@ -241,7 +241,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void voice_settings_are_checked_by_provider() {
+  void voiceSettingsAreCheckedByProvider() {
     assertThat(speak(SPEAK + "voice_settings {}"))
         .containsExactly(
             "voice_settings.provider: exactly one of elevenlabs, telnyx, aws, minimax, azure,"
@@ -259,7 +259,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void aws_settings_are_what_json_can_say_and_do_not_name_their_type() {
+  void awsSettingsAreWhatJsonCanSayAndDoNotNameTheirType() {
     assertThat(
             speak(
                 SPEAK
@@ -276,7 +276,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void all_violations_of_a_request_come_at_once_and_nothing_is_sent() {
+  void allViolationsOfARequestComeAtOnceAndNothingIsSent() {
     try (ActionsServer server = ActionsServer.of(telnyx)) {
       StartRecordingRequest.Builder request =
           StartRecordingRequest.newBuilder()
@@ -308,6 +308,7 @@ final class ActionRulesTest {
               "call_control_id",
               "format",
               "channels",
+              "custom_file_name",
               "max_length",
               "recording_track",
               "timeout_secs",
@@ -316,7 +317,6 @@ final class ActionRulesTest {
               "transcription_min_speaker_count",
               "transcription_max_speaker_count",
               "command_id",
-              "custom_file_name",
               "transcription_min_speaker_count",
               "transcription_min_speaker_count",
               "transcription_max_speaker_count",

@@ -54,7 +54,7 @@ final class ActionsCoverApiDocumentTest {
   }
 
   @Test
-  void everything_a_request_can_say_can_be_set_through_grpc_and_arrives_on_the_wire() {
+  void everythingARequestCanSayCanBeSetThroughGrpcAndArrivesOnTheWire() {
     document.operations().forEach(this::walk);
     ActionsServer.methods().stream()
         .map(method -> method.getName())

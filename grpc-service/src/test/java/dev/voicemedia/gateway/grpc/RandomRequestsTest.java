@@ -48,7 +48,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void start_playback(@ForAll("startPlaybacks") Sample sample, @ForAll("callIds") String call) {
+  void startPlayback(@ForAll("startPlaybacks") Sample sample, @ForAll("callIds") String call) {
     check(
         "playback_start",
         sample,
@@ -57,7 +57,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void stop_playback(@ForAll("stopPlaybacks") Sample sample, @ForAll("callIds") String call) {
+  void stopPlayback(@ForAll("stopPlaybacks") Sample sample, @ForAll("callIds") String call) {
     check(
         "playback_stop",
         sample,
@@ -66,7 +66,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void start_recording(@ForAll("startRecordings") Sample sample, @ForAll("callIds") String call) {
+  void startRecording(@ForAll("startRecordings") Sample sample, @ForAll("callIds") String call) {
     check(
         "record_start",
         sample,
@@ -75,7 +75,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void stop_recording(@ForAll("stopRecordings") Sample sample, @ForAll("callIds") String call) {
+  void stopRecording(@ForAll("stopRecordings") Sample sample, @ForAll("callIds") String call) {
     check(
         "record_stop",
         sample,
@@ -84,7 +84,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void pause_recording(@ForAll("pauseRecordings") Sample sample, @ForAll("callIds") String call) {
+  void pauseRecording(@ForAll("pauseRecordings") Sample sample, @ForAll("callIds") String call) {
     check(
         "record_pause",
         sample,
@@ -93,7 +93,7 @@ final class RandomRequestsTest {
   }
 
   @Property(tries = TRIES)
-  void resume_recording(@ForAll("resumeRecordings") Sample sample, @ForAll("callIds") String call) {
+  void resumeRecording(@ForAll("resumeRecordings") Sample sample, @ForAll("callIds") String call) {
     check(
         "record_resume",
         sample,
@@ -107,7 +107,7 @@ final class RandomRequestsTest {
   }
 
   @Example
-  void aws_settings_keep_null_wherever_it_stands() throws InvalidProtocolBufferException {
+  void awsSettingsKeepNullWhereverItStands() throws InvalidProtocolBufferException {
     String settings = "{\"a\":null,\"b\":{\"c\":null,\"d\":[null,1]}}";
     SpeakRequest.Builder request =
         SpeakRequest.newBuilder().setCallControlId("c").setPayload("Hi").setVoice("AWS.x");

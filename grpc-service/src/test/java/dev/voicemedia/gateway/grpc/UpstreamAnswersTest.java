@@ -45,7 +45,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void an_accepted_command_is_answered_with_its_receipt() {
+  void anAcceptedCommandIsAnsweredWithItsReceipt() {
     SpeakResponse response = server.stub().speak(SPEAK);
 
     assertThat(response.getResult()).isEqualTo("ok");
@@ -55,7 +55,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void a_command_without_an_id_is_given_a_new_one_each_time() {
+  void aCommandWithoutAnIdIsGivenANewOneEachTime() {
     SpeakRequest unnamed = SPEAK.toBuilder().clearCommandId().build();
 
     String first = server.stub().speak(unnamed).getReceipt().getCommandId();
@@ -83,7 +83,7 @@ final class UpstreamAnswersTest {
     "503, UNAVAILABLE, UPSTREAM_UNAVAILABLE, telnyx.com, unknown",
     "504, UNAVAILABLE, UPSTREAM_UNAVAILABLE, telnyx.com, unknown",
   })
-  void a_refusal_has_the_status_of_the_table_with_or_without_a_body_to_read(
+  void aRefusalHasTheStatusOfTheTableWithOrWithoutABodyToRead(
       int status, Code code, String reason, String domain, String outcome) {
     String error =
         """
@@ -118,7 +118,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void each_error_with_a_source_is_a_violation_in_the_names_of_the_contract() {
+  void eachErrorWithASourceIsAViolationInTheNamesOfTheContract() {
     telnyx.reacting(
         answering(
             422,
@@ -155,7 +155,7 @@ final class UpstreamAnswersTest {
         "{\"errors\":[{\"code\":90018}]}",
         "{\"errors\":[{\"code\":\"10015\"},{\"code\":\"90018\"}]}",
       })
-  void a_call_that_has_ended_is_told_apart_from_a_wrong_request(String body) {
+  void aCallThatHasEndedIsToldApartFromAWrongRequest(String body) {
     telnyx.reacting(answering(422, body));
 
     RpcError refused = RpcError.of(() -> server.stub().speak(SPEAK));
@@ -187,7 +187,7 @@ final class UpstreamAnswersTest {
           Retry-After: 99999999999999999999999999                                   | PT1S
           X-Other: 1                                                                | PT1S
           """)
-  void a_limited_rate_tells_when_to_try_again(String headers, Duration delay) {
+  void aLimitedRateTellsWhenToTryAgain(String headers, Duration delay) {
     for (int status : List.of(429, 503)) {
       telnyx.reacting(answering(status, "", headers.split("; ")));
 
@@ -212,7 +212,7 @@ final class UpstreamAnswersTest {
         "{\"data\":{\"result\":{}}}",
         "{\"data\":{\"result\":\"o",
       })
-  void a_success_that_cannot_be_read_is_unexpected_and_may_have_been_executed(String body) {
+  void aSuccessThatCannotBeReadIsUnexpectedAndMayHaveBeenExecuted(String body) {
     for (int status : List.of(200, 201, 202)) {
       telnyx.reacting(answering(status, body));
       assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), status);
@@ -220,7 +220,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void a_success_without_content_is_unexpected() {
+  void aSuccessWithoutContentIsUnexpected() {
     telnyx.reacting(answering(204, ""));
 
     assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), 204);
@@ -228,7 +228,7 @@ final class UpstreamAnswersTest {
 
   @ParameterizedTest
   @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
-  void a_redirect_is_not_followed(int status) {
+  void aRedirectIsNotFollowed(int status) {
     telnyx.reacting(answering(status, "", "Location: " + telnyx.baseUrl() + "/elsewhere"));
 
     assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), status);
@@ -236,7 +236,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void a_body_larger_than_any_of_telnyx_is_not_kept_and_the_status_decides() {
+  void aBodyLargerThanAnyOfTelnyxIsNotKeptAndTheStatusDecides() {
     String large = "x".repeat(3 << 20);
 
     telnyx.reacting(answering(200, large));
@@ -251,7 +251,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void what_telnyx_says_is_shortened_put_on_one_line_and_kept_small_enough_for_a_header() {
+  void whatTelnyxSaysIsShortenedPutOnOneLineAndKeptSmallEnoughForAHeader() {
     String detail = "\\u8bed\\n".repeat(5_000);
     String error = "{\"code\":\"1\",\"detail\":\"%s\",\"source\":{\"pointer\":\"/payload\"}}";
     String errors = (error.formatted(detail) + ",").repeat(7);
@@ -268,7 +268,7 @@ final class UpstreamAnswersTest {
   }
 
   @Test
-  void the_api_key_is_not_passed_on_when_telnyx_repeats_it() {
+  void theApiKeyIsNotPassedOnWhenTelnyxRepeatsIt() {
     String error =
         """
         {"errors":[{"code":"10009","title":"Bearer %1$s","detail":"%1$s is no key",
@@ -297,8 +297,7 @@ final class UpstreamAnswersTest {
     "200, ERROR", "302, ERROR", "400, DEBUG", "401, ERROR", "403, WARN", "404, DEBUG",
     "408, WARN", "418, ERROR", "422, DEBUG", "429, DEBUG", "500, WARN", "503, WARN",
   })
-  void what_an_operator_has_to_mend_is_logged_louder_than_what_callers_do(
-      int status, String level) {
+  void whatAnOperatorHasToMendIsLoggedLouderThanWhatCallersDo(int status, String level) {
     telnyx.reacting(answering(status, ""));
     try (LoggedLines logged = LoggedLines.of(ErrorMapper.class)) {
       SpeakRequest twoLines = SPEAK.toBuilder().setCommandId("cmd\n2").build();

@@ -61,8 +61,7 @@ final class UpstreamFailuresTest {
 
   @ParameterizedTest
   @MethodSource("breaksOff")
-  void a_connection_that_breaks_after_the_command_was_sent_leaves_its_outcome_unknown(
-      Reaction breaking) {
+  void aConnectionThatBreaksAfterTheCommandWasSentLeavesItsOutcomeUnknown(Reaction breaking) {
     telnyx.reacting(breaking);
 
     RpcError error = speakTo(telnyx.baseUrl());
@@ -74,14 +73,14 @@ final class UpstreamFailuresTest {
   }
 
   @Test
-  void a_connection_that_breaks_before_the_command_was_read_leaves_its_outcome_unknown() {
+  void aConnectionThatBreaksBeforeTheCommandWasReadLeavesItsOutcomeUnknown() {
     telnyx.reactingToConnections(closing());
 
     assertUnavailable(speakTo(telnyx.baseUrl()), "unknown");
   }
 
   @Test
-  void a_refused_connection_means_that_nothing_was_sent() throws IOException {
+  void aRefusedConnectionMeansThatNothingWasSent() throws IOException {
     int port;
     try (ServerSocket nobody = new ServerSocket(0)) {
       port = nobody.getLocalPort();
@@ -94,7 +93,7 @@ final class UpstreamFailuresTest {
   }
 
   @Test
-  void an_unknown_host_means_that_nothing_was_sent() {
+  void anUnknownHostMeansThatNothingWasSent() {
     RpcError error = speakTo(URI.create("http://no-such-host.invalid/v2"));
 
     assertUnavailable(error, "not_sent");
@@ -103,7 +102,7 @@ final class UpstreamFailuresTest {
   }
 
   @Test
-  void a_failed_tls_handshake_means_that_nothing_was_sent() {
+  void aFailedTlsHandshakeMeansThatNothingWasSent() {
     telnyx.reactingToConnections(TLS_ALERT);
 
     RpcError error = speakTo(URI.create("https://127.0.0.1:" + telnyx.port() + "/v2"));
@@ -114,7 +113,7 @@ final class UpstreamFailuresTest {
   }
 
   @Test
-  void a_server_without_tls_behind_an_https_url_makes_it_unavailable() {
+  void aServerWithoutTlsBehindAnHttpsUrlMakesItUnavailable() {
     telnyx.reactingToConnections(first(saying("HTTP/1.1 400 Bad Request\r\n\r\n"), closing()));
 
     RpcError error = speakTo(URI.create("https://127.0.0.1:" + telnyx.port() + "/v2"));

@@ -9,7 +9,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
  */
 final class EventParserFuzz {
   @FuzzTest(maxDuration = "60s")
-  void any_body_becomes_an_event(byte[] body) {
+  void anyBodyBecomesAnEvent(byte[] body) {
     ParsedEvents.check(body);
   }
 }

@@ -36,7 +36,7 @@ final class EventParserTest {
        "meta":{"attempt":2,"delivered_to":"https://example.com/hook"}}""";
 
   @Test
-  void an_event_is_read_whole_and_keeps_its_signed_body() throws ParseException {
+  void anEventIsReadWholeAndKeepsItsSignedBody() throws ParseException {
     IncomingEvent incoming = parse(RECORDING_SAVED);
 
     assertThat(incoming.publicKey())
@@ -73,7 +73,7 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"call.dtmf.received", "conference.created", "webhook", "", "call_hangup"})
-  void an_event_of_another_type_is_delivered_without_a_typed_payload(String type) {
+  void anEventOfAnotherTypeIsDeliveredWithoutATypedPayload(String type) {
     Event event =
         event("{\"event_type\":\"" + type + "\",\"payload\":{\"call_control_id\":\"c\"}}");
 
@@ -83,14 +83,14 @@ final class EventParserTest {
   }
 
   @Test
-  void a_value_that_is_not_listed_is_kept_as_it_is() {
+  void aValueThatIsNotListedIsKeptAsItIs() {
     Event event = event(payload("call.speak.ended", "\"status\":\"Interrupted/By beep\""));
 
     assertThat(event.getCallSpeakEnded().getStatus()).isEqualTo("Interrupted/By beep");
   }
 
   @Test
-  void null_missing_and_empty_are_told_apart_where_they_differ() {
+  void nullMissingAndEmptyAreToldApartWhereTheyDiffer() {
     CallPlaybackEnded ended =
         event(
                 payload(
@@ -106,14 +106,14 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"call.initiated", "call.answered", "call.hangup", "call.speak.started"})
-  void a_payload_without_anything_is_typed_all_the_same(String type) {
+  void aPayloadWithoutAnythingIsTypedAllTheSame(String type) {
     assertThat(event(payload(type, "")).getPayloadCase())
         .isEqualTo(PayloadCase.valueOf(type.replace('.', '_').toUpperCase(Locale.ROOT)));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", "[]", "\"text\"", "7", "true", "[{\"status\":\"completed\"}]"})
-  void a_payload_that_is_no_object_leaves_the_event_untyped(String payload) {
+  void aPayloadThatIsNoObjectLeavesTheEventUntyped(String payload) {
     Event event = event("{\"event_type\":\"call.speak.ended\",\"payload\":" + payload + "}");
 
     assertThat(event.getEventType()).isEqualTo("call.speak.ended");
@@ -135,7 +135,7 @@ final class EventParserTest {
           1e400       | 1E+400
           "x"         | x
           """)
-  void text_is_read_from_any_scalar_and_from_nothing_else(String json, @Nullable String text) {
+  void textIsReadFromAnyScalarAndFromNothingElse(String json, @Nullable String text) {
     String fields = "\"reason\":%1$s,\"call_leg_id\":%1$s".formatted(json);
 
     Event event = event(payload("call.recording.error", fields));
@@ -147,7 +147,7 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"true\"", "1", "0", "{}", "[]", "null", "\"\""})
-  void a_flag_is_read_from_a_boolean_only(String json) {
+  void aFlagIsReadFromABooleanOnly(String json) {
     assertThat(
             event(payload("call.playback.started", "\"overlay\":" + json))
                 .getCallPlaybackStarted()
@@ -157,7 +157,7 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"https://a/b.mp3\"", "[]", "7", "null", "true"})
-  void urls_are_read_from_an_object_only(String json) {
+  void urlsAreReadFromAnObjectOnly(String json) {
     assertThat(
             event(payload("call.recording.saved", "\"recording_urls\":" + json))
                 .getCallRecordingSaved()
@@ -180,7 +180,7 @@ final class EventParserTest {
         "\"-0001-01-01T00:00:00Z\"",
         "\"0000-12-31T23:59:59Z\"",
       })
-  void a_time_that_cannot_be_read_is_not_set(String json) {
+  void aTimeThatCannotBeReadIsNotSet(String json) {
     Event event =
         event(
             "{\"event_type\":\"call.hangup\",\"occurred_at\":%1$s,\"payload\":{\"start_time\":%1$s}}"
@@ -192,14 +192,14 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"not base64!\"", "\"_-8=\"", "\"A\"", "\" AP8=\"", "{}", "7", "null"})
-  void a_client_state_that_is_not_base64_is_absent(String json) {
+  void aClientStateThatIsNotBase64IsAbsent(String json) {
     assertThat(event(payload("call.hangup", "\"client_state\":" + json)).hasClientState())
         .isFalse();
   }
 
   @ParameterizedTest
   @CsvSource({"AP8=,2", "AP8,2", "'',0"})
-  void a_client_state_is_decoded(String base64, int bytes) {
+  void aClientStateIsDecoded(String base64, int bytes) {
     Event event = event(payload("call.hangup", "\"client_state\":\"" + base64 + "\""));
 
     assertThat(event.hasClientState()).isTrue();
@@ -208,7 +208,7 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"\"2\"", "2.5", "99999999999999999999", "{}", "null", "true"})
-  void a_delivery_attempt_that_is_no_number_is_not_set(String json) {
+  void aDeliveryAttemptThatIsNoNumberIsNotSet(String json) {
     assertThat(
             parse("{\"data\":{},\"meta\":{\"attempt\":" + json + "}}").event().hasDeliveryAttempt())
         .isFalse();
@@ -216,14 +216,14 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "null", "7", "{}", "[]", "{\"id\":\"other\"}"})
-  void an_event_without_a_usable_id_is_named_by_its_body(String id) {
+  void anEventWithoutAUsableIdIsNamedByItsBody(String id) {
     String body = id.isEmpty() ? "{\"data\":{}}" : "{\"data\":{\"id\":" + id + "}}";
 
     assertThat(parse(body).event().getId()).matches("sha256:[0-9a-f]{64}");
   }
 
   @Test
-  void an_id_has_1_to_128_characters() {
+  void anIdHas1To128Characters() {
     assertThat(event("{\"id\":\"" + "i".repeat(128) + "\"}").getId()).hasSize(128);
     assertThat(event("{\"id\":\"" + "i".repeat(129) + "\"}").getId()).startsWith("sha256:");
     assertThat(event("{\"id\":\"\"}").getId()).startsWith("sha256:");
@@ -250,7 +250,7 @@ final class EventParserTest {
         "{\"data\":\"x\"}",
         "{\"data\":[]}",
       })
-  void a_body_that_is_no_envelope_is_kept_and_untyped(String body) {
+  void aBodyThatIsNoEnvelopeIsKeptAndUntyped(String body) {
     IncomingEvent incoming = parse(body);
 
     assertThat(incoming.event().getId()).startsWith("sha256:");
@@ -260,7 +260,7 @@ final class EventParserTest {
   }
 
   @Test
-  void bytes_that_are_not_utf_8_are_kept() {
+  void bytesThatAreNotUtf8AreKept() {
     byte[] body = {'{', '"', 'd', 'a', 't', 'a', '"', ':', '"', (byte) 0xc3, '"', '}'};
     assertThat(parse(body).event().getWebhook().getBody()).isEqualTo(ByteString.copyFrom(body));
 
@@ -271,14 +271,14 @@ final class EventParserTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE"})
-  void json_in_its_other_encodings_is_read(String charset) {
+  void jsonInItsOtherEncodingsIsRead(String charset) {
     Event event = parse(RECORDING_SAVED.getBytes(Charset.forName(charset))).event();
 
     assertThat(event.getId()).isEqualTo("ev-1");
   }
 
   @Test
-  void half_a_surrogate_pair_becomes_a_question_mark() {
+  void halfASurrogatePairBecomesAQuestionMark() {
     Event event =
         event(
             "{\"id\":\"a\\ud83d\",\"event_type\":\"call.recording.error\",\"payload\":{"
@@ -291,12 +291,12 @@ final class EventParserTest {
   }
 
   @Test
-  void the_last_of_several_equal_names_counts() {
+  void theLastOfSeveralEqualNamesCounts() {
     assertThat(event("{\"id\":\"first\",\"id\":\"last\"}").getId()).isEqualTo("last");
   }
 
   @Test
-  void nesting_and_numbers_beyond_measure_do_no_harm() {
+  void nestingAndNumbersBeyondMeasureDoNoHarm() {
     String deep = "[".repeat(400) + "]".repeat(400);
     assertThat(event("{\"id\":\"x\",\"payload\":{\"deep\":" + deep + "}}").getId()).isEqualTo("x");
     String huge = "9".repeat(900);
@@ -313,7 +313,7 @@ final class EventParserTest {
   }
 
   @Test
-  void a_redelivery_that_is_formatted_anew_has_the_same_fingerprint_and_other_data_another() {
+  void aRedeliveryThatIsFormattedAnewHasTheSameFingerprintAndOtherDataAnother() {
     String one =
         "{\"data\":{\"id\":\"x\",\"payload\":{\"a\":1,\"b\":\"é\"}},\"meta\":{\"attempt\":1}}";
     String same =

@@ -29,7 +29,7 @@ final class EventsCoverApiDocumentTest {
   private int values;
 
   @Test
-  void everything_a_webhook_can_say_can_be_read_from_its_event() {
+  void everythingAWebhookCanSayCanBeReadFromItsEvent() {
     document.webhookPayloads().forEach(this::walk);
 
     assertThat(gaps).as("what events do not tell of the OpenAPI document").isEmpty();

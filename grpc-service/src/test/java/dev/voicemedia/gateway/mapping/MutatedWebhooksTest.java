@@ -51,7 +51,7 @@ final class MutatedWebhooksTest {
           TextNode.valueOf("語 😀 \u2028"));
 
   @Property(tries = 600)
-  void values_that_are_not_what_they_should_be(
+  void valuesThatAreNotWhatTheyShouldBe(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     Random random = new Random(seed);
     ObjectNode mutated = webhook.deepCopy();
@@ -63,7 +63,7 @@ final class MutatedWebhooksTest {
   }
 
   @Property(tries = 250)
-  void bytes_that_are_flipped_or_cut_off(
+  void bytesThatAreFlippedOrCutOff(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     Random random = new Random(seed);
     byte[] body = webhook.toString().getBytes(StandardCharsets.UTF_8);
@@ -76,7 +76,7 @@ final class MutatedWebhooksTest {
   }
 
   @Property(tries = 100)
-  void a_webhook_as_documented_is_typed_whatever_else_it_holds(
+  void aWebhookAsDocumentedIsTypedWhateverElseItHolds(
       @ForAll("webhooks") ObjectNode webhook, @ForAll("seeds") long seed) {
     ObjectNode extended = webhook.deepCopy();
     JsonNode odd = ODD.get(Math.floorMod(seed, 5));

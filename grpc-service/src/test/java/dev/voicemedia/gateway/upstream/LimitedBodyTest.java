@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 final class LimitedBodyTest {
   @Test
-  void json_says_the_same_in_ascii() throws IOException {
+  void jsonSaysTheSameInAscii() throws IOException {
     String json = "{\"détail\":\"語 😀 \\u00e9 \\\\ plain\"}";
 
     byte[] ascii = LimitedBody.asciiOf(json.getBytes(StandardCharsets.UTF_8));
