@@ -19,8 +19,8 @@ public final class CursorException extends Exception {
   }
 
   private final Reason reason;
-  private final @Nullable Cursor earliest;
-  private final @Nullable Cursor head;
+  private final transient @Nullable Cursor earliest;
+  private final transient @Nullable Cursor head;
 
   public CursorException(
       Reason reason, String message, @Nullable Cursor earliest, @Nullable Cursor head) {
