@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -33,7 +34,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
       EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
-      EventFeed feed = new EventFeed(log, clock);
+      EventFeed feed = new EventFeed(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
       WebhookVerifier verifier =
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,7 +58,11 @@ public final class Gateway implements AutoCloseable {
                   config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
       ready = true;
     } catch (IOException | RuntimeException e) {
-      close();
+      try {
+        close();
+      } catch (IllegalStateException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
       throw e;
     }
   }
@@ -88,13 +93,16 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     ready = false;
-    RuntimeException failed = null;
+    IllegalStateException failed = null;
     while (!parts.isEmpty()) {
       try {
         parts.pop().close();
       } catch (Exception e) {
-        failed =
-            failed == null ? new IllegalStateException("gateway did not stop cleanly", e) : failed;
+        if (failed == null) {
+          failed = new IllegalStateException("the gateway did not stop cleanly", e);
+        } else {
+          failed.addSuppressed(e);
+        }
       }
     }
     if (failed != null) {

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.config.ApiKey;
@@ -349,6 +350,33 @@ class GatewayTest {
         () -> subscribe(SubscribeRequest.newBuilder().setAfter(cursorOfAnotherLog())).next(),
         Code.INVALID_ARGUMENT,
         "CURSOR_FOREIGN");
+  }
+
+  @Test
+  void aTimeOutOfRangeIsAnInvalidRequest() {
+    Timestamp never = Timestamp.newBuilder().setSeconds(Long.MAX_VALUE).build();
+    assertFails(
+        () -> subscribe(SubscribeRequest.newBuilder().setFromTime(never)).next(),
+        Code.INVALID_ARGUMENT,
+        "INVALID_REQUEST");
+    assertFails(
+        () ->
+            WebhookEventsServiceGrpc.newBlockingStub(channel)
+                .listEvents(ListEventsRequest.newBuilder().setEndTime(never).build()),
+        Code.INVALID_ARGUMENT,
+        "INVALID_REQUEST");
+  }
+
+  @Test
+  void silenceIsBrokenByCheckpoints() {
+    Iterator<SubscribeResponse> stream =
+        subscribe(
+            SubscribeRequest.newBuilder()
+                .setHeartbeatInterval(com.google.protobuf.Duration.newBuilder().setSeconds(1)));
+    messagesUntil(stream, SubscribeResponse::hasCaughtUp);
+
+    assertThat(stream.next().hasCheckpoint()).isTrue();
+    assertThat(stream.next().hasCheckpoint()).isTrue();
   }
 
   @Test

@@ -164,6 +164,7 @@ class VoicemediaJarIT {
         "serve --none|X=|Unknown option: '--none'",
         "bark|X=|bark",
         "speak hello|X=|--call",
+        "events --address nowhere:x|X=|--address: nowhere:x, expected HOST:PORT",
         "''|X=|a command is missing",
       })
   void wrongInputIsOneLineAndExit2(String command, String setting, String line) throws Exception {

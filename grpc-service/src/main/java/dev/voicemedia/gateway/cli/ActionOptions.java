@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
 import com.google.protobuf.util.JsonFormat;
+import dev.voicemedia.gateway.config.ConfigException;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -69,7 +70,7 @@ final class ActionOptions {
    * @return 0
    */
   <Q extends Message, R extends Message> int call(MethodDescriptor<Q, R> method, Q request)
-      throws RpcException {
+      throws ConfigException, RpcException {
     Q complete = method.parseRequest(withOptions(request).toByteString().newInput());
     ManagedChannel channel = client.connect();
     try {

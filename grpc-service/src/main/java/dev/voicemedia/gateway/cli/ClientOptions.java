@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -14,7 +15,14 @@ final class ClientOptions {
       description = "gRPC address of the gateway [VOICEMEDIA_ADDRESS] (default: 127.0.0.1:50051)")
   String address;
 
-  ManagedChannel connect() {
-    return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+  /**
+   * @throws ConfigException if the address is none
+   */
+  ManagedChannel connect() throws ConfigException {
+    try {
+      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("--address: " + address + ", expected HOST:PORT");
+    }
   }
 }

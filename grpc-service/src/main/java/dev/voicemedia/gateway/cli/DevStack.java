@@ -83,7 +83,10 @@ final class DevStack implements AutoCloseable {
 
   @Override
   public void close() {
-    gateway.close();
-    simulator.close();
+    try {
+      gateway.close();
+    } finally {
+      simulator.close();
+    }
   }
 }

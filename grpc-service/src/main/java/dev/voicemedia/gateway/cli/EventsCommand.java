@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;
@@ -64,7 +65,7 @@ final class EventsCommand implements Callable<Integer> {
   private EventsCommand() {}
 
   @Override
-  public Integer call() throws RpcException, InvalidProtocolBufferException {
+  public Integer call() throws ConfigException, RpcException, InvalidProtocolBufferException {
     EventPrinter printer =
         json || !Terminal.isStdout() ? EventPrinter.json() : EventPrinter.lines();
     Runtime.getRuntime().addShutdownHook(new Thread(this::tellCursor, "tell-cursor"));
@@ -76,6 +77,9 @@ final class EventsCommand implements Callable<Integer> {
         SubscribeResponse message = stream.next();
         if (message.hasEvent()) {
           System.out.println(printer.print(message.getCursor(), message.getEvent()));
+          if (System.out.checkError()) {
+            return 1; // whoever read this has gone, before this event
+          }
         } else if (message.hasGoodbye()) {
           System.err.println("events: the gateway ends the stream: " + message.getGoodbye());
         }

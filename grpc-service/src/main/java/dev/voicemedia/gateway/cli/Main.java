@@ -1,8 +1,13 @@
 package dev.voicemedia.gateway.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -30,6 +35,8 @@ public final class Main implements Runnable {
 
   /** Exits with 0, with 1 on a failure, and with 2 on wrong input or configuration. */
   public static void main(String[] args) {
+    // JSON is UTF-8, whatever the locale says.
+    System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.exit(commandLine().execute(args));
   }
 

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.AudioType;
 import dev.voicemedia.v1.Loop;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
@@ -93,7 +94,7 @@ final class PlayCommand implements Callable<Integer> {
   private PlayCommand() {}
 
   @Override
-  public Integer call() throws RpcException {
+  public Integer call() throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getStartPlaybackMethod(),
         StartPlaybackRequest.getDefaultInstance());

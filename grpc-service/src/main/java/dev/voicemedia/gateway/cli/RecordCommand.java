@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.ResumeRecordingRequest;
@@ -48,7 +49,8 @@ final class RecordCommand implements Runnable {
       versionProvider = Version.class,
       sortOptions = false,
       description = "Stops a recording, and prints the gateway's answer as JSON.")
-  int stop(@Mixin Recording recording, @Mixin ActionOptions action) throws RpcException {
+  int stop(@Mixin Recording recording, @Mixin ActionOptions action)
+      throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getStopRecordingMethod(),
         StopRecordingRequest.getDefaultInstance());
@@ -60,7 +62,8 @@ final class RecordCommand implements Runnable {
       versionProvider = Version.class,
       sortOptions = false,
       description = "Pauses a recording, and prints the gateway's answer as JSON.")
-  int pause(@Mixin Recording recording, @Mixin ActionOptions action) throws RpcException {
+  int pause(@Mixin Recording recording, @Mixin ActionOptions action)
+      throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getPauseRecordingMethod(),
         PauseRecordingRequest.getDefaultInstance());
@@ -72,7 +75,8 @@ final class RecordCommand implements Runnable {
       versionProvider = Version.class,
       sortOptions = false,
       description = "Continues a paused recording, and prints the gateway's answer as JSON.")
-  int resume(@Mixin Recording recording, @Mixin ActionOptions action) throws RpcException {
+  int resume(@Mixin Recording recording, @Mixin ActionOptions action)
+      throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getResumeRecordingMethod(),
         ResumeRecordingRequest.getDefaultInstance());

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.RecordingChannels;
 import dev.voicemedia.v1.RecordingFormat;
@@ -119,7 +120,7 @@ final class RecordStartCommand implements Callable<Integer> {
   private RecordStartCommand() {}
 
   @Override
-  public Integer call() throws RpcException {
+  public Integer call() throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getStartRecordingMethod(),
         StartRecordingRequest.getDefaultInstance());

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.Loop;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.PayloadType;
@@ -97,7 +98,7 @@ final class SpeakCommand implements Callable<Integer> {
   private SpeakCommand() {}
 
   @Override
-  public Integer call() throws RpcException {
+  public Integer call() throws ConfigException, RpcException {
     SpeakRequest.Builder request = SpeakRequest.newBuilder().setPayload(text);
     if (voiceSettings != null) {
       request.setVoiceSettings(VoiceSettingArguments.parse(voiceSettings, action.command));

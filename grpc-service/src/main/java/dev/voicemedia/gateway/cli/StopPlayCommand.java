@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.StopPlaybackRequest;
 import dev.voicemedia.v1.StopScope;
@@ -36,7 +37,7 @@ final class StopPlayCommand implements Callable<Integer> {
   private StopPlayCommand() {}
 
   @Override
-  public Integer call() throws RpcException {
+  public Integer call() throws ConfigException, RpcException {
     return action.call(
         MediaActionsServiceGrpc.getStopPlaybackMethod(), StopPlaybackRequest.getDefaultInstance());
   }

@@ -39,9 +39,15 @@ public final class EventLog implements AutoCloseable {
    * @throws EventLogException NOT_OPENED, with a line that says why
    */
   public static EventLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    EventLog opened = new EventLog(LogStore.open(folder), settings, clock);
-    opened.writer.start();
-    return opened;
+    LogStore store = LogStore.open(folder);
+    try {
+      EventLog opened = new EventLog(store, settings, clock);
+      opened.writer.start();
+      return opened;
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /**

@@ -8,9 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -18,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -44,6 +48,7 @@ final class LogFiles implements AutoCloseable {
   private static final byte[] LOG_ID_KEY = ascii("log-id");
   private static final String META = "default";
   private static final String PUBLIC_KEYS = "public-keys";
+  private static final List<String> OWN_FAMILIES = List.of(META, PUBLIC_KEYS);
 
   // Memory that RocksDB may take: blocks that were read, and what is not in table files yet.
   private static final long CACHE_BYTES = 64L << 20;
@@ -51,6 +56,7 @@ final class LogFiles implements AutoCloseable {
   private static final long FAMILY_WRITE_BUFFER_BYTES = 32L << 20;
   private static final long WAL_BYTES = 256L << 20;
   private static final int INFO_LOG_FILES = 5;
+  private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
@@ -75,17 +81,19 @@ final class LogFiles implements AutoCloseable {
    */
   static LogFiles open(Path folder) {
     try {
-      createPrivateFolder(folder);
+      Path files = folder.resolve("log");
+      createPrivateFolders(files);
+      requireWriteAheadLog(folder, files);
       RocksDB.loadLibrary();
-      return new LogFiles(folder);
+      return new LogFiles(folder, files.toString());
     } catch (IOException e) {
-      throw notOpened(folder, "cannot create the folder: " + e, e);
+      throw notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
       throw notOpened(folder, why(e), e);
     }
   }
 
-  private LogFiles(Path folder) throws RocksDBException {
+  private LogFiles(Path folder, String path) throws RocksDBException {
     // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
     // does not read back is damage, and opening must fail: the default mode would silently drop
     // every event behind it.
@@ -97,14 +105,14 @@ final class LogFiles implements AutoCloseable {
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
             .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
-            .setKeepLogFileNum(INFO_LOG_FILES);
+            .setKeepLogFileNum(INFO_LOG_FILES)
+            .setMaxLogFileSize(INFO_LOG_BYTES);
     familyOptions =
         new ColumnFamilyOptions()
             .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
             .setTableFormatConfig(
                 new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloomFilter));
-    String path = folder.resolve("log").toString();
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     List<String> names = existingFamilies(path);
     db =
@@ -213,7 +221,7 @@ final class LogFiles implements AutoCloseable {
   }
 
   private static List<String> existingFamilies(String path) throws RocksDBException {
-    Set<String> names = new HashSet<>(List.of(META, PUBLIC_KEYS));
+    Set<String> names = new HashSet<>(OWN_FAMILIES);
     try (Options none = new Options()) {
       RocksDB.listColumnFamilies(none, path).stream()
           .map(name -> new String(name, StandardCharsets.US_ASCII))
@@ -225,6 +233,9 @@ final class LogFiles implements AutoCloseable {
   private long readOrCreateIdentity(Path folder) throws RocksDBException {
     byte[] format = db.get(meta(), FORMAT_KEY);
     if (format == null) {
+      if (families.size() > OWN_FAMILIES.size()) {
+        throw notOpened(folder, "damaged (its identity is missing); restore it from a copy", null);
+      }
       long id = new SecureRandom().nextLong();
       try (WriteBatch identity = new WriteBatch()) {
         identity.put(meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
@@ -233,19 +244,36 @@ final class LogFiles implements AutoCloseable {
       }
       return id;
     }
-    int stored = Integer.parseInt(new String(format, StandardCharsets.US_ASCII));
     byte[] id = db.get(meta(), LOG_ID_KEY);
-    if (stored != FORMAT || id == null) {
+    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || id == null) {
+      String stored = new String(format, StandardCharsets.US_ASCII);
       throw notOpened(
           folder, "has log format " + stored + ", and this version reads " + FORMAT, null);
     }
     return ByteBuffer.wrap(id).getLong();
   }
 
-  private static void createPrivateFolder(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.setPosixFilePermissions(folder, OWNER_ONLY);
+  /** What is there already keeps its mode: it may be shared with others, or not be ours. */
+  private static void createPrivateFolders(Path files) throws IOException {
+    FileAttribute<?>[] mode =
+        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+            : new FileAttribute<?>[0];
+    Files.createDirectories(files, mode);
+  }
+
+  /**
+   * An open database always has a write-ahead log, if only an empty one. RocksDB would open one
+   * that has lost it, and give the positions of lost events to others.
+   */
+  private static void requireWriteAheadLog(Path folder, Path files) throws IOException {
+    if (Files.exists(files.resolve("CURRENT"))) {
+      try (Stream<Path> all = Files.list(files)) {
+        if (all.noneMatch(file -> file.toString().endsWith(".log"))) {
+          throw notOpened(
+              folder, "damaged (its write-ahead log is missing); restore it from a copy", null);
+        }
+      }
     }
   }
 
@@ -255,7 +283,8 @@ final class LogFiles implements AutoCloseable {
     if (status != null && status.getCode() == Status.Code.Corruption) {
       return "damaged (" + message + "); nothing was changed, restore it from a copy";
     }
-    return message.contains("lock") ? "in use by another process (" + message + ")" : message;
+    boolean locked = message.contains("While lock file") || message.contains("lock hold by");
+    return locked ? "in use by another process (" + message + ")" : message;
   }
 
   private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {

@@ -55,7 +55,7 @@ final class LogStore implements AutoCloseable {
           Reason.DAMAGED,
           "event log " + folder + ": cannot read its buckets: " + e.getMessage(),
           e);
-    } catch (EventLogException e) {
+    } catch (RuntimeException e) {
       files.close();
       throw e;
     }

@@ -123,7 +123,7 @@ final class LogWriter implements AutoCloseable {
 
   private void run() {
     List<Waiting> batch = new ArrayList<>();
-    while (refusal == null) {
+    while (accepts()) {
       try {
         Waiting first = queue.poll(KEEP_BUCKETS_EVERY.toMillis(), TimeUnit.MILLISECONDS);
         if (first != null) {
@@ -146,7 +146,7 @@ final class LogWriter implements AutoCloseable {
       keepBuckets();
       write(batch, placed);
       placed.forEach(each -> each.waiting().result().complete(each.result()));
-    } catch (RocksDBException | RuntimeException e) {
+    } catch (Throwable e) { // whatever it is: nobody else would answer those who wait
       // After a failed fsync the kernel may have dropped the pages: a second try could succeed
       // without the data being on disk. So nothing more is taken until the log was opened again.
       log.error("Storing failed; no event is accepted until the log is opened again", e);

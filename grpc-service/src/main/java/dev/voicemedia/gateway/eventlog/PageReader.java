@@ -15,8 +15,12 @@ final class PageReader {
   /** Read at a time; small, as each may be large. */
   private static final int CHUNK = 32;
 
-  /** After so many the page ends, full or not, so that no request runs for long. */
+  private static final int CHUNK_BYTES = 4 << 20;
+
+  /** After so much the page ends, full or not, so that no request runs for long. */
   private static final int MAX_LOOKED_AT = 10_000;
+
+  private static final long MAX_BYTES_LOOKED_AT = 64L << 20;
 
   private final LogStore store;
   private final EventPage.Request request;
@@ -35,14 +39,15 @@ final class PageReader {
 
   EventPage read() {
     int lookedAt = 0;
-    while (!full && !rest.isEmpty() && lookedAt < MAX_LOOKED_AT) {
-      List<LogEntry> chunk = call.isPresent() ? chunkOf(call.get()) : chunk();
-      for (LogEntry entry : chunk) {
+    long bytesLookedAt = 0;
+    while (!full
+        && !rest.isEmpty()
+        && lookedAt < MAX_LOOKED_AT
+        && bytesLookedAt < MAX_BYTES_LOOKED_AT) {
+      for (LogEntry entry : call.isPresent() ? chunkOf(call.get()) : chunk()) {
         take(entry);
         lookedAt++;
-      }
-      if (chunk.isEmpty()) {
-        rest = new Window(rest.upTo(), rest.upTo(), rest.newestFirst());
+        bytesLookedAt += entry.encodedEvent().size();
       }
     }
     return new EventPage(
@@ -67,21 +72,39 @@ final class PageReader {
     rest = rest.behind(entry.position());
   }
 
+  /** The next of a call; without any, the rest is done with. */
   private List<LogEntry> chunkOf(CallIndex named) {
+    List<Long> positions = store.find(named, rest.after(), rest.upTo(), rest.newestFirst(), CHUNK);
     List<LogEntry> chunk = new ArrayList<>();
-    for (long position : store.find(named, rest.after(), rest.upTo(), rest.newestFirst(), CHUNK)) {
-      chunk.addAll(store.read(position - 1, position, 1, Integer.MAX_VALUE));
+    long bytes = 0;
+    for (int i = 0; i < positions.size() && bytes < CHUNK_BYTES; i++) {
+      List<LogEntry> entry = store.read(positions.get(i) - 1, positions.get(i), 1, CHUNK_BYTES);
+      if (entry.isEmpty() && chunk.isEmpty()) {
+        rest = rest.behind(positions.get(i)); // retention was faster
+      }
+      chunk.addAll(entry);
+      bytes += entry.stream().mapToLong(each -> each.encodedEvent().size()).sum();
     }
-    return chunk;
+    return positions.isEmpty() ? nothingLeft() : chunk;
   }
 
   private List<LogEntry> chunk() {
-    long after = rest.newestFirst() ? Math.max(rest.after(), rest.upTo() - CHUNK) : rest.after();
-    List<LogEntry> chunk = store.read(after, rest.upTo(), CHUNK, Integer.MAX_VALUE);
-    if (rest.newestFirst()) {
-      chunk = new ArrayList<>(chunk);
-      Collections.reverse(chunk);
+    if (!rest.newestFirst()) {
+      List<LogEntry> chunk = store.read(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES);
+      return chunk.isEmpty() ? nothingLeft() : chunk;
     }
-    return chunk;
+    long after = Math.max(rest.after(), rest.upTo() - CHUNK);
+    List<LogEntry> chunk = new ArrayList<>(store.read(after, rest.upTo(), CHUNK, CHUNK_BYTES));
+    if (!chunk.isEmpty() && chunk.get(chunk.size() - 1).position() < rest.upTo()) {
+      // Too many bytes for the newest to be among them: that one alone.
+      chunk = store.read(rest.upTo() - 1, rest.upTo(), 1, CHUNK_BYTES);
+    }
+    Collections.reverse(chunk);
+    return chunk.isEmpty() ? nothingLeft() : chunk;
+  }
+
+  private List<LogEntry> nothingLeft() {
+    rest = new Window(rest.upTo(), rest.upTo(), rest.newestFirst());
+    return List.of();
   }
 }

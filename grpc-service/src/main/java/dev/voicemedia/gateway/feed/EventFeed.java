@@ -13,6 +13,9 @@ public final class EventFeed {
   private final WakeUps wakeUps = new WakeUps();
   private volatile boolean draining;
 
+  /**
+   * @param clock for heartbeats; it should not be set back
+   */
   public EventFeed(EventLog log, InstantSource clock) {
     this.log = log;
     this.clock = clock;

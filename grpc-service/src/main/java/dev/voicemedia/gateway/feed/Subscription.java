@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -74,9 +75,9 @@ public final class Subscription {
     return ended;
   }
 
-  /** When a checkpoint is due, unless another message comes before. */
-  public Instant heartbeatDueAt() {
-    return lastMessageAt.plus(request.heartbeat());
+  /** How long until a checkpoint is due, unless another message comes before. */
+  public Duration heartbeatDueIn() {
+    return Duration.between(clock.instant(), lastMessageAt.plus(request.heartbeat()));
   }
 
   /** The place behind the last message. */
@@ -127,7 +128,7 @@ public final class Subscription {
       ended = request.stopAtHead();
       return Optional.of(new FeedMessage.CaughtUp(cursor()));
     }
-    return clock.instant().isBefore(heartbeatDueAt())
+    return heartbeatDueIn().compareTo(Duration.ZERO) > 0
         ? Optional.empty()
         : Optional.of(new FeedMessage.Checkpoint(cursor()));
   }

@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -13,7 +12,6 @@ import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.ListOrder;
 import dev.voicemedia.v1.StoredEvent;
-import java.time.Instant;
 
 /** Lists stored events by pages. What arrives after the first page is not part of the list. */
 final class EventLister {
@@ -57,14 +55,16 @@ final class EventLister {
         .build();
   }
 
-  private Window firstWindow(ListEventsRequest request, boolean newestFirst) {
+  private Window firstWindow(ListEventsRequest request, boolean newestFirst)
+      throws InvalidRequestException {
     long after =
-        request.hasStartTime() ? log.placeBefore(instant(request.getStartTime())) : log.earliest();
-    long upTo = request.hasEndTime() ? log.placeBefore(instant(request.getEndTime())) : log.head();
+        request.hasStartTime()
+            ? log.placeBefore(RequestTime.of("start_time", request.getStartTime()))
+            : log.earliest();
+    long upTo =
+        request.hasEndTime()
+            ? log.placeBefore(RequestTime.of("end_time", request.getEndTime()))
+            : log.head();
     return new Window(after, upTo, newestFirst);
-  }
-
-  private static Instant instant(Timestamp timestamp) {
-    return Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
   }
 }

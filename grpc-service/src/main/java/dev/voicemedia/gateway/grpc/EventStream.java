@@ -14,13 +14,13 @@ import dev.voicemedia.v1.Goodbye;
 import dev.voicemedia.v1.Opened;
 import dev.voicemedia.v1.SubscribeResponse;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open stream. It pulls from its subscription while the transport is ready and then waits to be
@@ -34,31 +34,35 @@ final class EventStream {
   private final Subscription subscription;
   private final ServerCallStreamObserver<SubscribeResponse> observer;
   private final Executor serially;
+  private final ScheduledExecutorService heartbeats;
   private final ErrorMapper errors;
   private final AtomicBoolean turnPending = new AtomicBoolean();
+  private volatile @Nullable ScheduledFuture<?> heartbeat;
   private boolean closed;
 
   EventStream(
       Subscription subscription,
       ServerCallStreamObserver<SubscribeResponse> observer,
       Executor workers,
+      ScheduledExecutorService heartbeats,
       ErrorMapper errors) {
     this.subscription = subscription;
     this.observer = observer;
     this.serially = MoreExecutors.newSequentialExecutor(workers);
+    this.heartbeats = heartbeats;
     this.errors = errors;
   }
 
   /** Must be called before the RPC method returns. */
-  void start(EventFeed feed, ScheduledExecutorService heartbeats, Duration heartbeat) {
+  void start(EventFeed feed) {
     Runnable deaf = feed.onWakeUp(this::wake);
-    ScheduledFuture<?> beat =
-        heartbeats.scheduleWithFixedDelay(
-            this::wake, heartbeat.toNanos(), heartbeat.toNanos(), TimeUnit.NANOSECONDS);
     Runnable release =
         () -> {
           deaf.run();
-          beat.cancel(false);
+          ScheduledFuture<?> last = heartbeat;
+          if (last != null) {
+            last.cancel(false);
+          }
         };
     observer.setOnReadyHandler(this::wake);
     observer.setOnCancelHandler(release);
@@ -82,6 +86,7 @@ final class EventStream {
         }
         Optional<FeedMessage> message = subscription.poll();
         if (message.isEmpty()) {
+          wakeForHeartbeat();
           return;
         }
         observer.onNext(toResponse(message.get()));
@@ -90,13 +95,25 @@ final class EventStream {
           observer.onCompleted();
           return;
         }
+        if (message.get() instanceof FeedMessage.Checkpoint) {
+          break; // many events were looked at for it
+        }
       }
       wake();
-    } catch (Exception e) {
+    } catch (Throwable e) { // a message may be lost: only its end keeps the stream honest
       if (!closed && !observer.isCancelled()) {
         closed = true;
         observer.onError(errors.map(e));
       }
+    }
+  }
+
+  /** One wake-up is enough: when it comes too early, the next is set for what is left. */
+  private void wakeForHeartbeat() {
+    ScheduledFuture<?> last = heartbeat;
+    if (last == null || last.isDone()) {
+      long due = Math.max(0, subscription.heartbeatDueIn().toNanos());
+      heartbeat = heartbeats.schedule(this::wake, due, TimeUnit.NANOSECONDS);
     }
   }
 

@@ -37,6 +37,11 @@ public final class GrpcServer implements AutoCloseable {
   private final HealthStatusManager health = new HealthStatusManager();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
+
+  /** Apart from the others, so that reading streams from the disk delays no call. */
+  private final ExecutorService streamWorkers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-worker"));
+
   private final ScheduledExecutorService heartbeats =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("feed-heartbeat"));
 
@@ -46,7 +51,7 @@ public final class GrpcServer implements AutoCloseable {
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
     ActionRunner actions = new ActionRunner(validator, sender, errors);
-    Subscribers subscribers = new Subscribers(feed, workers, heartbeats, errors);
+    Subscribers subscribers = new Subscribers(feed, streamWorkers, heartbeats, errors);
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers.
     server =
         NettyServerBuilder.forAddress(address)
@@ -109,6 +114,7 @@ public final class GrpcServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     heartbeats.shutdownNow();
+    streamWorkers.shutdown();
     workers.shutdown();
   }
 

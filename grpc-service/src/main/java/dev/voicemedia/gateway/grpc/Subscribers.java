@@ -10,7 +10,6 @@ import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -35,7 +34,7 @@ final class Subscribers {
   }
 
   void open(SubscribeRequest request, ServerCallStreamObserver<SubscribeResponse> observer)
-      throws CursorException {
+      throws CursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -49,18 +48,15 @@ final class Subscribers {
             heartbeat,
             request.getContinueAfterGap(),
             request.getStopAtHead());
-    EventStream stream = new EventStream(feed.open(wanted), observer, workers, errors);
-    stream.start(feed, heartbeats, heartbeat);
+    new EventStream(feed.open(wanted), observer, workers, heartbeats, errors).start(feed);
   }
 
-  private static Start startOf(SubscribeRequest request) throws CursorException {
+  private static Start startOf(SubscribeRequest request)
+      throws CursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
       case AFTER -> new Start.After(Cursor.parse(request.getAfter()));
-      case FROM_TIME ->
-          new Start.FromTime(
-              Instant.ofEpochSecond(
-                  request.getFromTime().getSeconds(), request.getFromTime().getNanos()));
+      case FROM_TIME -> new Start.FromTime(RequestTime.of("from_time", request.getFromTime()));
       case LATEST, START_NOT_SET -> new Start.Latest();
     };
   }

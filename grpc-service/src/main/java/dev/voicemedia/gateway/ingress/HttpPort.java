@@ -6,6 +6,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -13,6 +14,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One HTTP port with a handler. */
 final class HttpPort implements AutoCloseable {
   private static final int MAX_THREADS = 32;
+  private static final int MAX_CONNECTIONS = 4096;
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long IDLE_MILLIS = 30_000;
   private static final long STOP_MILLIS = 5_000;
@@ -42,6 +44,8 @@ final class HttpPort implements AutoCloseable {
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);
     server.addConnector(connector);
+    // Above it, new connections wait in the kernel's queue.
+    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
     server.setHandler(handler);
     server.setStopTimeout(STOP_MILLIS);
     try {

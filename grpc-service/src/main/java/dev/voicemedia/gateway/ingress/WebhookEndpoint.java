@@ -8,10 +8,12 @@ import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,6 +26,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class WebhookEndpoint extends Handler.Abstract {
   static final String PATH = "/webhooks/telnyx";
   static final int MAX_BODY_BYTES = 1 << 20;
+  private static final int MAX_BODIES_BYTES = 128 << 20;
 
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
@@ -42,6 +46,9 @@ final class WebhookEndpoint extends Handler.Abstract {
   private final EventLog eventLog;
   private final WebhookCounters counters;
   private final Duration bodyTimeout;
+
+  /** Of the bodies that are being read or stored: whoever sends them is not known yet. */
+  private final Semaphore bodyBytes = new Semaphore(MAX_BODIES_BYTES);
 
   WebhookEndpoint(
       WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
@@ -67,6 +74,14 @@ final class WebhookEndpoint extends Handler.Abstract {
   }
 
   private void receive(Request request, Response response, Callback callback) {
+    long length = request.getLength();
+    int bytes = length < 0 ? MAX_BODY_BYTES : (int) length;
+    if (!bodyBytes.tryAcquire(bytes)) {
+      counters.notStored();
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
+      return;
+    }
     // Neither the body's arrival nor the disk is waited for on a thread.
     Executor threads = request.getComponents().getExecutor();
     var unused =
@@ -74,6 +89,7 @@ final class WebhookEndpoint extends Handler.Abstract {
             .thenComposeAsync(body -> store(body, request), threads)
             .whenCompleteAsync(
                 (result, failure) -> {
+                  bodyBytes.release(bytes);
                   if (failure == null) {
                     counters.stored(result.outcome());
                     answer(HttpStatus.OK_200, response, callback);
@@ -107,7 +123,7 @@ final class WebhookEndpoint extends Handler.Abstract {
           @Override
           public void failed(Throwable failure) {
             timeout.cancel();
-            body.completeExceptionally(failure);
+            body.completeExceptionally(new BodyException(failure));
           }
 
           @Override
@@ -116,6 +132,15 @@ final class WebhookEndpoint extends Handler.Abstract {
           }
         });
     return body;
+  }
+
+  /** A body that could not be read, as opposed to one that could not be dealt with. */
+  private static final class BodyException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BodyException(Throwable cause) {
+      super(cause);
+    }
   }
 
   private CompletableFuture<AppendResult> store(byte[] body, Request request) {
@@ -138,14 +163,24 @@ final class WebhookEndpoint extends Handler.Abstract {
       log.warn("Webhook not stored, {}: {}", e.reason(), e.getMessage());
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
-    } else if (failure instanceof TimeoutException) {
+    } else if (failure instanceof BodyException) {
+      refuseBody(failure.getCause(), response, callback);
+    } else {
+      log.error("Webhook not stored, by a fault of the gateway", failure);
+      counters.notStored();
+      answer(HttpStatus.INTERNAL_SERVER_ERROR_500, response, callback);
+    }
+  }
+
+  private static void refuseBody(@Nullable Throwable cause, Response response, Callback callback) {
+    if (cause instanceof TimeoutException) {
       refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
-    } else if (failure instanceof IllegalStateException) {
+    } else if (cause instanceof IllegalStateException) {
       // What Jetty reports for a body without a length that turns out to be too long.
       refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
     } else {
-      log.debug("Webhook not read", failure);
-      callback.failed(failure);
+      log.debug("Webhook not read", cause);
+      callback.failed(cause == null ? new IOException("body not read") : cause);
     }
   }
 

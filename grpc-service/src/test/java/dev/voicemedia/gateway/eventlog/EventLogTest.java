@@ -14,11 +14,13 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
@@ -31,12 +33,14 @@ import org.junit.jupiter.api.io.TempDir;
 class EventLogTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00.123456789Z");
 
-  @TempDir Path temporary;
+  @TempDir Path parent;
+  private Path temporary;
   private final ManualClock clock = new ManualClock(START);
   private EventLog log;
 
   @BeforeEach
   void openLog() {
+    temporary = parent.resolve("data");
     log = open();
   }
 
@@ -225,6 +229,28 @@ class EventLogTest {
   void theFolderIsPrivate() throws IOException {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary)))
         .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aFolderThatWasThereKeepsItsModeAndItsFilesArePrivate() throws IOException {
+    log.close();
+    temporary = Files.createDirectory(parent.resolve("shared"));
+    Set<PosixFilePermission> before = Files.getPosixFilePermissions(temporary);
+    log = open();
+
+    assertThat(Files.getPosixFilePermissions(temporary)).isEqualTo(before);
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(temporary.resolve("log"))))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aLostWriteAheadLogRefusesToOpen() throws IOException {
+    append("a");
+    log.close();
+    Files.delete(wal());
+
+    assertNotOpened("its write-ahead log is missing");
   }
 
   @Test
