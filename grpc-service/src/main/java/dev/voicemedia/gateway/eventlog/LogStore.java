@@ -8,7 +8,6 @@ import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteBatch;
@@ -228,24 +226,7 @@ final class LogStore implements AutoCloseable {
    */
   void keepBuckets(EventLogSettings settings, long nextPosition, Instant now)
       throws RocksDBException {
-    beginWhereDue(eventBuckets, settings.bucketLength(), nextPosition, now);
-    Bucket current = eventBuckets.newest().orElseThrow();
-    if (nextPosition > current.firstPosition() && size(current) >= settings.bucketBytes()) {
-      eventBuckets.begin(nextPosition, now);
-    }
-    beginWhereDue(idBuckets, settings.bucketLength(), nextPosition, now);
-
-    while (oldestEndedBefore(eventBuckets, now.minus(settings.retention()))
-        || (eventBuckets.all().size() > 1 && size() > settings.retentionBytes())) {
-      drop(eventBuckets);
-    }
-    Duration remembered =
-        settings.retention().compareTo(settings.dedupeWindow()) > 0
-            ? settings.retention()
-            : settings.dedupeWindow();
-    while (oldestEndedBefore(idBuckets, now.minus(remembered))) {
-      drop(idBuckets);
-    }
+    new Retention(files, settings, now).keep(eventBuckets, idBuckets, nextPosition, this::drop);
   }
 
   @Override
@@ -261,53 +242,14 @@ final class LogStore implements AutoCloseable {
     }
   }
 
-  private static void beginWhereDue(
-      BucketSeries series, Duration length, long nextPosition, Instant now)
-      throws RocksDBException {
-    Optional<Bucket> current = series.newest();
-    boolean due =
-        current.isEmpty()
-            || (nextPosition > current.get().firstPosition()
-                && !now.isBefore(current.get().openedAt().plus(length)));
-    if (due) {
-      series.begin(nextPosition, now);
-    }
-  }
-
-  /** A bucket ends when the next begins; the newest has not. */
-  private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
-    return series.all().values().stream()
-        .skip(1)
-        .findFirst()
-        .filter(second -> second.openedAt().isBefore(time))
-        .isPresent();
-  }
-
-  private void drop(BucketSeries series) throws RocksDBException {
-    Bucket oldest = series.forgetOldest();
+  private void drop(Bucket forgotten) throws RocksDBException {
     // Whoever reads it now finishes first; nobody finds it any more.
     openness.writeLock().lock();
     try {
-      files.drop(oldest.families());
+      files.drop(forgotten.families());
     } finally {
       openness.writeLock().unlock();
     }
-  }
-
-  private long size() throws RocksDBException {
-    long size = 0;
-    for (Bucket bucket : eventBuckets.all().values()) {
-      size += size(bucket);
-    }
-    return size;
-  }
-
-  private long size(Bucket bucket) throws RocksDBException {
-    long size = 0;
-    for (ColumnFamilyHandle family : bucket.families()) {
-      size += files.size(family);
-    }
-    return size;
   }
 
   private List<Bucket> overlapping(long first, long last) {

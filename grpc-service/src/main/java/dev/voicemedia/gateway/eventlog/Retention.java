@@ -1,0 +1,91 @@
+package dev.voicemedia.gateway.eventlog;
+
+import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+
+/** When a bucket ends and when it expires, at one moment. */
+final class Retention {
+  private final LogFiles files;
+  private final EventLogSettings settings;
+  private final Instant now;
+
+  Retention(LogFiles files, EventLogSettings settings, Instant now) {
+    this.files = files;
+    this.settings = settings;
+    this.now = now;
+  }
+
+  /** Takes the files of a bucket that nobody finds any more. */
+  @FunctionalInterface
+  interface Drop {
+    void accept(Bucket forgotten) throws RocksDBException;
+  }
+
+  /**
+   * Begins the buckets that are due and forgets those that have expired.
+   *
+   * @param nextPosition of the next event
+   */
+  void keep(BucketSeries events, BucketSeries ids, long nextPosition, Drop drop)
+      throws RocksDBException {
+    beginWhereDue(events, nextPosition);
+    Bucket current = events.newest().orElseThrow();
+    if (nextPosition > current.firstPosition() && size(current) >= settings.bucketBytes()) {
+      events.begin(nextPosition, now);
+    }
+    beginWhereDue(ids, nextPosition);
+
+    while (oldestEndedBefore(events, now.minus(settings.retention()))
+        || (events.all().size() > 1 && size(events) > settings.retentionBytes())) {
+      drop.accept(events.forgetOldest());
+    }
+    // An id is also what an event is found by.
+    Duration remembered =
+        settings.retention().compareTo(settings.dedupeWindow()) > 0
+            ? settings.retention()
+            : settings.dedupeWindow();
+    while (oldestEndedBefore(ids, now.minus(remembered))) {
+      drop.accept(ids.forgetOldest());
+    }
+  }
+
+  private void beginWhereDue(BucketSeries series, long nextPosition) throws RocksDBException {
+    Optional<Bucket> current = series.newest();
+    boolean due =
+        current.isEmpty()
+            || (nextPosition > current.get().firstPosition()
+                && !now.isBefore(current.get().openedAt().plus(settings.bucketLength())));
+    if (due) {
+      series.begin(nextPosition, now);
+    }
+  }
+
+  /** A bucket ends when the next begins; the newest has not. */
+  private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
+    return series.all().values().stream()
+        .skip(1)
+        .findFirst()
+        .filter(second -> second.openedAt().isBefore(time))
+        .isPresent();
+  }
+
+  private long size(BucketSeries series) throws RocksDBException {
+    long size = 0;
+    for (Bucket bucket : series.all().values()) {
+      size += size(bucket);
+    }
+    return size;
+  }
+
+  private long size(Bucket bucket) throws RocksDBException {
+    long size = 0;
+    for (ColumnFamilyHandle family : bucket.families()) {
+      size += files.size(family);
+    }
+    return size;
+  }
+}
