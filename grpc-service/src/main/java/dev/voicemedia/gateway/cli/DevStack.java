@@ -3,11 +3,11 @@ package dev.voicemedia.gateway.cli;
 import dev.voicemedia.gateway.Gateway;
 import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.config.ConfigException;
+import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 
@@ -28,7 +28,7 @@ final class DevStack implements AutoCloseable {
   static DevStack start(ServerOptions server, int simulatorPort)
       throws ConfigException, IOException {
     Path data = server.dataDir.resolve("dev");
-    Files.createDirectories(data);
+    PrivateFolders.create(data);
     Simulator simulator =
         Simulator.builder().port(simulatorPort).signingKeyFile(data.resolve("signing-key")).start();
     try {

@@ -1,21 +1,17 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -59,12 +55,6 @@ final class LogFiles implements AutoCloseable {
   private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
 
-  private static final Set<PosixFilePermission> OWNER_ONLY =
-      EnumSet.of(
-          PosixFilePermission.OWNER_READ,
-          PosixFilePermission.OWNER_WRITE,
-          PosixFilePermission.OWNER_EXECUTE);
-
   private final DBOptions options;
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
@@ -82,7 +72,7 @@ final class LogFiles implements AutoCloseable {
   static LogFiles open(Path folder) {
     try {
       Path files = folder.resolve("log");
-      createPrivateFolders(files);
+      PrivateFolders.create(files);
       requireWriteAheadLog(folder, files);
       RocksDB.loadLibrary();
       return new LogFiles(folder, files.toString());
@@ -251,15 +241,6 @@ final class LogFiles implements AutoCloseable {
           folder, "has log format " + stored + ", and this version reads " + FORMAT, null);
     }
     return ByteBuffer.wrap(id).getLong();
-  }
-
-  /** What is there already keeps its mode: it may be shared with others, or not be ours. */
-  private static void createPrivateFolders(Path files) throws IOException {
-    FileAttribute<?>[] mode =
-        FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-            : new FileAttribute<?>[0];
-    Files.createDirectories(files, mode);
   }
 
   /**
