@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +23,7 @@ public final class EventLog implements AutoCloseable {
 
   private final LogStore store;
   private final LogWriter writer;
-  private final List<Runnable> growthListeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
   private volatile long head;
 
   private EventLog(LogStore store, EventLogSettings settings, InstantSource clock) {
@@ -132,13 +133,14 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Has a listener called after each growth, on the writer's thread: it must return at once.
+   * Has a listener told the events of each growth once they are durable, in order, on the writer's
+   * thread: it must return at once.
    *
    * @return ends the calls
    */
-  public Runnable onGrowth(Runnable listener) {
-    growthListeners.add(listener);
-    return () -> growthListeners.remove(listener);
+  public Runnable onAppended(Consumer<List<LogEntry>> listener) {
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
   }
 
   @Override
@@ -147,11 +149,11 @@ public final class EventLog implements AutoCloseable {
     store.close();
   }
 
-  private void advance(long newHead) {
-    head = newHead;
-    for (Runnable listener : growthListeners) {
+  private void advance(List<LogEntry> appended) {
+    head = appended.get(appended.size() - 1).position();
+    for (Consumer<List<LogEntry>> listener : listeners) {
       try {
-        listener.run();
+        listener.accept(appended);
       } catch (RuntimeException e) {
         log.error("A listener failed; the event is stored all the same", e);
       }

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -43,7 +43,7 @@ final class LogWriter implements AutoCloseable {
   private final LogStore store;
   private final EventLogSettings settings;
   private final InstantSource clock;
-  private final LongConsumer onHead;
+  private final Consumer<List<LogEntry>> onAppended;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Semaphore waitingBytes;
   private final Thread thread;
@@ -56,8 +56,7 @@ final class LogWriter implements AutoCloseable {
   private volatile @Nullable EventLogException refusal;
 
   /**
-   * @param onHead told each new head, after the events up to it are on disk and before the results
-   *     of their appends
+   * @param onAppended told what has become durable, in order and before the results of the appends
    */
   LogWriter(
       LogStore store,
@@ -65,13 +64,13 @@ final class LogWriter implements AutoCloseable {
       InstantSource clock,
       long head,
       Instant lastReceivedAt,
-      LongConsumer onHead) {
+      Consumer<List<LogEntry>> onAppended) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.head = head;
     this.lastReceivedAt = lastReceivedAt;
-    this.onHead = onHead;
+    this.onAppended = onAppended;
     this.waitingBytes = new Semaphore(settings.maxWaitingBytes());
     this.thread = new Thread(this::run, "event-log-writer");
     this.thread.setDaemon(true);
@@ -160,16 +159,14 @@ final class LogWriter implements AutoCloseable {
   private void write(List<Waiting> batch, List<Placed> placed) throws RocksDBException {
     try (LogStore.Batch writes = store.newBatch()) {
       Map<String, IdEntry> idsOfBatch = new HashMap<>();
-      long newHead = head;
+      List<LogEntry> appended = new ArrayList<>(batch.size());
       for (Waiting waiting : batch) {
-        AppendResult result = place(waiting.event(), newHead + 1, writes, idsOfBatch);
-        newHead = Math.max(newHead, result.position());
-        placed.add(new Placed(waiting, result));
+        placed.add(new Placed(waiting, place(waiting.event(), writes, idsOfBatch, appended)));
       }
-      if (newHead > head) {
+      if (!appended.isEmpty()) {
         writes.commit();
-        head = newHead;
-        onHead.accept(newHead);
+        head += appended.size();
+        onAppended.accept(List.copyOf(appended));
       }
     }
   }
@@ -188,7 +185,10 @@ final class LogWriter implements AutoCloseable {
   }
 
   private AppendResult place(
-      IncomingEvent incoming, long position, LogStore.Batch writes, Map<String, IdEntry> idsOfBatch)
+      IncomingEvent incoming,
+      LogStore.Batch writes,
+      Map<String, IdEntry> idsOfBatch,
+      List<LogEntry> appended)
       throws RocksDBException {
     Instant now = clock.instant();
     Outcome outcome = Outcome.STORED;
@@ -211,10 +211,13 @@ final class LogWriter implements AutoCloseable {
                     .setSeconds(lastReceivedAt.getEpochSecond())
                     .setNanos(lastReceivedAt.getNano()))
             .build();
+    long position = head + appended.size() + 1;
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
     ByteString encoded = event.toByteString();
     bytesSinceBucketsKept += encoded.size();
-    writes.putEvent(new LogEntry(position, encoded), CallIndex.of(EventHeader.of(event)).toList());
+    LogEntry stored = new LogEntry(position, encoded);
+    appended.add(stored);
+    writes.putEvent(stored, CallIndex.of(EventHeader.of(event)).toList());
     writes.putId(id, entry);
     idsOfBatch.put(id, entry);
     if (storedKeys.add(event.getWebhook().getPublicKeyId())) {

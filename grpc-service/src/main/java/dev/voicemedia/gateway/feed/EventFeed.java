@@ -19,7 +19,7 @@ public final class EventFeed {
   public EventFeed(EventLog log, InstantSource clock) {
     this.log = log;
     this.clock = clock;
-    log.onGrowth(wakeUps::wakeAll);
+    log.onAppended(appended -> wakeUps.wakeAll());
   }
 
   /**

@@ -159,23 +159,30 @@ class EventLogTest {
   }
 
   @Test
-  void listenersAreToldOfGrowthOnceItCanBeRead() {
-    List<Integer> seen = new ArrayList<>();
-    Runnable deaf = log.onGrowth(() -> seen.add(log.read(0, 10, 1 << 20).size()));
+  void listenersAreToldOfEventsOnceTheyCanBeRead() {
+    List<LogEntry> told = new ArrayList<>();
+    List<LogEntry> read = new ArrayList<>();
+    Runnable deaf =
+        log.onAppended(
+            appended -> {
+              told.addAll(appended);
+              read.addAll(log.read(appended.get(0).position() - 1, 10, 1 << 20));
+            });
     append("a");
     append("a");
     append("b");
     deaf.run();
     append("c");
 
-    assertThat(seen).containsExactly(1, 2);
+    assertThat(told).extracting(LogEntry::position).containsExactly(1L, 2L);
+    assertThat(read).isEqualTo(told);
   }
 
   @Test
   void aListenerThatFailsDoesNotKeepEventsFromBeingStored() {
     Runnable deaf =
-        log.onGrowth(
-            () -> {
+        log.onAppended(
+            appended -> {
               throw new IllegalStateException("failing on purpose");
             });
 
