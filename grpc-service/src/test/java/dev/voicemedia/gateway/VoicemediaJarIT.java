@@ -161,6 +161,7 @@ class VoicemediaJarIT {
         "serve|TELNYX_API_KEY_FILE=/none|both are set",
         "serve|VOICEMEDIA_GRPC_PORT=x|'x' is not an int",
         "serve|VOICEMEDIA_GRPC_PORT=70000|--grpc-port: 70000",
+        "serve|VOICEMEDIA_LOG_LEVEL=LOUD|VOICEMEDIA_LOG_LEVEL: 'LOUD', expected ERROR",
         "serve --none|X=|Unknown option: '--none'",
         "bark|X=|bark",
         "speak hello|X=|--call",

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.config.ConfigException;
+import dev.voicemedia.gateway.config.LogLevel;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -11,6 +12,8 @@ import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 
 /** {@code java -jar voicemedia.jar}. */
 @Command(
@@ -44,6 +47,7 @@ public final class Main implements Runnable {
     CommandLine commandLine = new CommandLine(new Main());
     ContractValues.registerWith(commandLine);
     return commandLine
+        .setExecutionStrategy(Main::runWithLog)
         .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
         .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
   }
@@ -51,6 +55,16 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a command is missing, see --help");
+  }
+
+  private static int runWithLog(ParseResult parsed) {
+    try {
+      LogLevel.check(System.getenv());
+    } catch (ConfigException wrong) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), wrong.getMessage(), wrong);
+    }
+    return new RunLast().execute(parsed);
   }
 
   /** One line that says what is wrong; only a fault of our own shows its stack. */
