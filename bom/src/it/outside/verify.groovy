@@ -1,5 +1,7 @@
+import groovy.xml.XmlSlurper
+
 // What came along with each artifact, and what a repository would show of it.
-def version = context.get('projectVersion') as String ?: (basedir.toPath().resolve('pom.xml').text =~ /<voicemedia.version>(.+?)</)[0][1]
+def version = new XmlSlurper().parse(new File(basedir, 'pom.xml')).properties.'voicemedia.version'.text()
 def problems = []
 
 ['client', 'document', 'simulator', 'stubs', 'verifier'].each { project ->

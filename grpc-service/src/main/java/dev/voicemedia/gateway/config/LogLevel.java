@@ -15,7 +15,9 @@ public final class LogLevel {
   private LogLevel() {}
 
   /**
-   * @throws ConfigException if a level is set that there is not; upper and lower case are one
+   * Checks the level, if one is set; upper and lower case are one.
+   *
+   * @throws ConfigException if it is none of the four
    */
   public static void check(Map<String, String> environment) throws ConfigException {
     String level = environment.get(VARIABLE);

@@ -67,7 +67,7 @@ class ClientTest {
   }
 
   @Test
-  void waitingHasAnEnd() {
+  void waitingHasAnEnd() throws Exception {
     vendor.createContext("/v2/", exchange -> await());
 
     CompletableFuture<ActionResponse> answer = actions.speak(CALL, HELLO);
