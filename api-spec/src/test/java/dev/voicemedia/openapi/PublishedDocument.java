@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /** The document as a user of the jar finds it. */
 final class PublishedDocument {
@@ -71,6 +73,15 @@ final class PublishedDocument {
     ObjectNode found = JsonNodeFactory.instance.objectNode();
     collect(schema, name, found);
     return found.isEmpty() ? MissingNode.getInstance() : found;
+  }
+
+  /** Names of all properties of an object schema, those of its {@code allOf} parts included. */
+  Set<String> propertyNames(JsonNode schema) {
+    Set<String> names = new LinkedHashSet<>();
+    JsonNode resolved = resolve(schema);
+    resolved.path("properties").fieldNames().forEachRemaining(names::add);
+    resolved.path("allOf").forEach(part -> names.addAll(propertyNames(part)));
+    return names;
   }
 
   /** The node that {@code $ref} leads to, or the node itself. */

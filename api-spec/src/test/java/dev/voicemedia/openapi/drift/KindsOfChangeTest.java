@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each kind of change that upstream may make, and the sentences it must lead to. */
 class KindsOfChangeTest {
 
-  private static final String ACTIONS = "/calls/{call_control_id}/actions/";
+  static final String ACTIONS = "/calls/{call_control_id}/actions/";
 
   @TempDir private Path folder;
 

@@ -61,8 +61,7 @@ public final class Main implements Runnable {
     try {
       LogLevel.check(System.getenv());
     } catch (ConfigException wrong) {
-      throw new ParameterException(
-          parsed.commandSpec().commandLine(), wrong.getMessage(), wrong);
+      throw new ParameterException(parsed.commandSpec().commandLine(), wrong.getMessage(), wrong);
     }
     return new RunLast().execute(parsed);
   }

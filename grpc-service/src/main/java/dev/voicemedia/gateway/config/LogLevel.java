@@ -22,7 +22,8 @@ public final class LogLevel {
   public static void check(Map<String, String> environment) throws ConfigException {
     String level = environment.get(VARIABLE);
     if (level != null && !LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
-      throw new ConfigException(VARIABLE + ": '" + level + "', expected ERROR, WARN, INFO or DEBUG");
+      throw new ConfigException(
+          VARIABLE + ": '" + level + "', expected ERROR, WARN, INFO or DEBUG");
     }
   }
 }

@@ -26,7 +26,6 @@ class LogLevelTest {
   void anythingElseIsRefusedAndNotTakenForDebug(String level) {
     assertThatThrownBy(() -> LogLevel.check(Map.of("VOICEMEDIA_LOG_LEVEL", level)))
         .isInstanceOf(ConfigException.class)
-        .hasMessage(
-            "VOICEMEDIA_LOG_LEVEL: '" + level + "', expected ERROR, WARN, INFO or DEBUG");
+        .hasMessage("VOICEMEDIA_LOG_LEVEL: '" + level + "', expected ERROR, WARN, INFO or DEBUG");
   }
 }

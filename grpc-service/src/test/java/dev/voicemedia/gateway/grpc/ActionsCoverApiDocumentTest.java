@@ -9,6 +9,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
 import com.google.protobuf.TextFormat;
+import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.grpc.RequestFields.Setting;
 import dev.voicemedia.gateway.mapping.ApiDocument;
 import dev.voicemedia.gateway.mapping.ApiDocument.Operation;
@@ -28,7 +29,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Walks through the OpenAPI document: every operation can be called through gRPC, and every value
- * of every property of its request can be set there and arrives on the wire.
+ * of every property of its request can be set there and arrives on the wire. A request without a
+ * required property is refused.
  */
 final class ActionsCoverApiDocumentTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -95,6 +97,15 @@ final class ActionsCoverApiDocumentTest {
                         }
                       });
             });
+    for (String name : operation.required()) {
+      FieldDescriptor field = request.findFieldByName(name);
+      if (field == null) {
+        gaps.add(
+            operation.id() + "." + name + ": the contract has no such field, and it is required");
+      } else {
+        omit(operation, field);
+      }
+    }
     request.getFields().stream()
         .map(FieldDescriptor::getName)
         .filter(name -> !properties.has(name) && !operation.parameters().contains(name))
@@ -107,9 +118,7 @@ final class ActionsCoverApiDocumentTest {
     String where = operation.id() + "." + property;
     Message request = minimal(operation, field).setField(field, setting.value()).build();
     try {
-      Message unused =
-          ClientCalls.blockingUnaryCall(
-              server.channel(), method(operation, request), CallOptions.DEFAULT, request);
+      call(operation, request);
     } catch (StatusRuntimeException e) {
       gaps.add(where + ": set to " + setting.wire() + ", refused: " + e.getMessage());
       return;
@@ -123,6 +132,25 @@ final class ActionsCoverApiDocumentTest {
     if (!wire.equals(setting.wire())) {
       gaps.add(where + ": set to " + setting.wire() + ", but on the wire stands " + told(wire));
     }
+  }
+
+  private void omit(Operation operation, FieldDescriptor field) {
+    try {
+      call(operation, minimal(operation, field).clearField(field).build());
+      telnyx.takeRequests();
+      gaps.add(operation.id() + "." + field.getName() + ": is required, but sent without it");
+    } catch (StatusRuntimeException e) {
+      assertThat(RpcError.of(e).violations())
+          .as(operation.id() + " without " + field.getName())
+          .extracting(FieldViolation::getField)
+          .contains(field.getName());
+    }
+  }
+
+  private void call(Operation operation, Message request) {
+    Message unused =
+        ClientCalls.blockingUnaryCall(
+            server.channel(), method(operation, request), CallOptions.DEFAULT, request);
   }
 
   private static String told(JsonNode wire) {

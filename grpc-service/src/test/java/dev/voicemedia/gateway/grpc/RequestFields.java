@@ -49,7 +49,7 @@ final class RequestFields {
       return settingsByType(where, schema.path("discriminator"), field);
     }
     List<Setting> settings = new ArrayList<>();
-    for (JsonNode wire : document.valuesOf(schema)) {
+    for (JsonNode wire : valuesOf(where, schema)) {
       Object value = valueOf(wire, field);
       if (value == null) {
         gaps.add(where + ": " + field.getFullName() + " cannot say " + wire);
@@ -58,6 +58,15 @@ final class RequestFields {
       }
     }
     return settings;
+  }
+
+  private List<JsonNode> valuesOf(String where, JsonNode schema) {
+    try {
+      return document.valuesOf(schema);
+    } catch (IllegalArgumentException e) {
+      gaps.add(where + ": " + e.getMessage());
+      return List.of();
+    }
   }
 
   /** One of several messages, told apart by a property: a oneof with a member for each type. */

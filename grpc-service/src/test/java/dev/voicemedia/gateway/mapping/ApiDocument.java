@@ -27,8 +27,14 @@ public final class ApiDocument {
    *
    * @param path with its parameters in braces
    * @param parameters names of the path's parameters
+   * @param required names of the properties that a request must have
    */
-  public record Operation(String id, String path, List<String> parameters, JsonNode requestSchema) {
+  public record Operation(
+      String id,
+      String path,
+      List<String> parameters,
+      JsonNode requestSchema,
+      List<String> required) {
     /** The name of the method in the contract: startPlayback is StartPlayback. */
     public String methodName() {
       return id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1);
@@ -102,6 +108,8 @@ public final class ApiDocument {
   /**
    * Values that a scalar can have: all that are listed, the limits, both booleans; and one that is
    * not listed, if others may come.
+   *
+   * @throws IllegalArgumentException if it is no scalar
    */
   public List<JsonNode> valuesOf(JsonNode schema) {
     List<JsonNode> values = new ArrayList<>();
@@ -140,7 +148,7 @@ public final class ApiDocument {
     } else if (types.contains("string")) {
       return List.of(TextNode.valueOf(textFor(schema)));
     }
-    throw new IllegalStateException("no rule to make a value of " + schema);
+    throw new IllegalArgumentException("this test cannot make a value of " + schema);
   }
 
   private static String textFor(JsonNode schema) {
@@ -175,8 +183,11 @@ public final class ApiDocument {
                     .path("parameters")
                     .forEach(
                         parameter -> parameters.add(resolve(parameter).path("name").asText())));
+    JsonNode request = bodySchema(operation);
+    List<String> required = new ArrayList<>();
+    request.path("required").forEach(name -> required.add(name.asText()));
     return new Operation(
-        operation.path("operationId").asText(), path, parameters, bodySchema(operation));
+        operation.path("operationId").asText(), path, parameters, request, required);
   }
 
   private JsonNode bodySchema(JsonNode operation) {

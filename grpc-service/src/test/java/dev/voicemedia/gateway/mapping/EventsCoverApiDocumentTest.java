@@ -60,7 +60,11 @@ final class EventsCoverApiDocumentTest {
       expect(eventType, where, path, JSON.nullNode());
     }
     if (!document.isObject(schema)) {
-      document.valuesOf(schema).forEach(value -> expect(eventType, where, path, value));
+      try {
+        document.valuesOf(schema).forEach(value -> expect(eventType, where, path, value));
+      } catch (IllegalArgumentException e) {
+        gaps.add(where + ": " + e.getMessage());
+      }
       return;
     }
     document
