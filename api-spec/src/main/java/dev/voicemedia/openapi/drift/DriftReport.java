@@ -105,7 +105,8 @@ public final class DriftReport implements Callable<Integer> {
       return;
     }
     long breaking = changes.stream().filter(Change::breaking).count();
-    out.printf("%d differences, %d of them breaking.%n", changes.size(), breaking);
+    String differences = changes.size() == 1 ? "difference" : "differences";
+    out.printf("%d %s, %d of them breaking.%n", changes.size(), differences, breaking);
     print("Breaking:", changes.stream().filter(Change::breaking).toList(), out);
     print("Not breaking:", changes.stream().filter(change -> !change.breaking()).toList(), out);
   }
