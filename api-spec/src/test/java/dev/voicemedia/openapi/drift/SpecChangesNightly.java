@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +48,7 @@ class SpecChangesNightly {
   private record Build(boolean green, List<String> lines) {}
 
   @BeforeAll
-  static void copyProject() throws IOException {
+  static void copyProject() throws Exception {
     Path project = Path.of("..").toRealPath();
     Files.walkFileTree(
         project,
@@ -71,13 +70,14 @@ class SpecChangesNightly {
             return FileVisitResult.CONTINUE;
           }
         });
-    Files.writeString(TABLE, "| change | drift report | build |\n|---|---|---|\n");
-  }
+    // The walk is about tests and the compiler's errors; Error Prone would double its time.
+    Path pom = copy.resolve("pom.xml");
+    Files.writeString(
+        pom, Files.readString(pom).replaceAll("<arg>-Xplugin:ErrorProne[^<]*</arg>", ""));
+    Build unchanged = build(UpstreamDocument.likeOurs());
+    assertThat(unchanged.green()).as("without a change: %s", unchanged.lines()).isTrue();
 
-  @Test
-  void anUnchangedDocumentIsGreen() throws Exception {
-    assertThat(build(UpstreamDocument.likeOurs()))
-        .satisfies(build -> assertThat(build.green()).as("%s", build.lines()).isTrue());
+    Files.writeString(TABLE, "| change | drift report | build |\n|---|---|---|\n");
   }
 
   @ParameterizedTest
@@ -108,6 +108,7 @@ class SpecChangesNightly {
                 "-am",
                 "-Dtest=" + String.join(",", TESTS),
                 "-Dsurefire.failIfNoSpecifiedTests=false",
+                "-Denforcer.skip",
                 // All that is wrong at once; without it the first module would end the build.
                 "-Dmaven.test.failure.ignore",
                 "test")
