@@ -19,7 +19,9 @@ def problems = []
 
 def published = new File(new XmlSlurper().parse(new File(basedir, 'pom.xml')).properties.published.text(), 'dev/voicemedia')
 def file = { name, end ->
-  def found = new File(published, "$name/$version").listFiles().findAll { it.name.endsWith(end) }
+  // A digit before the end: sources and not test-sources.
+  def found = new File(published, "$name/$version").listFiles()
+      .findAll { it.name ==~ (/.*\d/ + java.util.regex.Pattern.quote(end)) }
   found.size() == 1 ? found[0] : null
 }
 def bom = new XmlSlurper().parse(file('voicemedia-bom', '.pom'))
