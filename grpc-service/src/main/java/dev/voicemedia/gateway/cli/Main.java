@@ -58,6 +58,10 @@ public final class Main implements Runnable {
   }
 
   private static int runWithLog(ParseResult parsed) {
+    Integer helped = CommandLine.executeHelpRequest(parsed);
+    if (helped != null) {
+      return helped;
+    }
     try {
       LogLevel.check(System.getenv());
     } catch (ConfigException wrong) {
