@@ -24,7 +24,7 @@ class DriftReportCommandTest {
   void breakingChangesComeFirst() {
     UpstreamDocument upstream = UpstreamDocument.likeOurs();
     upstream.properties("CallSpeakEndedPayload").putObject("characters").put("type", "integer");
-    upstream.properties("SpeakRequest").remove("loop");
+    upstream.removeProperty("SpeakRequest", "loop");
 
     CommandRun run = CommandRun.on(upstream.writeYaml(folder));
 
@@ -45,7 +45,7 @@ class DriftReportCommandTest {
   @Test
   void jsonHasTheSameReportInParts() throws Exception {
     UpstreamDocument upstream = UpstreamDocument.likeOurs();
-    upstream.properties("SpeakRequest").remove("loop");
+    upstream.removeProperty("SpeakRequest", "loop");
 
     CommandRun run = CommandRun.on(upstream.writeJson(folder), "--json");
 

@@ -22,7 +22,7 @@ class DriftReportJarIT {
 
     assertThat(run(upstream.writeYaml(folder).toString()).exitCode()).isZero();
 
-    upstream.properties("SpeakRequest").remove("loop");
+    upstream.removeProperty("SpeakRequest", "loop");
     CommandRun drift = run(upstream.writeYaml(folder).toString());
     assertThat(drift.exitCode()).isEqualTo(1);
     assertThat(drift.out()).contains("speak: request property loop was removed");

@@ -27,7 +27,7 @@ class KindsOfChangeTest {
     return Stream.of(
         change(
             "a property of a request is removed",
-            d -> d.properties("StartPlaybackRequest").remove("cache_audio"),
+            d -> d.removeProperty("StartPlaybackRequest", "cache_audio"),
             "startPlayback: request property cache_audio was removed"),
         change(
             "a required property is added",

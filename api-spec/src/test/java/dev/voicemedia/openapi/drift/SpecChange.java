@@ -52,7 +52,7 @@ record SpecChange(
                 "startRecording.purpose: the contract has no such field, and it is required")),
         new SpecChange(
             "a removed field",
-            document -> document.properties("StartRecordingRequest").remove("play_beep"),
+            document -> document.removeProperty("StartRecordingRequest", "play_beep"),
             List.of("startRecording: request property play_beep was removed"),
             List.of("startRecording.play_beep: is missing", "symbol:   method playBeep(")),
         new SpecChange(

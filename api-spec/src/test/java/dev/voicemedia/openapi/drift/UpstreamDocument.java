@@ -41,6 +41,12 @@ final class UpstreamDocument {
     return object("/components/schemas/" + schema + "/properties");
   }
 
+  /** Fails if there is none, so that no test goes on with an unchanged document. */
+  void removeProperty(String schema, String name) {
+    existing("/components/schemas/" + schema + "/properties/" + name);
+    properties(schema).remove(name);
+  }
+
   ArrayNode array(String pointer) {
     return (ArrayNode) existing(pointer);
   }
