@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Random;
 
 /** A running gateway: everything put together, and taken apart in the opposite order. */
 public final class Gateway implements AutoCloseable {
@@ -40,10 +42,18 @@ public final class Gateway implements AutoCloseable {
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
       HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+      UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       CommandSender sender =
-          new CommandSender(http, config.baseUrl(), config.apiKey(), own(new SystemTimer()));
+          new CommandSender(
+              http,
+              config.baseUrl(),
+              config.apiKey(),
+              config.attempts(),
+              own(new SystemTimer()),
+              new Random(),
+              upstreamMeters);
 
-      grpc = own(GrpcServer.start(config.grpcAddress(), sender, feed, log));
+      grpc = own(GrpcServer.start(config.grpcAddress(), sender, upstreamMeters, feed, log));
       webhooks =
           own(
               WebhookServer.start(

@@ -37,8 +37,7 @@ public final class CommandMapper {
       case SOURCE_NOT_SET -> {}
     }
     var rest = body.build();
-    return new Command(
-        commandId, api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopPlayback(StopPlaybackRequest request, String commandId) {
@@ -49,8 +48,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(
-        commandId, api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command startRecording(StartRecordingRequest request, String commandId) {
@@ -87,8 +85,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(
-        commandId, api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopRecording(StopRecordingRequest request, String commandId) {
@@ -99,8 +96,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(
-        commandId, api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command pauseRecording(PauseRecordingRequest request, String commandId) {
@@ -111,8 +107,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(
-        commandId, api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command resumeRecording(ResumeRecordingRequest request, String commandId) {
@@ -123,8 +118,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(
-        commandId, api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command speak(SpeakRequest request, String commandId) {
@@ -145,7 +139,7 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(commandId, api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(request.getCallControlId(), commandId, api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
   }
 
   private static String base64(ByteString bytes) {

@@ -2,6 +2,11 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.config.AttemptPolicy.Backoff;
+import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
+import dev.voicemedia.gateway.config.AttemptPolicy.Hedge;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
 import dev.voicemedia.gateway.upstream.Timer;
@@ -13,6 +18,8 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +28,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** The media actions behind a real gRPC port, and a client of them. */
 final class ActionsServer implements AutoCloseable {
@@ -30,17 +38,33 @@ final class ActionsServer implements AutoCloseable {
   static final RequestValidator VALIDATOR =
       new RequestValidator(methods().stream().map(MethodDescriptor::getInputType).toList());
 
+  /** Neither retries nor hedges, so that each answer can be seen for what it is. */
+  static final AttemptPolicy ONE_ATTEMPT =
+      AttemptPolicy.DEFAULTS
+          .withHedge(new Hedge(Duration.ofMillis(500), 0))
+          .withBackoff(new Backoff(Duration.ofSeconds(60), Duration.ofSeconds(60)))
+          .withBreaker(new Breaker(100, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(1), 1));
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
   private final Server server;
   private final ManagedChannel channel;
 
   ActionsServer(URI telnyx, Timer timer) {
+    this(telnyx, timer, ONE_ATTEMPT);
+  }
+
+  ActionsServer(URI telnyx, Timer timer, AttemptPolicy policy) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    CommandSender sender = new CommandSender(http, telnyx, new ApiKey(API_KEY), timer);
+    UpstreamMeters meters = new UpstreamMeters(registry);
+    CommandSender sender =
+        new CommandSender(
+            http, telnyx, new ApiKey(API_KEY), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(
-                  new MediaActionsService(new ActionRunner(VALIDATOR, sender, new ErrorMapper())))
+                  new MediaActionsService(
+                      new ActionRunner(VALIDATOR, sender, new ErrorMapper(), meters)))
               .build()
               .start();
     } catch (IOException e) {
@@ -57,6 +81,10 @@ final class ActionsServer implements AutoCloseable {
 
   static List<MethodDescriptor> methods() {
     return MediaActionsProto.getDescriptor().getServices().get(0).getMethods();
+  }
+
+  MeterRegistry registry() {
+    return registry;
   }
 
   ManagedChannel channel() {
