@@ -52,7 +52,6 @@ final class Gate {
   private static final Duration COLD_AFTER = Duration.ofSeconds(20);
 
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
-  private static final Exception FAILURE = new Exception("counted, never thrown");
 
   private final AttemptPolicy policy;
   private final Timer timer;
@@ -93,15 +92,17 @@ final class Gate {
     }
   }
 
-  /** Admits a hedge if nobody is kept waiting by it. */
-  boolean tryEnter() {
-    synchronized (this) {
-      if (inFlight < width() && queue.isEmpty() && breaker.tryAcquirePermission()) {
-        inFlight++;
-        return true;
-      }
-      return false;
+  /** Admits a hedge if there is room for all. */
+  synchronized boolean tryEnter() {
+    // Also while the gate is narrow: it is a quiet gateway then, whose first command is slow.
+    boolean admitted =
+        inFlight < policy.bounds().inFlight()
+            && queue.isEmpty()
+            && breaker.tryAcquirePermission();
+    if (admitted) {
+      inFlight++;
     }
+    return admitted;
   }
 
   /** The visitor does not want to send any more. */
@@ -112,8 +113,7 @@ final class Gate {
   /** One who was admitted has done. */
   void leave(Verdict verdict, Duration took) {
     switch (verdict) {
-      case WELL -> breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
-      case FAILING -> breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAILURE);
+      case WELL, FAILING -> breaker.onResult(took.toNanos(), TimeUnit.NANOSECONDS, verdict);
       case UNKNOWN -> breaker.releasePermission();
     }
     synchronized (this) {
@@ -207,6 +207,7 @@ final class Gate {
             Math.toIntExact(policy.window().toSeconds()),
             policy.minimum(),
             SlidingWindowType.TIME_BASED)
+        .recordResult(verdict -> verdict == Verdict.FAILING)
         .failureRateThreshold(policy.failurePercent())
         .waitDurationInOpenState(policy.openFor())
         .permittedNumberOfCallsInHalfOpenState(policy.probes())
