@@ -54,11 +54,15 @@ final class ActionsServer implements AutoCloseable {
   }
 
   ActionsServer(URI telnyx, Timer timer, AttemptPolicy policy) {
+    this(telnyx, API_KEY, timer, policy);
+  }
+
+  ActionsServer(URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
     HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
         new CommandSender(
-            http, telnyx, new ApiKey(API_KEY), policy, timer, new Random(1), meters);
+            http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
