@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  * <p>{@code -Dvoicemedia.exactly-once.commands} sets how many; the nightly profile does.
  */
 final class ExactlyOnceTest {
-  private static final int COMMANDS = Integer.getInteger("voicemedia.exactly-once.commands", 1_000);
+  private static final int COMMANDS = Integer.getInteger("voicemedia.exactly-once.commands", 500);
 
   /** The simulator remembers no more than 10,000 requests. */
   private static final int ROUND = 2_000;
