@@ -11,13 +11,12 @@ import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -25,8 +24,6 @@ import java.util.Random;
 
 /** A running gateway: everything put together, and taken apart in the opposite order. */
 public final class Gateway implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
@@ -41,11 +38,10 @@ public final class Gateway implements AutoCloseable {
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
-      HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       CommandSender sender =
           new CommandSender(
-              http,
+              own(new TelnyxHttp()),
               config.baseUrl(),
               config.apiKey(),
               config.attempts(),

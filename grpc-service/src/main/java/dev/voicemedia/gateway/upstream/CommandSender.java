@@ -4,7 +4,6 @@ import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -13,11 +12,8 @@ import java.util.random.RandomGenerator;
 public final class CommandSender {
   private final CommandMemory memory;
 
-  /**
-   * @param http shared by all commands; must not follow redirects
-   */
   public CommandSender(
-      HttpClient http,
+      TelnyxHttp http,
       URI baseUrl,
       ApiKey apiKey,
       AttemptPolicy policy,
@@ -25,7 +21,7 @@ public final class CommandSender {
       RandomGenerator random,
       UpstreamMeters meters) {
     Gate gate = new Gate(policy, timer);
-    Wire wire = new Wire(http, baseUrl, apiKey);
+    Wire wire = new Wire(http.client(), baseUrl, apiKey);
     memory =
         new CommandMemory(
             policy, timer, new Attempts(policy, timer, random, gate, wire::send, meters));

@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.config.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.Timer;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
@@ -25,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -46,6 +46,7 @@ final class ActionsServer implements AutoCloseable {
           .withBreaker(new Breaker(100, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(1), 1));
 
   private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final TelnyxHttp http;
   private final Server server;
   private final ManagedChannel channel;
 
@@ -58,7 +59,11 @@ final class ActionsServer implements AutoCloseable {
   }
 
   ActionsServer(URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    this(new TelnyxHttp(), telnyx, apiKey, timer, policy);
+  }
+
+  ActionsServer(TelnyxHttp http, URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
+    this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
         new CommandSender(
@@ -103,5 +108,6 @@ final class ActionsServer implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
+    http.close();
   }
 }
