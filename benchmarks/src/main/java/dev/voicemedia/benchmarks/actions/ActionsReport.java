@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  */
 final class ActionsReport {
   private static final int AT_ONCE = 32;
-  private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 20_000);
+  private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 40_000);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 10_000);
   private static final SpeakRequest SPEAK =
       SpeakRequest.newBuilder()
@@ -100,8 +100,7 @@ final class ActionsReport {
     System.out.printf(
         "%nJava %s, %d processors, medians of %d rounds of %,d actions%n%n",
         Runtime.version(), Runtime.getRuntime().availableProcessors(), closed.size(), ACTIONS);
-    System.out.printf(
-        "%-46s %14s %12s%n", AT_ONCE + " under way", "CPU an action", "actions/s");
+    System.out.printf("%-46s %14s %12s%n", AT_ONCE + " under way", "CPU an action", "actions/s");
     List<String> names =
         List.of(
             "generated client alone, as it comes",

@@ -16,8 +16,7 @@ final class Child implements AutoCloseable {
   private final BufferedReader out;
   private final PrintWriter in;
 
-  Child(String mainClass, Map<String, String> environment, String... arguments)
-      throws IOException {
+  Child(String mainClass, Map<String, String> environment, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(

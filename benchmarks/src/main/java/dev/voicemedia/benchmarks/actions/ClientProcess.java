@@ -61,8 +61,7 @@ final class ClientProcess {
             return http;
           }
         };
-    client.setRequestInterceptor(
-        request -> request.header("Authorization", "Bearer " + API_KEY));
+    client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + API_KEY));
     MediaActionsApi api = new MediaActionsApi(client);
     return () -> {
       try {

@@ -29,9 +29,11 @@ final class ActionRunner {
   /**
    * How one action differs from the others.
    *
+   * @param name as metrics have it
    * @param givenCommandId the caller's; empty if it has none
    */
   record Action<Q extends Message, R>(
+      String name,
       Function<Q, String> givenCommandId,
       BiFunction<Q, String, Command> toCommand,
       BiFunction<String, CommandReceipt, R> toResponse) {}
@@ -42,10 +44,7 @@ final class ActionRunner {
   private final UpstreamMeters meters;
 
   ActionRunner(
-      RequestValidator validator,
-      CommandSender sender,
-      ErrorMapper errors,
-      UpstreamMeters meters) {
+      RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
     this.validator = validator;
     this.sender = sender;
     this.errors = errors;
@@ -54,7 +53,6 @@ final class ActionRunner {
 
   <Q extends Message, R> void run(Action<Q, R> action, Q request, StreamObserver<R> observer) {
     Timer.Sample started = meters.start();
-    String name = request.getDescriptorForType().getName().replaceFirst("Request$", "");
     String commandId = action.givenCommandId().apply(request);
     try {
       validator.check(request);
@@ -69,17 +67,17 @@ final class ActionRunner {
           result.whenComplete(
               (answer, failure) -> {
                 if (answer != null) {
-                  meters.answered(started, name, "accepted");
+                  meters.answered(started, action.name(), "accepted");
                   observer.onNext(action.toResponse().apply(answer.result(), receipt(id, answer)));
                   observer.onCompleted();
                 } else if (failure != null && !result.isCancelled()) {
                   CommandOutcome outcome = ErrorMapper.outcomeOf(failure, CommandOutcome.UNKNOWN);
-                  meters.answered(started, name, outcome.label());
+                  meters.answered(started, action.name(), outcome.label());
                   observer.onError(errors.ofAction(failure, request, id, outcome));
                 }
               });
     } catch (InvalidRequestException | RuntimeException e) {
-      meters.answered(started, name, CommandOutcome.NOT_SENT.label());
+      meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
       observer.onError(errors.ofAction(e, request, commandId, CommandOutcome.NOT_SENT));
     }
   }

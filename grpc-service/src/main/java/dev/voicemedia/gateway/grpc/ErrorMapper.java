@@ -93,8 +93,7 @@ final class ErrorMapper {
               ErrorDetails.of(
                   Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED, messageOf(e));
           case CIRCUIT_OPEN ->
-              ErrorDetails.of(
-                      Code.UNAVAILABLE, ErrorReason.ERROR_REASON_CIRCUIT_OPEN, messageOf(e))
+              ErrorDetails.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_CIRCUIT_OPEN, messageOf(e))
                   .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
           case BUSY ->
               ErrorDetails.of(

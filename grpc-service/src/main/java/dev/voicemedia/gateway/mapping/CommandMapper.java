@@ -37,7 +37,10 @@ public final class CommandMapper {
       case SOURCE_NOT_SET -> {}
     }
     var rest = body.build();
-    return new Command(request.getCallControlId(), commandId, api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopPlayback(StopPlaybackRequest request, String commandId) {
@@ -48,7 +51,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command startRecording(StartRecordingRequest request, String commandId) {
@@ -85,7 +91,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopRecording(StopRecordingRequest request, String commandId) {
@@ -96,7 +105,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command pauseRecording(PauseRecordingRequest request, String commandId) {
@@ -107,7 +119,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command resumeRecording(ResumeRecordingRequest request, String commandId) {
@@ -118,7 +133,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command speak(SpeakRequest request, String commandId) {
@@ -139,7 +157,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(request.getCallControlId(), commandId, api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
   }
 
   private static String base64(ByteString bytes) {

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -16,8 +16,7 @@ public final class UpstreamMeters {
 
   private final MeterRegistry registry;
   private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
-  private final Map<List<String>, Timer> actions =
-      new ConcurrentHashMap<>();
+  private final Map<List<String>, Timer> actions = new ConcurrentHashMap<>();
   private final Counter hedges;
 
   public UpstreamMeters(MeterRegistry registry) {
@@ -76,8 +75,7 @@ public final class UpstreamMeters {
         .description("Commands with an id of the caller's, under way or remembered for repeats")
         .register(registry);
     for (String state : BREAKER_STATES) {
-      Gauge.builder(
-              "voicemedia.upstream.breaker", () -> breakerState.get().equals(state) ? 1 : 0)
+      Gauge.builder("voicemedia.upstream.breaker", () -> breakerState.get().equals(state) ? 1 : 0)
           .description("1 for the state that the circuit breaker is in")
           .tag("state", state.toLowerCase(Locale.ROOT))
           .register(registry);

@@ -186,8 +186,7 @@ final class Attempts {
         attempt.timers.add(timer.after(policy.hedge().delay(), () -> turns.execute(this::hedge)));
       }
       attempt.timers.add(
-          timer.after(
-              policy.windows().attempt(), () -> turns.execute(() -> unanswered(attempt))));
+          timer.after(policy.windows().attempt(), () -> turns.execute(() -> unanswered(attempt))));
       var unused =
           answer.whenComplete(
               (accepted, failure) -> turns.execute(() -> answered(attempt, accepted, failure)));

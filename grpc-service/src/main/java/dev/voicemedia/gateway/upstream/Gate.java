@@ -84,9 +84,7 @@ final class Gate {
     if (full) {
       visitor.refused(
           CommandException.notTried(
-              Kind.BUSY,
-              policy.bounds().queue() + " commands wait for Telnyx already",
-              null));
+              Kind.BUSY, policy.bounds().queue() + " commands wait for Telnyx already", null));
     } else {
       admitNext();
     }
@@ -96,9 +94,7 @@ final class Gate {
   synchronized boolean tryEnter() {
     // Also while the gate is narrow: it is a quiet gateway then, whose first command is slow.
     boolean admitted =
-        inFlight < policy.bounds().inFlight()
-            && queue.isEmpty()
-            && breaker.tryAcquirePermission();
+        inFlight < policy.bounds().inFlight() && queue.isEmpty() && breaker.tryAcquirePermission();
     if (admitted) {
       inFlight++;
     }

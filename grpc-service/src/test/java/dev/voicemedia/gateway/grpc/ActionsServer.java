@@ -66,8 +66,7 @@ final class ActionsServer implements AutoCloseable {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
-        new CommandSender(
-            http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
+        new CommandSender(http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -67,7 +67,10 @@ final class CallerStory {
       // Without details the caller's own deadline came first: it knows nothing then.
       RpcError failure = RpcError.ofNullable(e);
       outcome = failure == null ? "unknown" : failure.outcome();
-      error = failure == null ? e.getStatus().getCode() + " told by the client" : failure.code() + " " + failure.reason();
+      error =
+          failure == null
+              ? e.getStatus().getCode() + " told by the client"
+              : failure.code() + " " + failure.reason();
     }
     boolean again = !last && (outcome.equals("unknown") || outcome.equals("not_sent"));
     told.add(new Told(outcome, error, again ? Instant.now() : Instant.MAX));

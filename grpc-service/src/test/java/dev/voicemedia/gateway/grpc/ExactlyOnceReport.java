@@ -36,7 +36,8 @@ final class ExactlyOnceReport {
                     record -> key(record.callControlId(), commandId(record)),
                     Collectors.mapping(CommandRecord::receivedAt, Collectors.toList())));
     for (CallerStory story : stories) {
-      check(story, executions.getOrDefault(key(story.callControlId(), story.commandId()), List.of()));
+      check(
+          story, executions.getOrDefault(key(story.callControlId(), story.commandId()), List.of()));
     }
   }
 
@@ -73,7 +74,8 @@ final class ExactlyOnceReport {
         errors.merge(told.outcome() + "  " + told.error(), 1, Integer::sum);
       }
       if (!right) {
-        wrong.add(story.commandId() + " was executed at " + executions + ", but told: " + story.told());
+        wrong.add(
+            story.commandId() + " was executed at " + executions + ", but told: " + story.told());
       }
     }
   }
@@ -107,7 +109,8 @@ final class ExactlyOnceReport {
             .formatted(commands, repeats, requests));
     table.append("%n%-22s %10s %10s%n".formatted("faults injected", "before", "after executing"));
     faults.forEach(
-        (kind, counts) -> table.append("%-22s %,10d %,10d%n".formatted(kind, counts[0], counts[1])));
+        (kind, counts) ->
+            table.append("%-22s %,10d %,10d%n".formatted(kind, counts[0], counts[1])));
     table.append("%-22s %,10d of %,d requests%n".formatted("all", faults(), requests));
     table.append("%n%-22s %10s%n".formatted("executed", "commands"));
     List<String> times = List.of("not at all", "once", "twice or more");

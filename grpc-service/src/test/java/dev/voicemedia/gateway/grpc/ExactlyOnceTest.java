@@ -82,14 +82,14 @@ final class ExactlyOnceTest {
     try (Simulator telnyx = simulator(random);
         SystemTimer timer = new SystemTimer();
         ActionsServer gateway =
-            new ActionsServer(
-                telnyx.baseUrl(), telnyx.apiKey(), timer, AttemptPolicy.DEFAULTS)) {
+            new ActionsServer(telnyx.baseUrl(), telnyx.apiKey(), timer, AttemptPolicy.DEFAULTS)) {
       List<SimulatedCall> calls =
           IntStream.range(0, CALLS).mapToObj(i -> telnyx.openCall()).toList();
       List<Future<CallerStory>> stories = new ArrayList<>();
       for (int i = 0; i < commands; i++) {
         SimulatedCall call = calls.get(i % CALLS);
-        // Some calls end on the way: what was executed before is then hard to tell from what was not.
+        // Some calls end on the way: what was executed before is then hard to tell from what was
+        // not.
         boolean hangsUp = i % 200 == 199;
         CallerStory story =
             new CallerStory(call.callControlId(), "cmd-" + i, new Random(random.nextLong()));
@@ -114,7 +114,11 @@ final class ExactlyOnceTest {
 
   private static Simulator simulator(Random random) throws IOException {
     Simulator telnyx =
-        Simulator.builder().port(0).speechRate(1_000_000).random(new Random(random.nextLong())).start();
+        Simulator.builder()
+            .port(0)
+            .speechRate(1_000_000)
+            .random(new Random(random.nextLong()))
+            .start();
     // Of those that are left, so that each of them strikes as often as any other.
     double each = FAULT_RATE / FAULTS.size();
     double left = 1;

@@ -9,10 +9,13 @@ import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import dev.voicemedia.v1.VoiceSettings;
 import io.grpc.Status.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,6 +252,25 @@ final class UpstreamAnswersTest {
 
     telnyx.reacting(answering(200, OK));
     assertThat(server.stub().speak(onNewCall()).getResult()).isEqualTo("ok");
+  }
+
+  @Test
+  void aCompressedBodyWhichNobodyAskedForIsNotUnpacked() throws IOException {
+    // A kilobyte that unpacks to a megabyte; larger ones are as easy to make.
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
+    }
+    String bytes = packed.toString(StandardCharsets.ISO_8859_1);
+
+    for (int status : List.of(200, 404)) {
+      telnyx.reacting(answering(status, bytes, "Content-Encoding: gzip"));
+
+      RpcError error = RpcError.of(() -> server.stub().speak(onNewCall()));
+
+      assertThat(error.metadata()).containsEntry("http_status", Integer.toString(status));
+      assertThat(error.message()).doesNotContain("xxx");
+    }
   }
 
   @Test

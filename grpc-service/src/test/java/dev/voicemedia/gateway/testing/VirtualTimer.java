@@ -12,8 +12,7 @@ public final class VirtualTimer implements Timer {
   private record Scheduled(Instant at, long order, Runnable task) {}
 
   private final PriorityQueue<Scheduled> pending =
-      new PriorityQueue<>(
-          Comparator.comparing(Scheduled::at).thenComparingLong(Scheduled::order));
+      new PriorityQueue<>(Comparator.comparing(Scheduled::at).thenComparingLong(Scheduled::order));
   private Instant now = Instant.EPOCH;
   private long scheduled;
 

@@ -110,8 +110,7 @@ final class AttemptsTest {
   void aShareOfNoneMeansNoHedge() {
     Timeline time =
         new Timeline(
-            AttemptPolicy.DEFAULTS.withHedge(
-                new AttemptPolicy.Hedge(Duration.ofMillis(500), 0)));
+            AttemptPolicy.DEFAULTS.withHedge(new AttemptPolicy.Hedge(Duration.ofMillis(500), 0)));
     time.answering("ok@5000");
 
     var unused = time.call(Duration.ofSeconds(15));

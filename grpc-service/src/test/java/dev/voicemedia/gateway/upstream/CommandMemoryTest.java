@@ -128,8 +128,7 @@ final class CommandMemoryTest {
                     Duration.ofSeconds(10), Duration.ofSeconds(45), Duration.ofSeconds(120), 3)));
     few.answering("ok@0 ok@0 ok@0 ok@0 ok@0");
     for (int i = 0; i < 5; i++) {
-      Command command =
-          new Command("v3:call-1", "cmd-" + i, Timeline.COMMAND.request());
+      Command command = new Command("v3:call-1", "cmd-" + i, Timeline.COMMAND.request());
       var unused = few.memory().send(command, "digest", LIMIT);
       few.advance(1);
     }

@@ -42,9 +42,7 @@ final class ForgetfulTelnyx {
     this.random = random;
     healthPercent = random.nextInt(101);
     callEnds =
-        random.nextInt(3) == 0
-            ? timer.instant().plusMillis(random.nextInt(20_000))
-            : Instant.MAX;
+        random.nextInt(3) == 0 ? timer.instant().plusMillis(random.nextInt(20_000)) : Instant.MAX;
   }
 
   List<Execution> executions() {

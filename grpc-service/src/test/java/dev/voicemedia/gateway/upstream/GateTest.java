@@ -22,8 +22,7 @@ final class GateTest {
       new Gate(
           AttemptPolicy.DEFAULTS
               .withBounds(new Bounds(12, 20))
-              .withBreaker(
-                  new Breaker(50, 4, Duration.ofSeconds(30), Duration.ofSeconds(5), 2)),
+              .withBreaker(new Breaker(50, 4, Duration.ofSeconds(30), Duration.ofSeconds(5), 2)),
           timer);
   private final List<Integer> admitted = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();

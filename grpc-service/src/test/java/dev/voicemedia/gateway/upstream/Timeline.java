@@ -163,8 +163,7 @@ final class Timeline {
           attempt.completeExceptionally(status(200, Kind.UNEXPECTED_ANSWER, null, List.of()));
       case "ended" ->
           attempt.completeExceptionally(
-              status(
-                  422, Kind.REFUSED, null, List.of(new Reported("90018", "ended", "", "", ""))));
+              status(422, Kind.REFUSED, null, List.of(new Reported("90018", "ended", "", "", ""))));
       default -> {
         // A status, with the seconds of its Retry-After behind a slash.
         String[] parts = what.split("/", -1);
