@@ -7,24 +7,23 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Random;
 
 /** A running gateway: everything put together, and taken apart in the opposite order. */
 public final class Gateway implements AutoCloseable {
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
@@ -39,11 +38,18 @@ public final class Gateway implements AutoCloseable {
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
-      HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+      UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       CommandSender sender =
-          new CommandSender(http, config.baseUrl(), config.apiKey(), own(new SystemTimer()));
+          new CommandSender(
+              own(new TelnyxHttp()),
+              config.baseUrl(),
+              config.apiKey(),
+              config.attempts(),
+              own(new SystemTimer()),
+              new Random(),
+              upstreamMeters);
 
-      grpc = own(GrpcServer.start(config.grpcAddress(), sender, feed, log));
+      grpc = own(GrpcServer.start(config.grpcAddress(), sender, upstreamMeters, feed, log));
       webhooks =
           own(
               WebhookServer.start(

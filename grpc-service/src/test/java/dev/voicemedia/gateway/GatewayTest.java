@@ -7,6 +7,7 @@ import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.config.GatewayConfig;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
@@ -509,7 +510,8 @@ class GatewayTest {
         new InetSocketAddress(loopback, grpcPort),
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
-        folder);
+        folder,
+        AttemptPolicy.DEFAULTS);
   }
 
   private SpeakResponse speak(SimulatedCall call, String text) {

@@ -1,11 +1,20 @@
 package dev.voicemedia.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.util.JsonFormat;
+import com.sun.net.httpserver.HttpServer;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.webhook.testing.WebhookSigner;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -179,6 +188,47 @@ class VoicemediaJarIT {
     assertThat(process.exitCode()).isEqualTo(2);
     assertThat(process.output()).singleElement().asString().contains(line);
     assertThat(process.output().get(0)).doesNotContain("KEY-secret");
+  }
+
+  @Test
+  void aLocaleWithoutUnicodeDoesNoHarmToWhatTelnyxSays() throws Exception {
+    HttpServer telnyx =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    telnyx.createContext(
+        "/",
+        exchange -> {
+          byte[] asked = exchange.getRequestBody().readAllBytes();
+          String heard = new String(asked, StandardCharsets.UTF_8).contains("Grüße") ? "語" : "?";
+          byte[] answer =
+              ("{\"errors\":[{\"code\":\"10015\",\"detail\":\"détail " + heard + "\"}]}")
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(422, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    telnyx.start();
+    Map<String, String> settings = serveSettings(WebhookSigner.random());
+    settings.put("TELNYX_BASE_URL", "http://127.0.0.1:" + telnyx.getAddress().getPort() + "/v2");
+    settings.put("LC_ALL", "C");
+    try (RunningJar serve = serve(settings)) {
+      Matcher port = Pattern.compile("gRPC on [^ ]*:(\\d+)").matcher(serve.awaitLine("gRPC on"));
+      assertThat(port.find()).isTrue();
+      ManagedChannel channel =
+          Grpc.newChannelBuilder("127.0.0.1:" + port.group(1), InsecureChannelCredentials.create())
+              .build();
+      SpeakRequest speak =
+          SpeakRequest.newBuilder()
+              .setCallControlId("v3:a")
+              .setPayload("Grüße")
+              .setVoice("female")
+              .build();
+
+      assertThatThrownBy(() -> MediaActionsServiceGrpc.newBlockingStub(channel).speak(speak))
+          .hasMessageContaining("détail 語");
+      channel.shutdownNow();
+    } finally {
+      telnyx.stop(0);
+    }
   }
 
   private RunningJar dev() throws Exception {

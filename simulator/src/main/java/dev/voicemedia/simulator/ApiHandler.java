@@ -6,6 +6,7 @@ import dev.voicemedia.simulator.CallCommands.Result;
 import dev.voicemedia.simulator.CommandRecord.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class ApiHandler {
 
   private static final int MAX_RECORDED_BODY = 1 << 20;
+
+  /** How long a connection stays open that is not answered. */
+  private static final Duration NO_ANSWER = Duration.ofMinutes(1);
 
   private final byte[] authorization;
   private final String publicKey;
@@ -98,6 +102,12 @@ final class ApiHandler {
       exchange.answerHalf(answer, rest -> timeline.schedule(stalled.delay(), rest));
     } else if (fault instanceof Effect.DroppedConnection) {
       exchange.drop();
+    } else if (fault instanceof Effect.ResetConnection) {
+      exchange.reset();
+    } else if (fault instanceof Effect.CutBody) {
+      exchange.answerHalf(answer, rest -> exchange.drop());
+    } else if (fault instanceof Effect.NoAnswer) {
+      timeline.schedule(NO_ANSWER, exchange::drop);
     } else {
       exchange.answer(answer);
     }
@@ -121,10 +131,16 @@ final class ApiHandler {
             action,
             body,
             result.outcome(),
-            fault instanceof Effect.DroppedConnection ? null : answer.status(),
+            isAnswered(fault) ? answer.status() : null,
             result.errors().isEmpty() ? null : result.errors().get(0).code(),
             Optional.ofNullable(fault).map(FaultJson::kind).orElse(null)),
         body.length());
+  }
+
+  private static boolean isAnswered(Effect.@Nullable OnAnswer fault) {
+    return !(fault instanceof Effect.DroppedConnection
+        || fault instanceof Effect.ResetConnection
+        || fault instanceof Effect.NoAnswer);
   }
 
   private boolean isAuthenticated(HttpExchange exchange) {

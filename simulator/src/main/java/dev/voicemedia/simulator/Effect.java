@@ -84,6 +84,28 @@ public sealed interface Effect {
    */
   record DroppedConnection(boolean executed) implements OnAnswer {}
 
+  /**
+   * The connection is reset without an answer.
+   *
+   * @param executed whether the command was executed before
+   */
+  record ResetConnection(boolean executed) implements OnAnswer {}
+
+  /** The command is executed; the connection is closed in the middle of the answer's body. */
+  record CutBody() implements OnAnswer {
+    @Override
+    public boolean executed() {
+      return true;
+    }
+  }
+
+  /**
+   * There is no answer; the connection is closed after a minute.
+   *
+   * @param executed whether the command was executed
+   */
+  record NoAnswer(boolean executed) implements OnAnswer {}
+
   /** After it was accepted, the webhook is sent once more, byte for byte. */
   record Duplicated() implements OnWebhook {}
 

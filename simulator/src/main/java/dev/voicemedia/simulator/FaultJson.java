@@ -56,6 +56,9 @@ final class FaultJson {
       case "slow_headers" -> new Effect.SlowHeaders(delay(json));
       case "stalled_body" -> new Effect.StalledBody(delay(json));
       case "dropped_connection" -> new Effect.DroppedConnection(json.path("executed").asBoolean());
+      case "reset_connection" -> new Effect.ResetConnection(json.path("executed").asBoolean());
+      case "cut_body" -> new Effect.CutBody();
+      case "no_answer" -> new Effect.NoAnswer(json.path("executed").asBoolean());
       case "duplicated" -> new Effect.Duplicated();
       case "redelivered" -> new Effect.Redelivered(retryTimestamp(text(json, "timestamp")));
       case "reordered" -> new Effect.Reordered();
@@ -68,8 +71,8 @@ final class FaultJson {
           throw new IllegalArgumentException(
               "kind is \""
                   + kind
-                  + "\", expected answer, slow_headers, stalled_body, dropped_connection, duplicated,"
-                  + " redelivered, reordered, delayed, dropped, failed_playback or failed_recording");
+                  + "\", expected answer, slow_headers, stalled_body, dropped_connection,"
+                  + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered, delayed, dropped, failed_playback or failed_recording");
     };
   }
 

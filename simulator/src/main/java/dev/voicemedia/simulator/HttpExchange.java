@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +125,19 @@ final class HttpExchange {
   void drop() {
     request.getConnectionMetaData().getConnection().getEndPoint().close();
     callback.failed(new IOException("the simulator was told to drop the connection"));
+  }
+
+  /** Resets the connection without an answer: what was sent before may be lost, too. */
+  void reset() {
+    if (request.getConnectionMetaData().getConnection().getEndPoint().getTransport()
+        instanceof SocketChannel channel) {
+      try {
+        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+      } catch (IOException e) {
+        // The other side was faster.
+      }
+    }
+    drop();
   }
 
   private byte[] begin(Answer answer) {

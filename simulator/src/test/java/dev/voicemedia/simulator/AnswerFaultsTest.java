@@ -194,6 +194,43 @@ class AnswerFaultsTest {
   }
 
   @Test
+  void aResetConnectionGivesNoAnswer() {
+    setting.simulator.inject(Fault.of(new Effect.ResetConnection(false)).times(1));
+
+    assertThatThrownBy(() -> setting.command("speak", SPEAK)).hasCauseInstanceOf(IOException.class);
+    assertThat(lastCommand().status()).isNull();
+    assertThat(lastCommand().outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+  }
+
+  @Test
+  void aBodyThatIsCutIsNoAnswerEither() {
+    setting.simulator.inject(Fault.of(new Effect.CutBody()).times(1));
+
+    assertThatThrownBy(() -> setting.command("speak", SPEAK)).hasCauseInstanceOf(IOException.class);
+    assertThat(lastCommand().status()).isEqualTo(200);
+    assertThat(lastCommand().outcome()).isEqualTo(Outcome.EXECUTED);
+  }
+
+  @Test
+  void withoutAnAnswerTheConnectionIsClosedAfterAMinute() {
+    setting.simulator.inject(Fault.of(new Effect.NoAnswer(true)).times(1));
+    var call =
+        CompletableFuture.runAsync(
+            () ->
+                assertThatThrownBy(() -> setting.command("speak", SPEAK))
+                    .hasCauseInstanceOf(IOException.class));
+    await().until(() -> !setting.simulator.commands().isEmpty());
+    assertThat(lastCommand().outcome()).isEqualTo(Outcome.EXECUTED);
+    assertThat(lastCommand().status()).isNull();
+
+    setting.advance(59);
+    assertThat(call).isNotDone();
+    setting.advance(1);
+
+    call.join();
+  }
+
+  @Test
   void faultsAreBoundedInNumberAndChecked() {
     for (int i = 0; i < Faults.MAX_FAULTS; i++) {
       setting.simulator.inject(Fault.of(new Effect.Dropped()));

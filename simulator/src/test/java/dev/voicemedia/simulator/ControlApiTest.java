@@ -182,6 +182,9 @@ class ControlApiTest {
       "{'kind':'dropped','on':'call.speak.ended','call_control_id':'v3:a'}",
       "{'kind':'failed_playback','status':'file_not_found'}",
       "{'kind':'failed_recording','reason':'Internal server error'}",
+      "{'kind':'reset_connection','executed':true}",
+      "{'kind':'cut_body'}",
+      "{'kind':'no_answer','executed':true}",
     };
     for (String fault : faults) {
       var reply = control("POST", "/faults", fault);
@@ -203,7 +206,10 @@ class ControlApiTest {
             "delayed",
             "dropped",
             "failed_playback",
-            "failed_recording");
+            "failed_recording",
+            "reset_connection",
+            "cut_body",
+            "no_answer");
     assertThat(listed.path(4).path("rate").asDouble()).isEqualTo(0.5);
     assertThat(listed.path(6).path("times").asInt()).isEqualTo(3);
     assertThat(listed.path(8).path("on").asText()).isEqualTo("call.speak.ended");

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
@@ -10,6 +11,7 @@ import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -27,9 +29,11 @@ final class ActionRunner {
   /**
    * How one action differs from the others.
    *
+   * @param name as metrics have it
    * @param givenCommandId the caller's; empty if it has none
    */
   record Action<Q extends Message, R>(
+      String name,
       Function<Q, String> givenCommandId,
       BiFunction<Q, String, Command> toCommand,
       BiFunction<String, CommandReceipt, R> toResponse) {}
@@ -37,32 +41,43 @@ final class ActionRunner {
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
+  private final UpstreamMeters meters;
 
-  ActionRunner(RequestValidator validator, CommandSender sender, ErrorMapper errors) {
+  ActionRunner(
+      RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
     this.validator = validator;
     this.sender = sender;
     this.errors = errors;
+    this.meters = meters;
   }
 
   <Q extends Message, R> void run(Action<Q, R> action, Q request, StreamObserver<R> observer) {
+    Timer.Sample started = meters.start();
     String commandId = action.givenCommandId().apply(request);
     try {
       validator.check(request);
       String id = commandId.isEmpty() ? UUID.randomUUID().toString() : commandId;
       Command command = action.toCommand().apply(request, id);
-      CompletableFuture<CommandResult> result = sender.send(command, limit());
+      CompletableFuture<CommandResult> result =
+          commandId.isEmpty()
+              ? sender.send(command, limit())
+              : sender.send(command, RequestDigest.of(request), limit());
       ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
       var unused =
           result.whenComplete(
               (answer, failure) -> {
                 if (answer != null) {
+                  meters.answered(started, action.name(), "accepted");
                   observer.onNext(action.toResponse().apply(answer.result(), receipt(id, answer)));
                   observer.onCompleted();
                 } else if (failure != null && !result.isCancelled()) {
-                  observer.onError(errors.ofAction(failure, request, id, CommandOutcome.UNKNOWN));
+                  CommandOutcome outcome = ErrorMapper.outcomeOf(failure, CommandOutcome.UNKNOWN);
+                  meters.answered(started, action.name(), outcome.label());
+                  observer.onError(errors.ofAction(failure, request, id, outcome));
                 }
               });
     } catch (InvalidRequestException | RuntimeException e) {
+      meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
       observer.onError(errors.ofAction(e, request, commandId, CommandOutcome.NOT_SENT));
     }
   }

@@ -47,6 +47,13 @@ final class ErrorMapper {
     return details.with("command_id", commandId).build();
   }
 
+  /**
+   * @param otherwise if the failure does not tell
+   */
+  static CommandOutcome outcomeOf(Throwable failure, CommandOutcome otherwise) {
+    return rootOf(failure) instanceof CommandException e ? e.outcome() : otherwise;
+  }
+
   /** No event with this id is stored. */
   StatusRuntimeException eventNotFound(String id) {
     return ErrorDetails.of(
@@ -85,6 +92,27 @@ final class ErrorMapper {
           case TIMED_OUT ->
               ErrorDetails.of(
                   Code.DEADLINE_EXCEEDED, ErrorReason.ERROR_REASON_DEADLINE_EXCEEDED, messageOf(e));
+          case CIRCUIT_OPEN ->
+              ErrorDetails.of(Code.UNAVAILABLE, ErrorReason.ERROR_REASON_CIRCUIT_OPEN, messageOf(e))
+                  .retryAfter(e.retryAfter().orElse(RETRY_DELAY));
+          case BUSY ->
+              ErrorDetails.of(
+                      Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_GATEWAY_BUSY, messageOf(e))
+                  .retryAfter(RETRY_DELAY);
+          case WINDOW_CLOSED ->
+              ErrorDetails.of(
+                  Code.ABORTED, ErrorReason.ERROR_REASON_COMMAND_WINDOW_CLOSED, messageOf(e));
+          case ID_REUSED ->
+              ErrorDetails.of(
+                      Code.INVALID_ARGUMENT,
+                      ErrorReason.ERROR_REASON_INVALID_REQUEST,
+                      "command_id: " + messageOf(e))
+                  .violations(
+                      List.of(
+                          FieldViolation.newBuilder()
+                              .setField("command_id")
+                              .setDescription(messageOf(e))
+                              .build()));
         };
     log.atLevel(levelOf(e))
         .log(
@@ -138,6 +166,8 @@ final class ErrorMapper {
     return switch (e.kind()) {
       case UNEXPECTED_ANSWER -> Level.ERROR;
       case CONNECTION_FAILED, TIMED_OUT -> Level.WARN;
+      // While they last there is one for each command, and the breaker has told already.
+      case CIRCUIT_OPEN, BUSY, WINDOW_CLOSED, ID_REUSED -> Level.DEBUG;
       case REFUSED ->
           switch (e.httpStatus()) {
             case 400, 404, 422, 429 -> Level.DEBUG;

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
@@ -46,11 +47,15 @@ public final class GrpcServer implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("feed-heartbeat"));
 
   private GrpcServer(
-      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log) {
+      InetSocketAddress address,
+      CommandSender sender,
+      UpstreamMeters meters,
+      EventFeed feed,
+      EventLog log) {
     this.feed = feed;
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
-    ActionRunner actions = new ActionRunner(validator, sender, errors);
+    ActionRunner actions = new ActionRunner(validator, sender, errors, meters);
     Subscribers subscribers = new Subscribers(feed, streamWorkers, heartbeats, errors);
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers.
     server =
@@ -74,9 +79,13 @@ public final class GrpcServer implements AutoCloseable {
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static GrpcServer start(
-      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log)
+      InetSocketAddress address,
+      CommandSender sender,
+      UpstreamMeters meters,
+      EventFeed feed,
+      EventLog log)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, sender, feed, log);
+    GrpcServer grpc = new GrpcServer(address, sender, meters, feed, log);
     try {
       grpc.server.start();
     } catch (IOException e) {

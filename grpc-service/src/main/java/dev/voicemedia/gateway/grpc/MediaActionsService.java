@@ -24,36 +24,43 @@ import io.grpc.stub.StreamObserver;
 final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
       new Action<>(
+          "StartPlayback",
           StartPlaybackRequest::getCommandId,
           CommandMapper::startPlayback,
           MediaActionsService::playbackStarted);
   private static final Action<StopPlaybackRequest, StopPlaybackResponse> STOP_PLAYBACK =
       new Action<>(
+          "StopPlayback",
           StopPlaybackRequest::getCommandId,
           CommandMapper::stopPlayback,
           MediaActionsService::playbackStopped);
   private static final Action<StartRecordingRequest, StartRecordingResponse> START_RECORDING =
       new Action<>(
+          "StartRecording",
           StartRecordingRequest::getCommandId,
           CommandMapper::startRecording,
           MediaActionsService::recordingStarted);
   private static final Action<StopRecordingRequest, StopRecordingResponse> STOP_RECORDING =
       new Action<>(
+          "StopRecording",
           StopRecordingRequest::getCommandId,
           CommandMapper::stopRecording,
           MediaActionsService::recordingStopped);
   private static final Action<PauseRecordingRequest, PauseRecordingResponse> PAUSE_RECORDING =
       new Action<>(
+          "PauseRecording",
           PauseRecordingRequest::getCommandId,
           CommandMapper::pauseRecording,
           MediaActionsService::recordingPaused);
   private static final Action<ResumeRecordingRequest, ResumeRecordingResponse> RESUME_RECORDING =
       new Action<>(
+          "ResumeRecording",
           ResumeRecordingRequest::getCommandId,
           CommandMapper::resumeRecording,
           MediaActionsService::recordingResumed);
   private static final Action<SpeakRequest, SpeakResponse> SPEAK =
-      new Action<>(SpeakRequest::getCommandId, CommandMapper::speak, MediaActionsService::spoken);
+      new Action<>(
+          "Speak", SpeakRequest::getCommandId, CommandMapper::speak, MediaActionsService::spoken);
 
   private final ActionRunner actions;
 

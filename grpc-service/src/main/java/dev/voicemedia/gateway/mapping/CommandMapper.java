@@ -38,7 +38,9 @@ public final class CommandMapper {
     }
     var rest = body.build();
     return new Command(
-        commandId, api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopPlayback(StopPlaybackRequest request, String commandId) {
@@ -50,7 +52,9 @@ public final class CommandMapper {
             .commandId(commandId)
             .build();
     return new Command(
-        commandId, api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command startRecording(StartRecordingRequest request, String commandId) {
@@ -88,7 +92,9 @@ public final class CommandMapper {
             .commandId(commandId)
             .build();
     return new Command(
-        commandId, api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopRecording(StopRecordingRequest request, String commandId) {
@@ -100,7 +106,9 @@ public final class CommandMapper {
             .commandId(commandId)
             .build();
     return new Command(
-        commandId, api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command pauseRecording(PauseRecordingRequest request, String commandId) {
@@ -112,7 +120,9 @@ public final class CommandMapper {
             .commandId(commandId)
             .build();
     return new Command(
-        commandId, api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command resumeRecording(ResumeRecordingRequest request, String commandId) {
@@ -124,7 +134,9 @@ public final class CommandMapper {
             .commandId(commandId)
             .build();
     return new Command(
-        commandId, api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
+        request.getCallControlId(),
+        commandId,
+        api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command speak(SpeakRequest request, String commandId) {
@@ -145,7 +157,10 @@ public final class CommandMapper {
             .clientState(request.hasClientState() ? base64(request.getClientState()) : null)
             .commandId(commandId)
             .build();
-    return new Command(commandId, api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
+    return new Command(
+        request.getCallControlId(),
+        commandId,
+        api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
   }
 
   private static String base64(ByteString bytes) {

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 /**
  * A command that is ready to be sent, as often as is needed: each send is the same request.
  *
- * @param commandId makes it safe to send again within 60 seconds
+ * @param commandId makes it safe to send again within 60 seconds, on the same call
  */
-public record Command(String commandId, Request request) {
+public record Command(String callControlId, String commandId, Request request) {
 
   /** One call of the generated client. */
   @FunctionalInterface

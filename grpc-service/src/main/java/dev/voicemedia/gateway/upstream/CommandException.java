@@ -18,7 +18,15 @@ public final class CommandException extends Exception {
     /** No connection, or it broke. */
     CONNECTION_FAILED,
     /** No answer in time, or no time to ask. */
-    TIMED_OUT
+    TIMED_OUT,
+    /** Telnyx has been failing and is being left alone. */
+    CIRCUIT_OPEN,
+    /** Too many commands wait already. */
+    BUSY,
+    /** It may have been executed, so long ago that Telnyx may have forgotten its id. */
+    WINDOW_CLOSED,
+    /** Its id belongs to another command on the same call. */
+    ID_REUSED
   }
 
   /**
@@ -74,6 +82,25 @@ public final class CommandException extends Exception {
   static CommandException unanswered(
       Kind kind, CommandOutcome outcome, String message, int attempts, @Nullable Throwable cause) {
     return new CommandException(kind, outcome, message, attempts, 0, List.of(), "", null, cause);
+  }
+
+  static CommandException notTried(Kind kind, String message, @Nullable Duration retryAfter) {
+    return new CommandException(
+        kind, CommandOutcome.NOT_SENT, message, 0, 0, List.of(), "", retryAfter, null);
+  }
+
+  /** The same, in the light of the other attempts. */
+  CommandException after(int all, CommandOutcome ofAll) {
+    return new CommandException(
+        kind,
+        ofAll,
+        String.valueOf(getMessage()),
+        all,
+        httpStatus,
+        reported,
+        requestId,
+        retryAfter,
+        getCause());
   }
 
   public Kind kind() {

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a body without blocking. One that is larger than any answer of Telnyx is cut off and
- * read as empty: the status still tells what became of the command.
+ * read as empty: the status still tells what became of the command. So is one that is compressed,
+ * which nobody asked for, and which the generated client would unpack without a limit.
  */
 final class LimitedBody implements BodySubscriber<byte[]> {
   static final int MAX_BYTES = 1 << 20;
@@ -25,7 +27,8 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   static final BodyHandler<InputStream> HANDLER =
       info ->
           BodySubscribers.mapping(
-              new LimitedBody(),
+              new LimitedBody(
+                  info.headers().firstValue("content-encoding").isEmpty() ? MAX_BYTES : 0),
               body ->
                   new ByteArrayInputStream(
                       Charset.defaultCharset().equals(StandardCharsets.UTF_8)
@@ -34,9 +37,12 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+  private final int limit;
   private @Nullable Subscription subscription;
 
-  private LimitedBody() {}
+  private LimitedBody(int limit) {
+    this.limit = limit;
+  }
 
   /**
    * JSON in UTF-8 as the same JSON in ASCII. The generated client decodes with the default charset,
@@ -48,7 +54,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
       if (c < 0x80) {
         ascii.append(c);
       } else {
-        ascii.append("\\u%04x".formatted((int) c));
+        ascii.append("\\u").append(HexFormat.of().toHexDigits(c));
       }
     }
     return ascii.toString().getBytes(StandardCharsets.US_ASCII);
@@ -68,7 +74,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      if (collected.size() + buffer.remaining() > MAX_BYTES) {
+      if (collected.size() + buffer.remaining() > limit) {
         collected.reset();
         body.complete(new byte[0]);
         if (subscription != null) {

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.upstream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,11 @@ public final class SystemTimer implements Timer, AutoCloseable {
   public SystemTimer() {
     // Nearly every timeout is called off; without this they would pile up until they are due.
     executor.setRemoveOnCancelPolicy(true);
+  }
+
+  @Override
+  public Instant instant() {
+    return Instant.EPOCH.plusNanos(System.nanoTime());
   }
 
   @Override

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.config.AttemptPolicy.Windows;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.gateway.upstream.SystemTimer;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
@@ -31,9 +34,14 @@ final class ActionDeadlineTest {
           .setCommandId("cmd-1")
           .build();
 
+  private static final AttemptPolicy PATIENT =
+      ActionsServer.ONE_ATTEMPT.withWindows(
+          new Windows(
+              Duration.ofMinutes(5), Duration.ofSeconds(45), Duration.ofSeconds(120), 1_000));
+
   private final FakeTelnyx telnyx = new FakeTelnyx().reacting(socket -> {});
-  private final ManualTimer timer = new ManualTimer();
-  private final ActionsServer server = new ActionsServer(telnyx.baseUrl(), timer);
+  private final VirtualTimer timer = new VirtualTimer();
+  private final ActionsServer server = new ActionsServer(telnyx.baseUrl(), timer, PATIENT);
 
   @AfterEach
   void stop() throws IOException {
@@ -45,9 +53,10 @@ final class ActionDeadlineTest {
   void withoutADeadlineACommandIsGiven15Seconds() throws Exception {
     ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
     await().until(() -> telnyx.requests().size() == 1);
-    assertThat(timer.delays()).containsExactly(Duration.ofSeconds(15));
 
-    timer.goOff();
+    timer.advance(Duration.ofMillis(14_999));
+    assertThat(call.isDone()).isFalse();
+    timer.advance(Duration.ofMillis(1));
 
     RpcError error = errorOf(call);
     assertDeadlineExceeded(error);
@@ -61,7 +70,7 @@ final class ActionDeadlineTest {
     ListenableFuture<SpeakResponse> call = futureStub().speak(SPEAK);
     await().until(() -> telnyx.requests().size() == 1);
 
-    timer.goOff();
+    timer.advance(Duration.ofSeconds(15));
 
     assertDeadlineExceeded(errorOf(call));
     await().until(telnyx::isLeftAlone);
@@ -71,11 +80,12 @@ final class ActionDeadlineTest {
   void theAnswerComes100MsBeforeTheCallersDeadline() throws Exception {
     ListenableFuture<SpeakResponse> call =
         futureStub().withDeadlineAfter(60, TimeUnit.SECONDS).speak(SPEAK);
-    await().until(() -> timer.delays().size() == 1);
+    await().until(() -> telnyx.requests().size() == 1);
 
-    assertThat(timer.delays().get(0))
-        .isBetween(Duration.ofSeconds(50), Duration.ofSeconds(60).minusMillis(100));
-    call.cancel(true);
+    timer.advance(Duration.ofSeconds(50));
+    assertThat(call.isDone()).isFalse();
+    timer.advance(Duration.ofMillis(9_900));
+    assertDeadlineExceeded(errorOf(call));
   }
 
   @Test
@@ -97,7 +107,7 @@ final class ActionDeadlineTest {
             () -> server.stub().withDeadlineAfter(60, TimeUnit.MILLISECONDS).speak(SPEAK));
 
     assertThat(error.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
-    assertThat(timer.delays()).isEmpty();
+    assertThat(timer.pending()).isZero();
     assertThat(telnyx.requests()).isEmpty();
   }
 
@@ -110,7 +120,7 @@ final class ActionDeadlineTest {
     call.cancel(true);
 
     await().until(telnyx::isLeftAlone);
-    assertThat(timer.delays()).isEmpty();
+    await().until(() -> timer.pending() == 0);
   }
 
   @Test
@@ -118,7 +128,7 @@ final class ActionDeadlineTest {
     telnyx.reacting(answering(200, FakeTelnyx.OK));
 
     assertThat(server.stub().speak(SPEAK).getResult()).isEqualTo("ok");
-    await().until(() -> timer.delays().isEmpty());
+    await().until(() -> timer.pending() == 0);
   }
 
   private MediaActionsServiceGrpc.MediaActionsServiceFutureStub futureStub() {

@@ -2,8 +2,14 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.config.AttemptPolicy.Backoff;
+import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
+import dev.voicemedia.gateway.config.AttemptPolicy.Hedge;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.Timer;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
@@ -13,14 +19,16 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** The media actions behind a real gRPC port, and a client of them. */
 final class ActionsServer implements AutoCloseable {
@@ -30,17 +38,41 @@ final class ActionsServer implements AutoCloseable {
   static final RequestValidator VALIDATOR =
       new RequestValidator(methods().stream().map(MethodDescriptor::getInputType).toList());
 
+  /** Neither retries nor hedges, so that each answer can be seen for what it is. */
+  static final AttemptPolicy ONE_ATTEMPT =
+      AttemptPolicy.DEFAULTS
+          .withHedge(new Hedge(Duration.ofMillis(500), 0))
+          .withBackoff(new Backoff(Duration.ofSeconds(60), Duration.ofSeconds(60)))
+          .withBreaker(new Breaker(100, 10_000, Duration.ofSeconds(1), Duration.ofSeconds(1), 1));
+
+  private final MeterRegistry registry = new SimpleMeterRegistry();
+  private final TelnyxHttp http;
   private final Server server;
   private final ManagedChannel channel;
 
   ActionsServer(URI telnyx, Timer timer) {
-    HttpClient http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
-    CommandSender sender = new CommandSender(http, telnyx, new ApiKey(API_KEY), timer);
+    this(telnyx, timer, ONE_ATTEMPT);
+  }
+
+  ActionsServer(URI telnyx, Timer timer, AttemptPolicy policy) {
+    this(telnyx, API_KEY, timer, policy);
+  }
+
+  ActionsServer(URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
+    this(new TelnyxHttp(), telnyx, apiKey, timer, policy);
+  }
+
+  ActionsServer(TelnyxHttp http, URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
+    this.http = http;
+    UpstreamMeters meters = new UpstreamMeters(registry);
+    CommandSender sender =
+        new CommandSender(http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(
-                  new MediaActionsService(new ActionRunner(VALIDATOR, sender, new ErrorMapper())))
+                  new MediaActionsService(
+                      new ActionRunner(VALIDATOR, sender, new ErrorMapper(), meters)))
               .build()
               .start();
     } catch (IOException e) {
@@ -59,6 +91,10 @@ final class ActionsServer implements AutoCloseable {
     return MediaActionsProto.getDescriptor().getServices().get(0).getMethods();
   }
 
+  MeterRegistry registry() {
+    return registry;
+  }
+
   ManagedChannel channel() {
     return channel;
   }
@@ -71,5 +107,6 @@ final class ActionsServer implements AutoCloseable {
   public void close() {
     channel.shutdownNow();
     server.shutdownNow();
+    http.close();
   }
 }

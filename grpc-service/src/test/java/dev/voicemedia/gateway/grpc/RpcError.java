@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 
 /** An error with its details, as a client receives it. */
 record RpcError(
@@ -62,6 +63,12 @@ record RpcError(
         info.getMetadataMap(),
         violations,
         delay);
+  }
+
+  /** Null if it came without details. */
+  static @Nullable RpcError ofNullable(StatusRuntimeException error) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(error);
+    return status == null || status.getDetailsCount() == 0 ? null : of(error);
   }
 
   String outcome() {

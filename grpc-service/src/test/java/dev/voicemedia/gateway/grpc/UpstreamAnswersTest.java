@@ -9,10 +9,13 @@ import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import dev.voicemedia.v1.VoiceSettings;
 import io.grpc.Status.Code;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +33,7 @@ final class UpstreamAnswersTest {
           .setCommandId("cmd-1")
           .build();
 
+  private static int calls;
   private static final FakeTelnyx telnyx = new FakeTelnyx();
   private static final ActionsServer server = ActionsServer.of(telnyx);
 
@@ -46,7 +50,7 @@ final class UpstreamAnswersTest {
 
   @Test
   void anAcceptedCommandIsAnsweredWithItsReceipt() {
-    SpeakResponse response = server.stub().speak(SPEAK);
+    SpeakResponse response = server.stub().speak(onNewCall());
 
     assertThat(response.getResult()).isEqualTo("ok");
     assertThat(response.getReceipt().getCommandId()).isEqualTo("cmd-1");
@@ -92,7 +96,7 @@ final class UpstreamAnswersTest {
     for (String body : List.of(error, "", html, "{\"errors\":[{\"code\":\"100", "null", "[1]")) {
       telnyx.reacting(answering(status, body));
 
-      RpcError refused = RpcError.of(() -> server.stub().speak(SPEAK));
+      RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
 
       assertThat(refused.code()).as(body).isEqualTo(code);
       assertThat(refused.reason()).isEqualTo(reason);
@@ -131,7 +135,7 @@ final class UpstreamAnswersTest {
               {"code":"10007","detail":"no source at all","source":null}
             ]}"""));
     SpeakRequest azure =
-        SPEAK.toBuilder()
+        onNewCall().toBuilder()
             .setVoiceSettings(
                 VoiceSettings.newBuilder().setAzure(AzureVoiceSettings.getDefaultInstance()))
             .build();
@@ -158,7 +162,7 @@ final class UpstreamAnswersTest {
   void aCallThatHasEndedIsToldApartFromAWrongRequest(String body) {
     telnyx.reacting(answering(422, body));
 
-    RpcError refused = RpcError.of(() -> server.stub().speak(SPEAK));
+    RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
 
     assertThat(refused.code()).isEqualTo(Code.FAILED_PRECONDITION);
     assertThat(refused.reason()).isEqualTo("CALL_ENDED");
@@ -191,7 +195,7 @@ final class UpstreamAnswersTest {
     for (int status : List.of(429, 503)) {
       telnyx.reacting(answering(status, "", headers.split("; ")));
 
-      assertThat(RpcError.of(() -> server.stub().speak(SPEAK)).retryDelay()).contains(delay);
+      assertThat(RpcError.of(() -> server.stub().speak(onNewCall())).retryDelay()).contains(delay);
     }
   }
 
@@ -215,7 +219,7 @@ final class UpstreamAnswersTest {
   void aSuccessThatCannotBeReadIsUnexpectedAndMayHaveBeenExecuted(String body) {
     for (int status : List.of(200, 201, 202)) {
       telnyx.reacting(answering(status, body));
-      assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), status);
+      assertUnexpected(RpcError.of(() -> server.stub().speak(onNewCall())), status);
     }
   }
 
@@ -223,7 +227,7 @@ final class UpstreamAnswersTest {
   void aSuccessWithoutContentIsUnexpected() {
     telnyx.reacting(answering(204, ""));
 
-    assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), 204);
+    assertUnexpected(RpcError.of(() -> server.stub().speak(onNewCall())), 204);
   }
 
   @ParameterizedTest
@@ -231,7 +235,7 @@ final class UpstreamAnswersTest {
   void aRedirectIsNotFollowed(int status) {
     telnyx.reacting(answering(status, "", "Location: " + telnyx.baseUrl() + "/elsewhere"));
 
-    assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), status);
+    assertUnexpected(RpcError.of(() -> server.stub().speak(onNewCall())), status);
     assertThat(telnyx.requests()).hasSize(1);
   }
 
@@ -240,14 +244,33 @@ final class UpstreamAnswersTest {
     String large = "x".repeat(3 << 20);
 
     telnyx.reacting(answering(200, large));
-    assertUnexpected(RpcError.of(() -> server.stub().speak(SPEAK)), 200);
+    assertUnexpected(RpcError.of(() -> server.stub().speak(onNewCall())), 200);
 
     telnyx.reacting(answering(503, large));
-    assertThat(RpcError.of(() -> server.stub().speak(SPEAK)).reason())
+    assertThat(RpcError.of(() -> server.stub().speak(onNewCall())).reason())
         .isEqualTo("UPSTREAM_UNAVAILABLE");
 
     telnyx.reacting(answering(200, OK));
-    assertThat(server.stub().speak(SPEAK).getResult()).isEqualTo("ok");
+    assertThat(server.stub().speak(onNewCall()).getResult()).isEqualTo("ok");
+  }
+
+  @Test
+  void aCompressedBodyWhichNobodyAskedForIsNotUnpacked() throws IOException {
+    // A kilobyte that unpacks to a megabyte; larger ones are as easy to make.
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write("x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
+    }
+    String bytes = packed.toString(StandardCharsets.ISO_8859_1);
+
+    for (int status : List.of(200, 404)) {
+      telnyx.reacting(answering(status, bytes, "Content-Encoding: gzip"));
+
+      RpcError error = RpcError.of(() -> server.stub().speak(onNewCall()));
+
+      assertThat(error.metadata()).containsEntry("http_status", Integer.toString(status));
+      assertThat(error.message()).doesNotContain("xxx");
+    }
   }
 
   @Test
@@ -258,7 +281,7 @@ final class UpstreamAnswersTest {
     telnyx.reacting(
         answering(400, "{\"errors\":[" + errors.substring(0, errors.length() - 1) + "]}"));
 
-    RpcError refused = RpcError.of(() -> server.stub().speak(SPEAK));
+    RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
 
     assertThat(refused.code()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(refused.message()).startsWith("Telnyx answered HTTP 400: 语 语").endsWith("…");
@@ -278,7 +301,7 @@ final class UpstreamAnswersTest {
       telnyx.reacting(answering(status, error, "x-request-id: " + ActionsServer.API_KEY));
 
       try (LoggedLines logged = LoggedLines.of(ErrorMapper.class)) {
-        RpcError refused = RpcError.of(() -> server.stub().speak(SPEAK));
+        RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
 
         assertThat(refused.toString()).contains("[hidden]").doesNotContain(ActionsServer.API_KEY);
         assertThat(logged.lines())
@@ -300,13 +323,18 @@ final class UpstreamAnswersTest {
   void whatAnOperatorHasToMendIsLoggedLouderThanWhatCallersDo(int status, String level) {
     telnyx.reacting(answering(status, ""));
     try (LoggedLines logged = LoggedLines.of(ErrorMapper.class)) {
-      SpeakRequest twoLines = SPEAK.toBuilder().setCommandId("cmd\n2").build();
+      SpeakRequest twoLines = onNewCall().toBuilder().setCommandId("cmd\n2").build();
 
       RpcError refused = RpcError.of(() -> server.stub().speak(twoLines));
 
       assertThat(logged.levels()).containsExactly(level);
       assertThat(logged.lines()).containsExactly("Command cmd?2: " + refused.message());
     }
+  }
+
+  /** So that no command is a repeat of another. */
+  private static SpeakRequest onNewCall() {
+    return SPEAK.toBuilder().setCallControlId("v3:call-" + calls++).build();
   }
 
   private static void assertUnexpected(RpcError error, int status) {

@@ -1,0 +1,379 @@
+package dev.voicemedia.gateway.upstream;
+
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.upstream.CommandException.Kind;
+import dev.voicemedia.gateway.upstream.Gate.Verdict;
+import io.grpc.SynchronizationContext;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a command as often as it takes, always with the same command_id: again after failures that
+ * may pass, and once beside an attempt that is not answered. The first success wins.
+ */
+final class Attempts {
+  private final AttemptPolicy policy;
+  private final Timer timer;
+  private final RandomGenerator random;
+  private final Gate gate;
+  private final HedgeBudget hedges;
+  private final Function<Command, CompletableFuture<CommandResult>> wire;
+  private final UpstreamMeters meters;
+
+  /**
+   * @param wire sends a command once, and fails with {@link CommandException}; cancelling its
+   *     result ends that
+   */
+  Attempts(
+      AttemptPolicy policy,
+      Timer timer,
+      RandomGenerator random,
+      Gate gate,
+      Function<Command, CompletableFuture<CommandResult>> wire,
+      UpstreamMeters meters) {
+    this.policy = policy;
+    this.timer = timer;
+    this.random = random;
+    this.gate = gate;
+    this.hedges = new HedgeBudget(policy.hedge().share());
+    this.wire = wire;
+    this.meters = meters;
+  }
+
+  /**
+   * What earlier attempts leave behind.
+   *
+   * @param firstSentAt when the first one started that may have reached Telnyx; null if none may
+   * @param attempts how many there were
+   * @param mayHaveRun whether one of them may have been executed
+   */
+  record Past(@Nullable Instant firstSentAt, int attempts, boolean mayHaveRun) {
+    static final Past NONE = new Past(null, 0, false);
+  }
+
+  Run prepare(Command command, Past past) {
+    return new Run(command, past);
+  }
+
+  private record Attempt(
+      CompletableFuture<CommandResult> answer, Instant startedAt, List<Runnable> timers) {
+    void callOffTimers() {
+      timers.forEach(Runnable::run);
+    }
+  }
+
+  /** One command under way. Everything happens in turns, so that nothing here needs a lock. */
+  final class Run implements Gate.Visitor {
+    private final Command command;
+    private final CompletableFuture<CommandResult> result = new CompletableFuture<>();
+    private final SynchronizationContext turns =
+        new SynchronizationContext((thread, failure) -> end(failure));
+
+    private final List<Attempt> out = new ArrayList<>(2);
+    private volatile Instant deadline = Instant.MIN;
+    private @Nullable Instant firstSentAt;
+    private boolean mayHaveRun;
+    private int sent;
+    private int notArrived;
+    private int pauses;
+    private boolean hedged;
+    private boolean ended;
+    private Runnable callOffPause = () -> {};
+
+    /** A final answer that waits for what becomes of the other attempt. */
+    private @Nullable CommandException refusal;
+
+    private @Nullable CommandException latest;
+
+    private Run(Command command, Past past) {
+      this.command = command;
+      firstSentAt = past.firstSentAt();
+      mayHaveRun = past.mayHaveRun();
+      sent = past.attempts();
+    }
+
+    /** Fails with {@link CommandException}. */
+    CompletableFuture<CommandResult> result() {
+      return result;
+    }
+
+    void start() {
+      turns.execute(() -> gate.enter(this));
+    }
+
+    /** Nobody waits for longer than the latest of these. Calls must not overlap. */
+    void waitUntil(Instant end) {
+      if (end.isAfter(deadline)) {
+        deadline = end;
+      }
+    }
+
+    /** Tells what to tell a caller whose time is over. */
+    void whenOverdue(Duration limit, Consumer<CommandException> caller) {
+      turns.execute(
+          () -> {
+            CommandException overdue = refusal == null ? timedOut(limit) : refusal;
+            caller.accept(overdue.after(sent, outcome()));
+          });
+    }
+
+    /** Ends everything, if that is confirmed when it has not ended yet. */
+    void abandonIf(Predicate<Past> confirmed) {
+      turns.execute(
+          () -> {
+            if (!ended && confirmed.test(past())) {
+              end(CommandException.notTried(Kind.TIMED_OUT, "nobody waits for the answer", null));
+            }
+          });
+    }
+
+    @Override
+    public void admitted() {
+      turns.execute(
+          () -> {
+            if (ended) {
+              leave(Verdict.UNKNOWN, Duration.ZERO);
+            } else if (isTooLateAt(timer.instant())) {
+              leave(Verdict.UNKNOWN, Duration.ZERO);
+              end(latest == null ? windowClosed(policy) : latest);
+            } else {
+              send();
+            }
+          });
+    }
+
+    @Override
+    public void refused(CommandException why) {
+      turns.execute(
+          () -> {
+            if (latest == null) {
+              end(why);
+            } else if (!ended) {
+              tryAgain(latest);
+            }
+          });
+    }
+
+    private void send() {
+      Instant now = timer.instant();
+      CompletableFuture<CommandResult> answer;
+      try {
+        answer = wire.apply(command);
+      } catch (RuntimeException e) {
+        leave(Verdict.UNKNOWN, Duration.ZERO);
+        end(e);
+        return;
+      }
+      if (sent++ == 0) {
+        hedges.save();
+      }
+      if (firstSentAt == null) {
+        firstSentAt = now;
+      }
+      Attempt attempt = new Attempt(answer, now, new ArrayList<>(2));
+      out.add(attempt);
+      if (!hedged && policy.hedge().share() > 0) {
+        attempt.timers.add(timer.after(policy.hedge().delay(), () -> turns.execute(this::hedge)));
+      }
+      attempt.timers.add(
+          timer.after(policy.windows().attempt(), () -> turns.execute(() -> unanswered(attempt))));
+      var unused =
+          answer.whenComplete(
+              (accepted, failure) -> turns.execute(() -> answered(attempt, accepted, failure)));
+    }
+
+    private void hedge() {
+      if (ended || hedged || out.size() != 1 || isTooLateAt(timer.instant()) || !gate.tryEnter()) {
+        return;
+      }
+      if (hedges.spend()) {
+        hedged = true;
+        meters.hedge();
+        send();
+      } else {
+        leave(Verdict.UNKNOWN, Duration.ZERO);
+      }
+    }
+
+    private void unanswered(Attempt attempt) {
+      String message =
+          "no answer from Telnyx within " + policy.windows().attempt().toMillis() + " ms";
+      answered(
+          attempt,
+          null,
+          CommandException.unanswered(
+              Kind.CONNECTION_FAILED, CommandOutcome.UNKNOWN, message, 1, null));
+      attempt.answer.cancel(true);
+    }
+
+    private void answered(
+        Attempt attempt, @Nullable CommandResult accepted, @Nullable Throwable failure) {
+      if (!out.remove(attempt)) {
+        return; // given up before
+      }
+      attempt.callOffTimers();
+      CommandException failed = accepted == null ? commandException(failure) : null;
+      meters.attempt(failed == null ? "accepted" : label(failed));
+      Duration took = Duration.between(attempt.startedAt, timer.instant());
+      leave(verdict(failed), took);
+      if (accepted != null) {
+        end(accepted);
+      } else if (failed == null) {
+        end(failure);
+      } else {
+        failed(failed);
+      }
+    }
+
+    private void failed(CommandException failed) {
+      latest = failed;
+      mayHaveRun |= failed.outcome() == CommandOutcome.UNKNOWN;
+      if (failed.outcome() == CommandOutcome.NOT_SENT) {
+        notArrived++;
+        if (notArrived == sent && out.isEmpty()) {
+          firstSentAt = null;
+        }
+      }
+      if (refusal == null && !mayPass(failed)) {
+        refusal = failed;
+      }
+      if (out.isEmpty()) {
+        if (refusal != null) {
+          end(refusal);
+        } else {
+          tryAgain(failed);
+        }
+      }
+    }
+
+    private void tryAgain(CommandException failed) {
+      Duration pause = pause(failed);
+      Instant then = timer.instant().plus(pause);
+      if (then.isBefore(deadline) && !isTooLateAt(then)) {
+        callOffPause = timer.after(pause, () -> turns.execute(this::askAgain));
+      } else {
+        end(failed);
+      }
+    }
+
+    private void askAgain() {
+      if (!ended) {
+        gate.enter(this);
+      }
+    }
+
+    private Duration pause(CommandException failed) {
+      AttemptPolicy.Backoff backoff = policy.backoff();
+      long longest = backoff.longest().toNanos();
+      long full = Math.min(longest, backoff.first().toNanos() << Math.min(pauses++, 16));
+      Duration jittered = Duration.ofNanos(full / 2 + random.nextLong(full / 2 + 1));
+      return failed.retryAfter().orElse(Duration.ZERO).plus(jittered);
+    }
+
+    private boolean isTooLateAt(Instant time) {
+      return firstSentAt != null && time.isAfter(firstSentAt.plus(policy.windows().retry()));
+    }
+
+    private CommandOutcome outcome() {
+      if (mayHaveRun || !out.isEmpty()) {
+        return CommandOutcome.UNKNOWN;
+      }
+      return notArrived == sent ? CommandOutcome.NOT_SENT : CommandOutcome.REJECTED;
+    }
+
+    /** To be asked in a turn: of what awaits the result, for instance. */
+    Past past() {
+      return new Past(firstSentAt, sent, outcome() == CommandOutcome.UNKNOWN);
+    }
+
+    private void end(CommandResult accepted) {
+      finish();
+      result.complete(accepted.withAttempts(sent));
+    }
+
+    private void end(@Nullable Throwable failure) {
+      finish();
+      result.completeExceptionally(
+          failure instanceof CommandException e
+              ? e.after(sent, outcome())
+              : new IllegalStateException("sending a command failed", failure));
+    }
+
+    private void finish() {
+      ended = true;
+      mayHaveRun |= !out.isEmpty();
+      callOffPause.run();
+      gate.withdraw(this);
+      for (Attempt attempt : out) {
+        attempt.callOffTimers();
+        attempt.answer.cancel(true);
+        leave(Verdict.UNKNOWN, Duration.ZERO);
+      }
+      out.clear();
+    }
+
+    /** After this turn, since it lets others send. */
+    private void leave(Verdict verdict, Duration took) {
+      turns.executeLater(() -> gate.leave(verdict, took));
+    }
+  }
+
+  static CommandException timedOut(Duration limit) {
+    String message =
+        limit.isZero() || limit.isNegative()
+            ? "the deadline leaves no time to send the command"
+            : "no answer from Telnyx within " + limit.toMillis() + " ms";
+    return CommandException.notTried(Kind.TIMED_OUT, message, null);
+  }
+
+  static CommandException windowClosed(AttemptPolicy policy) {
+    return CommandException.notTried(
+        Kind.WINDOW_CLOSED,
+        "it may have been executed, and its first send is more than "
+            + policy.windows().retry().toSeconds()
+            + " seconds ago: Telnyx may have forgotten its command_id",
+        null);
+  }
+
+  private static @Nullable CommandException commandException(@Nullable Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof CommandException e ? e : null;
+  }
+
+  /** Whether the same command may be accepted a moment later. */
+  private static boolean mayPass(CommandException e) {
+    return switch (e.kind()) {
+      case CONNECTION_FAILED -> true;
+      case REFUSED -> e.httpStatus() == 408 || e.httpStatus() == 429 || isServerError(e);
+      default -> false;
+    };
+  }
+
+  private static Verdict verdict(@Nullable CommandException e) {
+    if (e == null) {
+      return Verdict.WELL;
+    } else if (e.kind() == Kind.CONNECTION_FAILED || isServerError(e)) {
+      return Verdict.FAILING;
+    } else {
+      return e.httpStatus() == 408 ? Verdict.UNKNOWN : Verdict.WELL;
+    }
+  }
+
+  private static String label(CommandException e) {
+    return e.httpStatus() == 0 ? "unanswered" : "http_" + e.httpStatus();
+  }
+
+  private static boolean isServerError(CommandException e) {
+    return e.httpStatus() >= 500;
+  }
+}

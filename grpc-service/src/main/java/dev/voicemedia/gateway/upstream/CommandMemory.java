@@ -1,0 +1,243 @@
+package dev.voicemedia.gateway.upstream;
+
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.Attempts.Past;
+import dev.voicemedia.gateway.upstream.CommandException.Kind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Remembers commands by call and command_id, so that a repeat joins the one that is under way or is
+ * answered with what became of it, and so that two different commands cannot share an id, of which
+ * Telnyx would ignore the second.
+ *
+ * <p>What Telnyx has not seen, or refused for its rate alone, is not remembered: a repeat is a new
+ * start. A repeat of what may have been executed goes on with it, until Telnyx may have forgotten
+ * the id.
+ */
+final class CommandMemory {
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private record Key(String callControlId, String commandId) {}
+
+  private record Expiry(Key key, Entry entry, Instant at) {}
+
+  private static final class Entry {
+    private final String digest;
+
+    /** Null when it has ended. */
+    private @Nullable Underway underway;
+
+    /** Of a command that has ended for good; null if a repeat sends it again. */
+    private @Nullable CompletableFuture<CommandResult> settled;
+
+    private Past past = Past.NONE;
+    private Instant forgottenAt = Instant.MAX;
+
+    private Entry(String digest) {
+      this.digest = digest;
+    }
+  }
+
+  /** A run and those who wait for it. */
+  private static final class Underway {
+    private final Attempts.Run run;
+    private final CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+    private int callers;
+
+    private Underway(Attempts.Run run) {
+      this.run = run;
+    }
+  }
+
+  private final AttemptPolicy policy;
+  private final Timer timer;
+  private final Attempts attempts;
+  private final Map<Key, Entry> entries = new HashMap<>();
+  private final Deque<Expiry> expiries = new ArrayDeque<>();
+
+  CommandMemory(AttemptPolicy policy, Timer timer, Attempts attempts) {
+    this.policy = policy;
+    this.timer = timer;
+    this.attempts = attempts;
+  }
+
+  /**
+   * Sends the command, or finds out what became of it. Cancelling the result ends the attempts if
+   * nobody else waits for them.
+   *
+   * @param digest of the request, equal for repeats; empty if there can be none, since nobody else
+   *     knows the id
+   * @param limit how long the caller waits
+   * @return fails with {@link CommandException}
+   */
+  CompletableFuture<CommandResult> send(Command command, String digest, Duration limit) {
+    Key key = new Key(command.callControlId(), command.commandId());
+    Entry entry;
+    Underway underway;
+    boolean starts = false;
+    synchronized (this) {
+      forget(timer.instant());
+      Entry known = digest.isEmpty() ? null : entries.get(key);
+      if (known != null && !known.digest.equals(digest)) {
+        return CompletableFuture.failedFuture(idReused(command));
+      } else if (known != null && known.settled != null) {
+        return known.settled.copy();
+      } else if (limit.isZero() || limit.isNegative()) {
+        return CompletableFuture.failedFuture(noTime(known, limit));
+      }
+      entry = known == null ? new Entry(digest) : known;
+      underway = entry.underway;
+      if (underway == null) {
+        if (isTooLate(entry.past)) {
+          return CompletableFuture.failedFuture(
+              Attempts.windowClosed(policy).after(entry.past.attempts(), CommandOutcome.UNKNOWN));
+        }
+        underway = new Underway(attempts.prepare(command, entry.past));
+        entry.underway = underway;
+        if (!digest.isEmpty()) {
+          entries.put(key, entry);
+        }
+        starts = true;
+      }
+      underway.callers++;
+      underway.run.waitUntil(timer.instant().plus(limit));
+    }
+    CompletableFuture<CommandResult> caller = attend(key, entry, underway, limit);
+    if (starts) {
+      start(key, entry, underway);
+    }
+    return caller;
+  }
+
+  /** How many commands with an id of the caller's are under way or remembered. */
+  synchronized int size() {
+    return entries.size();
+  }
+
+  private CompletableFuture<CommandResult> attend(
+      Key key, Entry entry, Underway underway, Duration limit) {
+    CompletableFuture<CommandResult> caller = underway.answer.copy();
+    Runnable callOff =
+        timer.after(limit, () -> underway.run.whenOverdue(limit, caller::completeExceptionally));
+    var unused =
+        caller.whenComplete(
+            (result, failure) -> {
+              callOff.run();
+              if (isLast(underway)) {
+                underway.run.abandonIf(past -> isAbandoned(key, entry, underway, past));
+              }
+            });
+    return caller;
+  }
+
+  private void start(Key key, Entry entry, Underway underway) {
+    Attempts.Run run = underway.run;
+    var unused =
+        run.result()
+            .whenComplete(
+                (accepted, failure) -> {
+                  // First, since a caller may repeat it as soon as it is answered.
+                  ended(key, entry, underway, failure);
+                  if (failure == null) {
+                    underway.answer.complete(accepted);
+                  } else {
+                    underway.answer.completeExceptionally(failure);
+                  }
+                });
+    run.start();
+  }
+
+  private synchronized boolean isLast(Underway underway) {
+    return --underway.callers == 0;
+  }
+
+  private synchronized boolean isAbandoned(Key key, Entry entry, Underway underway, Past past) {
+    if (underway.callers > 0) {
+      return false; // a repeat came in between
+    }
+    entry.underway = null;
+    rememberUnknown(key, entry, past);
+    return true;
+  }
+
+  private synchronized void ended(
+      Key key, Entry entry, Underway underway, @Nullable Throwable failure) {
+    if (entry.underway != underway) {
+      return; // abandoned
+    }
+    entry.underway = null;
+    if (failure == null || isFinal(failure)) {
+      entry.settled = underway.answer;
+      remember(key, entry);
+    } else {
+      rememberUnknown(key, entry, underway.run.past());
+    }
+  }
+
+  private void rememberUnknown(Key key, Entry entry, Past past) {
+    if (past.mayHaveRun()) {
+      entry.past = past;
+      remember(key, entry);
+    } else {
+      entries.remove(key, entry);
+    }
+  }
+
+  private void remember(Key key, Entry entry) {
+    if (entry.digest.isEmpty()) {
+      return;
+    }
+    entry.forgottenAt = timer.instant().plus(policy.windows().memory());
+    expiries.add(new Expiry(key, entry, entry.forgottenAt));
+    if (expiries.size() > policy.windows().remembered()) {
+      forget(expiries.remove());
+    }
+  }
+
+  private void forget(Instant now) {
+    for (Expiry oldest = expiries.peek();
+        oldest != null && !oldest.at.isAfter(now);
+        oldest = expiries.peek()) {
+      forget(expiries.remove());
+    }
+  }
+
+  private void forget(Expiry expiry) {
+    // It may be under way again, or have ended again since.
+    if (expiry.entry.underway == null && expiry.entry.forgottenAt.equals(expiry.at)) {
+      entries.remove(expiry.key, expiry.entry);
+    }
+  }
+
+  private boolean isTooLate(Past past) {
+    Instant firstSentAt = past.firstSentAt();
+    return firstSentAt != null
+        && timer.instant().isAfter(firstSentAt.plus(policy.windows().retry()));
+  }
+
+  /** Whether a repeat could not end in another way, or must not be tried. */
+  private static boolean isFinal(Throwable failure) {
+    return failure instanceof CommandException e
+        && e.outcome() == CommandOutcome.REJECTED
+        && e.httpStatus() != TOO_MANY_REQUESTS;
+  }
+
+  private static CommandException noTime(@Nullable Entry known, Duration limit) {
+    CommandException timedOut = Attempts.timedOut(limit);
+    return known == null ? timedOut : timedOut.after(known.past.attempts(), CommandOutcome.UNKNOWN);
+  }
+
+  private static CommandException idReused(Command command) {
+    return CommandException.notTried(
+        Kind.ID_REUSED,
+        "\"" + command.commandId() + "\" names another request on this call, expected a new id",
+        null);
+  }
+}

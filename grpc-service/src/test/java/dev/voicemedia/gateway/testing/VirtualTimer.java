@@ -1,0 +1,57 @@
+package dev.voicemedia.gateway.testing;
+
+import dev.voicemedia.gateway.upstream.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** A timer whose time goes on when a test says so; what is due runs on the thread of the test. */
+public final class VirtualTimer implements Timer {
+  private record Scheduled(Instant at, long order, Runnable task) {}
+
+  private final PriorityQueue<Scheduled> pending =
+      new PriorityQueue<>(Comparator.comparing(Scheduled::at).thenComparingLong(Scheduled::order));
+  private Instant now = Instant.EPOCH;
+  private long scheduled;
+
+  @Override
+  public synchronized Instant instant() {
+    return now;
+  }
+
+  @Override
+  public synchronized Runnable after(Duration delay, Runnable task) {
+    Scheduled added = new Scheduled(now.plus(delay), scheduled++, task);
+    pending.add(added);
+    return () -> callOff(added);
+  }
+
+  /** Lets time pass, and everything happen that is due until then, each at its own time. */
+  public void advance(Duration by) {
+    Instant end = instant().plus(by);
+    for (Optional<Scheduled> due = nextUntil(end); due.isPresent(); due = nextUntil(end)) {
+      due.get().task().run();
+    }
+  }
+
+  /** How much is scheduled and neither called off nor done. */
+  public synchronized int pending() {
+    return pending.size();
+  }
+
+  private synchronized Optional<Scheduled> nextUntil(Instant end) {
+    Scheduled next = pending.peek();
+    if (next == null || next.at().isAfter(end)) {
+      now = end;
+      return Optional.empty();
+    }
+    now = next.at();
+    return Optional.of(pending.remove());
+  }
+
+  private synchronized void callOff(Scheduled what) {
+    pending.remove(what);
+  }
+}

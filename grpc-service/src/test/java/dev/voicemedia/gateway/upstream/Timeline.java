@@ -1,0 +1,190 @@
+package dev.voicemedia.gateway.upstream;
+
+import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.testing.VirtualTimer;
+import dev.voicemedia.gateway.upstream.CommandException.Kind;
+import dev.voicemedia.gateway.upstream.CommandException.Reported;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plays a script against the attempts in virtual time, and writes down what happens.
+ *
+ * <p>A script names, for each attempt in turn, how long its answer takes and what it is: {@code
+ * "503@20 ok@30"} answers the first attempt with 503 after 20 ms, and the second with success after
+ * 30. An attempt that is not in the script is not answered. What happened is written alike: {@code
+ * "0 send, 20 503, 70 send, 100 ok"}.
+ */
+final class Timeline {
+  static final Command COMMAND =
+      new Command(
+          "v3:call-1",
+          "cmd-1",
+          api -> {
+            throw new AssertionError("the wire is a fake");
+          });
+
+  /** Every pause is as short as it may be: half of the backoff. */
+  private static final RandomGenerator NO_JITTER = () -> 0;
+
+  private final List<String> events = new ArrayList<>();
+  private final Deque<String> script = new ArrayDeque<>();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final VirtualTimer timer = new VirtualTimer();
+  private final Gate gate;
+  private final CommandMemory memory;
+
+  Timeline(AttemptPolicy policy) {
+    UpstreamMeters meters = new UpstreamMeters(registry);
+    gate = new Gate(policy, timer);
+    memory =
+        new CommandMemory(
+            policy, timer, new Attempts(policy, timer, NO_JITTER, gate, this::send, meters));
+  }
+
+  Timeline answering(String answers) {
+    script.clear();
+    if (!answers.isBlank()) {
+      script.addAll(List.of(answers.strip().split(" +")));
+    }
+    return this;
+  }
+
+  VirtualTimer timer() {
+    return timer;
+  }
+
+  Gate gate() {
+    return gate;
+  }
+
+  CommandMemory memory() {
+    return memory;
+  }
+
+  double count(String meter) {
+    return registry.get(meter).counter().count();
+  }
+
+  /** Sends the command for a caller that waits so long. */
+  CompletableFuture<CommandResult> call(Duration limit) {
+    return call("digest-1", limit);
+  }
+
+  CompletableFuture<CommandResult> call(String digest, Duration limit) {
+    return memory.send(COMMAND, digest, limit);
+  }
+
+  void advance(long millis) {
+    timer.advance(Duration.ofMillis(millis));
+  }
+
+  void note(String event) {
+    events.add(timer.instant().toEpochMilli() + " " + event);
+  }
+
+  /** What has happened since the last time. */
+  String takeEvents() {
+    String all = String.join(", ", events);
+    events.clear();
+    return all;
+  }
+
+  /** How a call ended: {@code ok}, or a kind or status and the outcome; with the attempts. */
+  static String endOf(CompletableFuture<CommandResult> call) {
+    if (!call.isDone()) {
+      return "waiting";
+    }
+    return call.handle(Timeline::end).join();
+  }
+
+  private static String end(@Nullable CommandResult result, @Nullable Throwable failure) {
+    if (result != null) {
+      return result.result() + ", " + result.attempts() + " attempts";
+    }
+    Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
+    CommandException e =
+        failure instanceof CommandException direct ? direct : (CommandException) cause;
+    if (e == null) {
+      throw new AssertionError("neither a result nor a failure");
+    }
+    String what = e.httpStatus() == 0 ? e.kind().name() : Integer.toString(e.httpStatus());
+    return what + " " + e.outcome().label() + ", " + e.attempts() + " attempts";
+  }
+
+  private CompletableFuture<CommandResult> send(Command command) {
+    note("send");
+    CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+    String scripted = script.poll();
+    if (scripted != null && scripted.contains("@")) {
+      String what = scripted.substring(0, scripted.indexOf('@'));
+      Duration delay =
+          Duration.ofMillis(Long.parseLong(scripted.substring(scripted.indexOf('@') + 1)));
+      Runnable unusedCallOff =
+          timer.after(
+              delay,
+              () -> {
+                if (!answer.isDone()) {
+                  note(what);
+                  answer(answer, what);
+                }
+              });
+    }
+    var unused =
+        answer.whenComplete(
+            (result, failure) -> {
+              if (answer.isCancelled()) {
+                note("cancel");
+              }
+            });
+    return answer;
+  }
+
+  private static void answer(CompletableFuture<CommandResult> attempt, String what) {
+    switch (what) {
+      case "ok" -> attempt.complete(new CommandResult("ok", 1, "req-1"));
+      case "broken" ->
+          attempt.completeExceptionally(
+              CommandException.unanswered(
+                  Kind.CONNECTION_FAILED, CommandOutcome.UNKNOWN, "broken", 1, null));
+      case "refused" ->
+          attempt.completeExceptionally(
+              CommandException.unanswered(
+                  Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "refused", 1, null));
+      case "garbage" ->
+          attempt.completeExceptionally(status(200, Kind.UNEXPECTED_ANSWER, null, List.of()));
+      case "ended" ->
+          attempt.completeExceptionally(
+              status(422, Kind.REFUSED, null, List.of(new Reported("90018", "ended", "", "", ""))));
+      default -> {
+        // A status, with the seconds of its Retry-After behind a slash.
+        String[] parts = what.split("/", -1);
+        Duration retryAfter =
+            parts.length == 1 ? null : Duration.ofSeconds(Long.parseLong(parts[1]));
+        attempt.completeExceptionally(
+            status(Integer.parseInt(parts[0]), Kind.REFUSED, retryAfter, List.of()));
+      }
+    }
+  }
+
+  private static CommandException status(
+      int status, Kind kind, @Nullable Duration retryAfter, List<Reported> reported) {
+    boolean mayHaveRun = status < 400 || status == 408 || status >= 500;
+    return CommandException.answered(
+        kind,
+        mayHaveRun ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
+        "HTTP " + status,
+        status,
+        reported,
+        "req-1",
+        retryAfter);
+  }
+}
