@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.observe.WebhookCounters;
@@ -18,12 +19,17 @@ import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A running gateway: everything put together, and taken apart in the opposite order. */
 public final class Gateway implements AutoCloseable {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final GrpcServer grpc;
@@ -34,7 +40,10 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
       EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
-      EventFeed feed = new EventFeed(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+      InstantSource streamClock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+      ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
+      parts.push(liveThreads::shutdown);
+      EventFeed feed = own(new EventFeed(log, streamClock, liveThreads));
       WebhookVerifier verifier =
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -43,7 +52,15 @@ public final class Gateway implements AutoCloseable {
       CommandSender sender =
           new CommandSender(http, config.baseUrl(), config.apiKey(), own(new SystemTimer()));
 
-      grpc = own(GrpcServer.start(config.grpcAddress(), sender, feed, log));
+      grpc =
+          own(
+              GrpcServer.start(
+                  config.grpcAddress(),
+                  sender,
+                  feed,
+                  log,
+                  StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
+                  streamClock));
       webhooks =
           own(
               WebhookServer.start(
@@ -108,6 +125,12 @@ public final class Gateway implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
+  }
+
+  private static Thread liveThread(Runnable task) {
+    Thread thread = new Thread(task, "feed-live");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private <T extends AutoCloseable> T own(T part) {

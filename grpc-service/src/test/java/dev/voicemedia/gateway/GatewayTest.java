@@ -52,6 +52,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -509,7 +510,8 @@ class GatewayTest {
         new InetSocketAddress(loopback, grpcPort),
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
-        folder);
+        folder,
+        Duration.ofHours(1));
   }
 
   private SpeakResponse speak(SimulatedCall call, String text) {

@@ -18,10 +18,13 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -29,7 +32,6 @@ import java.util.stream.Stream;
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
   private static final Duration CLIENT_KEEPALIVE_AT_MOST_EVERY = Duration.ofSeconds(10);
-  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Server server;
@@ -39,24 +41,34 @@ public final class GrpcServer implements AutoCloseable {
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
 
   /** Apart from the others, so that reading streams from the disk delays no call. */
-  private final ExecutorService streamWorkers =
-      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-worker"));
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-reader"));
 
-  private final ScheduledExecutorService heartbeats =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("feed-heartbeat"));
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("feed-timer"));
 
   private GrpcServer(
-      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log) {
+      InetSocketAddress address,
+      CommandSender sender,
+      EventFeed feed,
+      EventLog log,
+      StreamSettings streams,
+      InstantSource clock) {
     this.feed = feed;
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
     ActionRunner actions = new ActionRunner(validator, sender, errors);
-    Subscribers subscribers = new Subscribers(feed, streamWorkers, heartbeats, errors);
-    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers.
+    timer.setRemoveOnCancelPolicy(true);
+    Subscribers subscribers =
+        new Subscribers(feed, streams, readers, this::after, clock, new SplittableRandom(), errors);
+    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
+    // many streams a connection carries is not limited: a client would wait in silence for a free
+    // one, where the limit on all streams gives it an error.
     server =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
-            .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+            .keepAliveTime(streams.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(streams.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(CLIENT_KEEPALIVE_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(new MediaActionsService(actions))
@@ -71,12 +83,18 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param clock for the age of streams; it should not be set back
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static GrpcServer start(
-      InetSocketAddress address, CommandSender sender, EventFeed feed, EventLog log)
+      InetSocketAddress address,
+      CommandSender sender,
+      EventFeed feed,
+      EventLog log,
+      StreamSettings streams,
+      InstantSource clock)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, sender, feed, log);
+    GrpcServer grpc = new GrpcServer(address, sender, feed, log, streams, clock);
     try {
       grpc.server.start();
     } catch (IOException e) {
@@ -113,9 +131,14 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    heartbeats.shutdownNow();
-    streamWorkers.shutdown();
+    timer.shutdownNow();
+    readers.shutdown();
     workers.shutdown();
+  }
+
+  private Runnable after(Duration delay, Runnable task) {
+    ScheduledFuture<?> scheduled = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
   }
 
   private static List<Descriptor> requestMessages() {
