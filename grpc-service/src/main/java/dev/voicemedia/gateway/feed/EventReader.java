@@ -2,10 +2,13 @@ package dev.voicemedia.gateway.feed;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads events for subscriptions that are behind: those of late from memory, older ones by blocks
@@ -21,6 +24,7 @@ final class EventReader {
 
   private final EventLog log;
   private final RecentEvents recent;
+  private final AtomicInteger readers = new AtomicInteger();
   private final Cache<Long, List<FeedEvent>> blocks =
       Caffeine.newBuilder()
           .maximumWeight(CACHED_BYTES)
@@ -47,8 +51,23 @@ final class EventReader {
     if (inMemory.isPresent()) {
       return inMemory.get();
     }
-    List<FeedEvent> rest = restOf(block(position / BLOCK_EVENTS), position);
-    return rest.isEmpty() ? read(position, BLOCK_EVENTS) : rest;
+    if (readers.get() > 1) {
+      List<FeedEvent> rest = restOf(block(position / BLOCK_EVENTS), position);
+      if (!rest.isEmpty()) {
+        return rest;
+      }
+    }
+    return read(position, BLOCK_EVENTS);
+  }
+
+  /** One more subscription reads. What one reads alone is not kept. */
+  void begin() {
+    readers.incrementAndGet();
+  }
+
+  /** One subscription less reads. */
+  void end() {
+    readers.decrementAndGet();
   }
 
   private List<FeedEvent> block(long number) {
@@ -64,9 +83,12 @@ final class EventReader {
   }
 
   private List<FeedEvent> read(long position, int maxEvents) {
-    return log.read(position, maxEvents, BLOCK_BYTES).stream()
-        .map(entry -> new FeedEvent(log.logId(), entry))
-        .toList();
+    List<LogEntry> entries = log.read(position, maxEvents, BLOCK_BYTES);
+    List<FeedEvent> events = new ArrayList<>(entries.size());
+    for (LogEntry entry : entries) {
+      events.add(new FeedEvent(log.logId(), entry));
+    }
+    return events;
   }
 
   /** Nothing if it does not go on directly behind the position. */
@@ -79,6 +101,10 @@ final class EventReader {
   }
 
   private static int weightOf(List<FeedEvent> block) {
-    return block.stream().mapToInt(event -> event.bytes() + EVENT_OVERHEAD_BYTES).sum();
+    int weight = 0;
+    for (FeedEvent event : block) {
+      weight += event.bytes() + EVENT_OVERHEAD_BYTES;
+    }
+    return weight;
   }
 }

@@ -11,6 +11,7 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.v1.SubscribeResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,14 +63,14 @@ final class FeedEvent {
   /** The stored bytes stay where they are; only what stands before them is written. */
   private static ByteString response(Cursor cursor, ByteString encodedEvent) {
     try {
-      String text = cursor.encode();
-      int size =
-          CodedOutputStream.computeStringSize(SubscribeResponse.CURSOR_FIELD_NUMBER, text)
-              + CodedOutputStream.computeTagSize(SubscribeResponse.EVENT_FIELD_NUMBER)
-              + CodedOutputStream.computeUInt32SizeNoTag(encodedEvent.size());
-      byte[] before = new byte[size];
+      byte[] text = cursor.encode().getBytes(StandardCharsets.US_ASCII);
+      byte[] before =
+          new byte
+              [CodedOutputStream.computeByteArraySize(SubscribeResponse.CURSOR_FIELD_NUMBER, text)
+                  + CodedOutputStream.computeTagSize(SubscribeResponse.EVENT_FIELD_NUMBER)
+                  + CodedOutputStream.computeUInt32SizeNoTag(encodedEvent.size())];
       CodedOutputStream out = CodedOutputStream.newInstance(before);
-      out.writeString(SubscribeResponse.CURSOR_FIELD_NUMBER, text);
+      out.writeByteArray(SubscribeResponse.CURSOR_FIELD_NUMBER, text);
       out.writeTag(SubscribeResponse.EVENT_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
       out.writeUInt32NoTag(encodedEvent.size());
       out.checkNoSpaceLeft();

@@ -52,11 +52,12 @@ public final class Subscription implements AutoCloseable {
   /** The newest that was offered; touched under the lock of the dispatcher, or while not live. */
   private long offeredUpTo;
 
-  /** What the dispatcher has given; these three are touched under the lock of this. */
+  /** What the dispatcher has given; these four are touched under the lock of this. */
   private @Nullable Deque<FeedEvent> queue;
 
   private int queuedBytes;
   private boolean overtaken;
+  private boolean reading;
 
   /** All below belongs to whoever polls. */
   private List<FeedEvent> block = List.of();
@@ -86,6 +87,7 @@ public final class Subscription implements AutoCloseable {
     this.request = request;
     this.place = place;
     this.lastSpokeAt = clock.instant();
+    setReading(true);
   }
 
   /**
@@ -153,6 +155,7 @@ public final class Subscription implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    setReading(false);
     dispatcher.leave(this);
     feed.forget(this);
     synchronized (this) {
@@ -222,6 +225,7 @@ public final class Subscription implements AutoCloseable {
       if (overtaken) {
         overtaken = false;
         live = false;
+        setReading(true);
         return Optional.of(new FeedMessage.FellBehind(cursor()));
       }
       event = queue == null ? null : queue.poll();
@@ -269,6 +273,17 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
+  /** Those that read share what they read. */
+  private synchronized void setReading(boolean wanted) {
+    boolean reads = wanted && !closed;
+    if (reads && !reading) {
+      feed.reader().begin();
+    } else if (!reads && reading) {
+      feed.reader().end();
+    }
+    reading = reads;
+  }
+
   private boolean catchUp() {
     if (request.stopAtHead()) {
       ended = true;
@@ -276,6 +291,7 @@ public final class Subscription implements AutoCloseable {
     }
     offeredUpTo = place;
     live = dispatcher.join(this, place);
+    setReading(!live);
     return live;
   }
 

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open stream. It polls its subscription while the transport is ready and then waits to be
  * woken: by the transport, by the feed, or by the timer. Wake-ups may come from any thread; the
- * sending is done by one at a time: by the thread that wakes a live stream, which finds everything
- * in memory, and by a reader when there is something to be read from the disk.
+ * sending is done by one at a time: by the thread that wakes, if all that there is to do is in
+ * memory, as it is for a live stream, or if it may wait for the disk; else by a reader.
  */
 final class EventStream {
   /** After so many messages other streams get their turn. */
   private static final int MESSAGES_A_TURN = 256;
+
+  /** Bytes that may wait in the transport; with more at a time a replay changes threads less. */
+  private static final int READY_BYTES = 128 << 10;
 
   /** A stream that accepts nothing for so long holds no events meanwhile. */
   private static final Duration FORGET_AFTER = Duration.ofSeconds(5);
@@ -78,30 +81,29 @@ final class EventStream {
     this.leaveAt = leaveAt;
   }
 
-  /** Must be called before the RPC method returns. */
+  /** Must be called before the RPC method returns, on a reader. */
   void start() {
-    observer.setOnReadyHandler(this::wake);
+    observer.setOnReadyThreshold(READY_BYTES);
+    observer.setOnReadyHandler(this::wakeReader);
     observer.setOnCancelHandler(this::release);
     observer.setOnCloseHandler(this::release);
     subscription.onMore(this::wake);
-    wake();
+    wakeReader();
+  }
+
+  /** By the transport, whose calls of this service come on readers. */
+  private void wakeReader() {
+    wake(true);
   }
 
   private void wake() {
-    while (true) {
-      Turn now = turn.get();
-      if (now == Turn.WANTED_AGAIN
-          || (now == Turn.TAKEN && turn.compareAndSet(now, Turn.WANTED_AGAIN))) {
-        return;
-      }
-      if (now == Turn.NONE && turn.compareAndSet(Turn.NONE, Turn.TAKEN)) {
-        if (subscription.isLive()) {
-          takeTurns(false);
-        } else {
-          streams.readers().execute(() -> takeTurns(true));
-        }
-        return;
-      }
+    wake(false);
+  }
+
+  private void wake(boolean mayBlock) {
+    Turn before = turn.getAndUpdate(now -> now == Turn.NONE ? Turn.TAKEN : Turn.WANTED_AGAIN);
+    if (before == Turn.NONE) {
+      takeTurns(mayBlock);
     }
   }
 

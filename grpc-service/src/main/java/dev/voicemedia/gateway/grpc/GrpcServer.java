@@ -10,7 +10,9 @@ import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -21,12 +23,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The gRPC port: media actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
@@ -67,6 +71,7 @@ public final class GrpcServer implements AutoCloseable {
     server =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
+            .callExecutor(this::executorOf)
             .keepAliveTime(streams.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(streams.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(CLIENT_KEEPALIVE_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
@@ -134,6 +139,11 @@ public final class GrpcServer implements AutoCloseable {
     timer.shutdownNow();
     readers.shutdown();
     workers.shutdown();
+  }
+
+  /** Of a call; null for the one that all share. */
+  private @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
+    return call.getMethodDescriptor() == WebhookEventsService.SUBSCRIBE ? readers : null;
   }
 
   private Runnable after(Duration delay, Runnable task) {

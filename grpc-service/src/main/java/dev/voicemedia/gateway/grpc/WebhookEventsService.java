@@ -26,7 +26,7 @@ import java.util.Optional;
  * apart every stored event and encode it again for each subscriber.
  */
 final class WebhookEventsService implements BindableService {
-  private static final MethodDescriptor<SubscribeRequest, FeedMessage> SUBSCRIBE =
+  static final MethodDescriptor<SubscribeRequest, FeedMessage> SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().toBuilder(
               WebhookEventsServiceGrpc.getSubscribeMethod().getRequestMarshaller(),
               new FeedMessageMarshaller())
