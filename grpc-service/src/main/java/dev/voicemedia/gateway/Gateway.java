@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
@@ -18,12 +19,17 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** A running gateway: everything put together, and taken apart in the opposite order. */
 public final class Gateway implements AutoCloseable {
+  private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
@@ -33,7 +39,10 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
       EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
-      EventFeed feed = new EventFeed(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
+      InstantSource streamClock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+      ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
+      parts.push(liveThreads::shutdown);
+      EventFeed feed = own(new EventFeed(log, streamClock, liveThreads));
       WebhookVerifier verifier =
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -49,7 +58,16 @@ public final class Gateway implements AutoCloseable {
               new Random(),
               upstreamMeters);
 
-      grpc = own(GrpcServer.start(config.grpcAddress(), sender, upstreamMeters, feed, log));
+      grpc =
+          own(
+              GrpcServer.start(
+                  config.grpcAddress(),
+                  sender,
+                  upstreamMeters,
+                  feed,
+                  log,
+                  StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
+                  streamClock));
       webhooks =
           own(
               WebhookServer.start(
@@ -114,6 +132,12 @@ public final class Gateway implements AutoCloseable {
     if (failed != null) {
       throw failed;
     }
+  }
+
+  private static Thread liveThread(Runnable task) {
+    Thread thread = new Thread(task, "feed-live");
+    thread.setDaemon(true);
+    return thread;
   }
 
   private <T extends AutoCloseable> T own(T part) {

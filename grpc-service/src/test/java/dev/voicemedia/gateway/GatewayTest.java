@@ -53,6 +53,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -511,7 +512,8 @@ class GatewayTest {
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
         folder,
-        AttemptPolicy.DEFAULTS);
+        AttemptPolicy.DEFAULTS,
+        Duration.ofHours(1));
   }
 
   private SpeakResponse speak(SimulatedCall call, String text) {

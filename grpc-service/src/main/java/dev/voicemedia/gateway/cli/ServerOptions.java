@@ -7,6 +7,7 @@ import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,9 @@ import picocli.CommandLine.Option;
 
 /** Where a gateway listens and keeps its data, and how it sends commands. */
 final class ServerOptions {
+  /** A year. */
+  private static final long MAX_MINUTES = 525_600;
+
   @Option(
       names = "--grpc-host",
       paramLabel = "HOST",
@@ -57,6 +61,15 @@ final class ServerOptions {
       description = "where events are stored [VOICEMEDIA_DATA_DIR] (default: ./data)")
   Path dataDir;
 
+  @Option(
+      names = "--max-stream-age",
+      paramLabel = "MINUTES",
+      defaultValue = "${env:VOICEMEDIA_MAX_STREAM_AGE:-60}",
+      description =
+          "after about so many minutes a stream of events is asked to come back"
+              + " [VOICEMEDIA_MAX_STREAM_AGE] (default: 60)")
+  long maxStreamAge;
+
   @Mixin AttemptOptions attempts;
 
   /**
@@ -73,7 +86,15 @@ final class ServerOptions {
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
-        attempts.toPolicy());
+        attempts.toPolicy(),
+        minutes("--max-stream-age", maxStreamAge));
+  }
+
+  private static Duration minutes(String name, long minutes) throws ConfigException {
+    if (minutes < 1 || minutes > MAX_MINUTES) {
+      throw new ConfigException(name + ": " + minutes + ", expected 1 to " + MAX_MINUTES);
+    }
+    return Duration.ofMinutes(minutes);
   }
 
   private static InetSocketAddress address(String name, String host, int port)

@@ -4,6 +4,7 @@ import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param baseUrl of the Telnyx API, such as {@code https://api.telnyx.com/v2}
  * @param dataDir where the event log lives
  * @param attempts how commands are sent
+ * @param maxStreamAge about which a stream of events is asked to come back; more than nothing
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -22,12 +24,17 @@ public record GatewayConfig(
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,
     Path dataDir,
-    AttemptPolicy attempts) {
+    AttemptPolicy attempts,
+    Duration maxStreamAge) {
 
   public GatewayConfig {
     publicKeys = List.copyOf(publicKeys);
     if (publicKeys.isEmpty()) {
       throw new IllegalArgumentException("publicKeys: none, expected at least one");
+    }
+    if (maxStreamAge.isNegative() || maxStreamAge.isZero()) {
+      throw new IllegalArgumentException(
+          "maxStreamAge: " + maxStreamAge + ", expected more than 0");
     }
   }
 }

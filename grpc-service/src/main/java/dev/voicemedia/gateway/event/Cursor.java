@@ -13,6 +13,8 @@ import java.util.zip.CRC32C;
  * @param position of the last event before this place; 0 is before the first event
  */
 public record Cursor(long logId, long position) {
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
   // version, log id, number of partitions, a position for each, CRC-32C of all that; big-endian.
   // Partitions are in the format for a log that has several; this one has one.
   private static final byte VERSION = 1;
@@ -31,7 +33,7 @@ public record Cursor(long logId, long position) {
     ByteBuffer bytes = ByteBuffer.allocate(ENCODED_BYTES);
     bytes.put(VERSION).putLong(logId).put(PARTITIONS).putLong(position);
     bytes.putInt(checksum(bytes.array()));
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    return ENCODER.encodeToString(bytes.array());
   }
 
   /**

@@ -12,11 +12,13 @@ public final class EventMatcher {
   private final Set<String> types;
   private final List<String> typePrefixes;
   private final EventFilter filter;
+  private final boolean matchesAll;
 
   private EventMatcher(Set<String> types, List<String> typePrefixes, EventFilter filter) {
     this.types = types;
     this.typePrefixes = typePrefixes;
     this.filter = filter;
+    this.matchesAll = filter.equals(EventFilter.getDefaultInstance());
   }
 
   /** A matcher for a valid filter; the default instance matches everything. */
@@ -28,12 +30,27 @@ public final class EventMatcher {
             .map(type -> type.substring(0, type.length() - 1))
             .toList();
     types.removeIf(type -> type.endsWith(ANY_BELOW));
-    return new EventMatcher(types, prefixes, filter);
+    return new EventMatcher(Set.copyOf(types), prefixes, filter);
   }
 
   /** The filter that this matches by. */
   public EventFilter filter() {
     return filter;
+  }
+
+  /** Whether every event passes. */
+  public boolean matchesAll() {
+    return matchesAll;
+  }
+
+  /** The exact types, any of which passes; with no prefixes either, every type does. */
+  public Set<String> types() {
+    return types;
+  }
+
+  /** What the type of an event may begin with to pass; each ends in a dot. */
+  public List<String> typePrefixes() {
+    return typePrefixes;
   }
 
   public boolean matches(EventHeader event) {

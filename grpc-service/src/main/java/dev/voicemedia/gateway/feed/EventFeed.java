@@ -3,23 +3,40 @@ package dev.voicemedia.gateway.feed;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
-/** Opens subscriptions to the log, and tells them when there is more. */
-public final class EventFeed {
+/** Opens subscriptions to the log. */
+public final class EventFeed implements AutoCloseable {
+  private static final int RECENT_EVENTS = 8192;
+  private static final long RECENT_BYTES = 16L << 20;
+
   private final EventLog log;
   private final InstantSource clock;
-  private final WakeUps wakeUps = new WakeUps();
+  private final EventReader reader;
+  private final Dispatcher dispatcher;
+  private final Runnable deaf;
+  private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /**
    * @param clock for heartbeats; it should not be set back
+   * @param executor gives new events to the subscriptions that are live, and wakes those; it should
+   *     be used for nothing that blocks
    */
-  public EventFeed(EventLog log, InstantSource clock) {
+  public EventFeed(EventLog log, InstantSource clock, Executor executor) {
     this.log = log;
     this.clock = clock;
-    log.onAppended(appended -> wakeUps.wakeAll());
+    RecentEvents recent = new RecentEvents(RECENT_EVENTS, RECENT_BYTES);
+    this.reader = new EventReader(log, recent);
+    this.dispatcher = new Dispatcher(log.logId(), recent, executor);
+    this.dispatcher.startAt(log.head());
+    this.deaf = log.onAppended(dispatcher::appended);
   }
 
   /**
@@ -28,24 +45,35 @@ public final class EventFeed {
    * @throws CursorException FOREIGN, AHEAD or EXPIRED
    */
   public Subscription open(SubscriptionRequest request) throws CursorException {
-    long place = placeOf(request);
-    return new Subscription(log, clock, request, place, () -> draining);
+    Subscription subscription =
+        new Subscription(this, log, dispatcher, clock, request, placeOf(request));
+    open.add(subscription);
+    if (draining) {
+      subscription.leave(Goodbye.Reason.DRAINING);
+    }
+    return subscription;
   }
 
-  /**
-   * Has a listener called whenever a subscription may have more to say. It is called on the log's
-   * writer thread and must return at once.
-   *
-   * @return ends the calls
-   */
-  public Runnable onWakeUp(Runnable listener) {
-    return wakeUps.add(listener);
-  }
-
-  /** Has every subscription end with {@link FeedMessage.Draining}. */
+  /** Has every subscription end with {@link Goodbye}. */
   public void drain() {
     draining = true;
-    wakeUps.wakeAll();
+    List<Subscription> all = List.copyOf(open);
+    all.forEach(subscription -> subscription.leave(Goodbye.Reason.DRAINING));
+    dispatcher.wake(all);
+  }
+
+  /** Gives no more events to anybody. */
+  @Override
+  public void close() {
+    deaf.run();
+  }
+
+  EventReader reader() {
+    return reader;
+  }
+
+  void forget(Subscription subscription) {
+    open.remove(subscription);
   }
 
   private long placeOf(SubscriptionRequest request) throws CursorException {

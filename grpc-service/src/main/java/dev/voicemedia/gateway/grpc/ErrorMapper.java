@@ -61,6 +61,16 @@ final class ErrorMapper {
         .build();
   }
 
+  /** A stream that has accepted nothing for so long. */
+  StatusRuntimeException subscriberStalled(Cursor cursor, Duration waited) {
+    return ErrorDetails.of(
+            Code.UNAVAILABLE,
+            ErrorReason.ERROR_REASON_SUBSCRIBER_STALLED,
+            "nothing was accepted for " + waited.toSeconds() + " s; resume after the cursor")
+        .with("cursor", cursor.encode())
+        .build();
+  }
+
   private static ErrorDetails detailsOf(Throwable failure) {
     Throwable cause = rootOf(failure);
     if (cause instanceof InvalidRequestException e) {
@@ -69,6 +79,8 @@ final class ErrorMapper {
       return ofCursor(e);
     } else if (cause instanceof EventLogException e) {
       return ofLog(e);
+    } else if (cause instanceof TooManyStreamsException e) {
+      return tooManyStreams(e);
     } else {
       return internal(cause);
     }
@@ -227,6 +239,12 @@ final class ErrorMapper {
         ? ErrorDetails.of(Code.DATA_LOSS, ErrorReason.ERROR_REASON_LOG_DAMAGED, messageOf(e))
         : ErrorDetails.of(
             Code.UNAVAILABLE, ErrorReason.ERROR_REASON_GATEWAY_UNAVAILABLE, messageOf(e));
+  }
+
+  private static ErrorDetails tooManyStreams(TooManyStreamsException e) {
+    log.warn("A stream was refused: {}", messageOf(e));
+    return ErrorDetails.of(
+        Code.RESOURCE_EXHAUSTED, ErrorReason.ERROR_REASON_GATEWAY_BUSY, messageOf(e));
   }
 
   /** The message stays in the log: it may hold what callers must not see. */

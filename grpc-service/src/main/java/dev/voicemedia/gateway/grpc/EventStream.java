@@ -1,145 +1,234 @@
 package dev.voicemedia.gateway.grpc;
 
-import com.google.common.util.concurrent.MoreExecutors;
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.Subscription;
-import dev.voicemedia.v1.CaughtUp;
-import dev.voicemedia.v1.Checkpoint;
-import dev.voicemedia.v1.Event;
-import dev.voicemedia.v1.FellBehind;
-import dev.voicemedia.v1.Gap;
-import dev.voicemedia.v1.Goodbye;
-import dev.voicemedia.v1.Opened;
-import dev.voicemedia.v1.SubscribeResponse;
+import dev.voicemedia.gateway.upstream.Timer;
 import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One open stream. It pulls from its subscription while the transport is ready and then waits to be
- * woken: by the transport, by the log, or by the heartbeat. Wake-ups may come from any thread; the
- * sending is done by one task at a time.
+ * One open stream. It polls its subscription while the transport is ready and then waits to be
+ * woken: by the transport, by the feed, or by the timer. Wake-ups may come from any thread; the
+ * sending is done by one at a time: by the thread that wakes, if all that there is to do is in
+ * memory, as it is for a live stream, or if it may wait for the disk; else by a reader.
  */
 final class EventStream {
   /** After so many messages other streams get their turn. */
   private static final int MESSAGES_A_TURN = 256;
 
-  private final Subscription subscription;
-  private final ServerCallStreamObserver<SubscribeResponse> observer;
-  private final Executor serially;
-  private final ScheduledExecutorService heartbeats;
-  private final ErrorMapper errors;
-  private final AtomicBoolean turnPending = new AtomicBoolean();
-  private volatile @Nullable ScheduledFuture<?> heartbeat;
-  private boolean closed;
+  /** Bytes that may wait in the transport; with more at a time a replay changes threads less. */
+  private static final int READY_BYTES = 128 << 10;
 
-  EventStream(
-      Subscription subscription,
-      ServerCallStreamObserver<SubscribeResponse> observer,
-      Executor workers,
-      ScheduledExecutorService heartbeats,
-      ErrorMapper errors) {
-    this.subscription = subscription;
-    this.observer = observer;
-    this.serially = MoreExecutors.newSequentialExecutor(workers);
-    this.heartbeats = heartbeats;
-    this.errors = errors;
+  /** A stream that accepts nothing for so long holds no events meanwhile. */
+  private static final Duration FORGET_AFTER = Duration.ofSeconds(5);
+
+  private enum Turn {
+    NONE,
+    TAKEN,
+    /** Taken, and woken since it began. */
+    WANTED_AGAIN
   }
 
-  /** Must be called before the RPC method returns. */
-  void start(EventFeed feed) {
-    Runnable deaf = feed.onWakeUp(this::wake);
-    Runnable release =
-        () -> {
-          deaf.run();
-          ScheduledFuture<?> last = heartbeat;
-          if (last != null) {
-            last.cancel(false);
-          }
-        };
-    observer.setOnReadyHandler(this::wake);
-    observer.setOnCancelHandler(release);
-    observer.setOnCloseHandler(release);
-    wake();
+  private final Subscription subscription;
+  private final ServerCallStreamObserver<FeedMessage> observer;
+  private final Streams streams;
+  private final Instant leaveAt;
+  private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.NONE);
+
+  /** These belong to whoever has the turn. */
+  private @Nullable Instant notReadySince;
+
+  private boolean closed;
+
+  /** Touched under the lock of this. */
+  private @Nullable Alarm alarm;
+
+  private boolean released;
+
+  private record Alarm(Instant at, Runnable cancel) {}
+
+  /**
+   * What streams share.
+   *
+   * @param readers may block on the disk
+   * @param released called once when a stream has ended, also for the transport
+   */
+  record Streams(
+      Executor readers,
+      Timer timer,
+      InstantSource clock,
+      Duration stalledAfter,
+      ErrorMapper errors,
+      Runnable released) {}
+
+  /**
+   * @param leaveAt when it says goodbye by itself
+   */
+  EventStream(
+      Subscription subscription,
+      ServerCallStreamObserver<FeedMessage> observer,
+      Streams streams,
+      Instant leaveAt) {
+    this.subscription = subscription;
+    this.observer = observer;
+    this.streams = streams;
+    this.leaveAt = leaveAt;
+  }
+
+  /** Must be called before the RPC method returns, on a reader. */
+  void start() {
+    observer.setOnReadyThreshold(READY_BYTES);
+    observer.setOnReadyHandler(this::wakeReader);
+    observer.setOnCancelHandler(this::release);
+    observer.setOnCloseHandler(this::release);
+    subscription.onMore(this::wake);
+    wakeReader();
+  }
+
+  /** By the transport, whose calls of this service come on readers. */
+  private void wakeReader() {
+    wake(true);
   }
 
   private void wake() {
-    // Many wake-ups before the next turn are one.
-    if (turnPending.compareAndSet(false, true)) {
-      serially.execute(this::takeTurn);
+    wake(false);
+  }
+
+  private void wake(boolean mayBlock) {
+    Turn before = turn.getAndUpdate(now -> now == Turn.NONE ? Turn.TAKEN : Turn.WANTED_AGAIN);
+    if (before == Turn.NONE) {
+      takeTurns(mayBlock);
     }
   }
 
-  private void takeTurn() {
-    turnPending.set(false);
+  private void takeTurns(boolean mayBlock) {
+    boolean unfinished = takeTurn(mayBlock);
+    while (!unfinished && !turn.compareAndSet(Turn.TAKEN, Turn.NONE)) {
+      turn.set(Turn.TAKEN);
+      unfinished = takeTurn(mayBlock);
+    }
+    if (unfinished) {
+      streams.readers().execute(() -> takeTurns(true));
+    }
+  }
+
+  /** Whether there is more to do at once, which others have to come before. */
+  private boolean takeTurn(boolean mayBlock) {
     try {
+      if (closed || observer.isCancelled()) {
+        return false;
+      }
+      Instant now = streams.clock().instant();
+      if (!now.isBefore(leaveAt)) {
+        subscription.leave(FeedMessage.Goodbye.Reason.TOO_OLD);
+      }
       for (int sent = 0; sent < MESSAGES_A_TURN; sent++) {
-        if (closed || observer.isCancelled() || !observer.isReady()) {
-          return;
+        if (!observer.isReady()) {
+          waitUntilReady(now);
+          return false;
+        }
+        notReadySince = null;
+        if (!mayBlock && !subscription.isLive()) {
+          return true;
         }
         Optional<FeedMessage> message = subscription.poll();
         if (message.isEmpty()) {
-          wakeForHeartbeat();
-          return;
+          wakeIn(now, earlier(subscription.heartbeatDueIn(), Duration.between(now, leaveAt)));
+          return false;
         }
-        observer.onNext(toResponse(message.get()));
+        observer.onNext(message.get());
         if (subscription.ended()) {
-          closed = true;
+          end();
           observer.onCompleted();
-          return;
+          return false;
         }
-        if (message.get() instanceof FeedMessage.Checkpoint) {
-          break; // many events were looked at for it
+        if (message.get() instanceof FeedMessage.Checkpoint && !subscription.isLive()) {
+          return true; // many events may have been looked at for it
         }
       }
-      wake();
+      return true;
     } catch (Throwable e) { // a message may be lost: only its end keeps the stream honest
-      if (!closed && !observer.isCancelled()) {
-        closed = true;
-        observer.onError(errors.map(e));
+      fail(e);
+      return false;
+    }
+  }
+
+  private void waitUntilReady(Instant now) {
+    if (notReadySince == null) {
+      notReadySince = now;
+    }
+    Duration waited = Duration.between(notReadySince, now);
+    if (waited.compareTo(FORGET_AFTER) < 0) {
+      wakeIn(now, FORGET_AFTER.minus(waited));
+      return;
+    }
+    subscription.forgetBlock();
+    Duration left = streams.stalledAfter().minus(waited);
+    if (left.compareTo(Duration.ZERO) > 0) {
+      wakeIn(now, left);
+    } else {
+      end();
+      observer.onError(streams.errors().subscriberStalled(subscription.cursor(), waited));
+    }
+  }
+
+  private void fail(Throwable e) {
+    if (!closed && !observer.isCancelled()) {
+      end();
+      observer.onError(streams.errors().map(e));
+    }
+  }
+
+  private void end() {
+    closed = true;
+    subscription.close();
+    cancelAlarm();
+  }
+
+  /** One alarm at a time: when it goes off too early, the next is set for what is left. */
+  private synchronized void wakeIn(Instant now, Duration due) {
+    Instant at = now.plus(due);
+    if (released || (alarm != null && !alarm.at().isAfter(at))) {
+      return;
+    }
+    cancelAlarm();
+    Duration delay = due.isNegative() ? Duration.ZERO : due;
+    alarm = new Alarm(at, streams.timer().after(delay, this::alarmed));
+  }
+
+  private void alarmed() {
+    synchronized (this) {
+      alarm = null;
+    }
+    wake();
+  }
+
+  private synchronized void cancelAlarm() {
+    if (alarm != null) {
+      alarm.cancel().run();
+      alarm = null;
+    }
+  }
+
+  private void release() {
+    subscription.close();
+    synchronized (this) {
+      if (released) {
+        return;
       }
+      released = true;
+      cancelAlarm();
     }
+    streams.released().run();
   }
 
-  /** One wake-up is enough: when it comes too early, the next is set for what is left. */
-  private void wakeForHeartbeat() {
-    ScheduledFuture<?> last = heartbeat;
-    if (last == null || last.isDone()) {
-      long due = Math.max(0, subscription.heartbeatDueIn().toNanos());
-      heartbeat = heartbeats.schedule(this::wake, due, TimeUnit.NANOSECONDS);
-    }
-  }
-
-  private static SubscribeResponse toResponse(FeedMessage message)
-      throws InvalidProtocolBufferException {
-    SubscribeResponse.Builder response =
-        SubscribeResponse.newBuilder().setCursor(message.cursor().encode());
-    if (message instanceof FeedMessage.Delivery delivery) {
-      response.setEvent(Event.parseFrom(delivery.encodedEvent()));
-    } else if (message instanceof FeedMessage.Opened opened) {
-      response.setOpened(
-          Opened.newBuilder()
-              .setEarliest(opened.earliest().encode())
-              .setHead(opened.head().encode()));
-    } else if (message instanceof FeedMessage.Checkpoint) {
-      response.setCheckpoint(Checkpoint.getDefaultInstance());
-    } else if (message instanceof FeedMessage.CaughtUp) {
-      response.setCaughtUp(CaughtUp.getDefaultInstance());
-    } else if (message instanceof FeedMessage.FellBehind) {
-      response.setFellBehind(FellBehind.getDefaultInstance());
-    } else if (message instanceof FeedMessage.Gap gap) {
-      response.setGap(
-          Gap.newBuilder().setAfter(gap.after().encode()).setUpTo(gap.cursor().encode()));
-    } else if (message instanceof FeedMessage.Draining) {
-      response.setGoodbye(Goodbye.newBuilder().setReason(Goodbye.Reason.REASON_DRAINING));
-    }
-    return response.build();
+  private static Duration earlier(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

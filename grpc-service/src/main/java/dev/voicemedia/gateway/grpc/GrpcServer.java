@@ -11,7 +11,9 @@ import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -19,18 +21,22 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The gRPC port: media actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
   private static final Duration CLIENT_KEEPALIVE_AT_MOST_EVERY = Duration.ofSeconds(10);
-  private static final Duration KEEPALIVE = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Server server;
@@ -40,28 +46,36 @@ public final class GrpcServer implements AutoCloseable {
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
 
   /** Apart from the others, so that reading streams from the disk delays no call. */
-  private final ExecutorService streamWorkers =
-      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-worker"));
+  private final ExecutorService readers =
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-reader"));
 
-  private final ScheduledExecutorService heartbeats =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("feed-heartbeat"));
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("feed-timer"));
 
   private GrpcServer(
       InetSocketAddress address,
       CommandSender sender,
       UpstreamMeters meters,
       EventFeed feed,
-      EventLog log) {
+      EventLog log,
+      StreamSettings streams,
+      InstantSource clock) {
     this.feed = feed;
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
     ActionRunner actions = new ActionRunner(validator, sender, errors, meters);
-    Subscribers subscribers = new Subscribers(feed, streamWorkers, heartbeats, errors);
-    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers.
+    timer.setRemoveOnCancelPolicy(true);
+    Subscribers subscribers =
+        new Subscribers(feed, streams, readers, this::after, clock, new SplittableRandom(), errors);
+    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
+    // many streams a connection carries is not limited: a client would wait in silence for a free
+    // one, where the limit on all streams gives it an error.
     server =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
-            .keepAliveTime(KEEPALIVE.toSeconds(), TimeUnit.SECONDS)
+            .callExecutor(this::executorOf)
+            .keepAliveTime(streams.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(streams.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveTime(CLIENT_KEEPALIVE_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(new MediaActionsService(actions))
@@ -76,6 +90,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param clock for the age of streams; it should not be set back
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static GrpcServer start(
@@ -83,9 +98,11 @@ public final class GrpcServer implements AutoCloseable {
       CommandSender sender,
       UpstreamMeters meters,
       EventFeed feed,
-      EventLog log)
+      EventLog log,
+      StreamSettings streams,
+      InstantSource clock)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, sender, meters, feed, log);
+    GrpcServer grpc = new GrpcServer(address, sender, meters, feed, log, streams, clock);
     try {
       grpc.server.start();
     } catch (IOException e) {
@@ -122,9 +139,19 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    heartbeats.shutdownNow();
-    streamWorkers.shutdown();
+    timer.shutdownNow();
+    readers.shutdown();
     workers.shutdown();
+  }
+
+  /** Of a call; null for the one that all share. */
+  private @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
+    return call.getMethodDescriptor() == WebhookEventsService.SUBSCRIBE ? readers : null;
+  }
+
+  private Runnable after(Duration delay, Runnable task) {
+    ScheduledFuture<?> scheduled = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
   }
 
   private static List<Descriptor> requestMessages() {

@@ -4,36 +4,77 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.upstream.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
-import dev.voicemedia.v1.SubscribeResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
 
-/** Opens streams: the request in the feed's terms, and the threads that streams share. */
+/** Opens streams: the request in the feed's terms, and how many and how old they may get. */
 final class Subscribers {
   private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
+  /** Of the maximum age, in both directions. */
+  private static final double JITTER = 0.1;
+
   private final EventFeed feed;
-  private final Executor workers;
-  private final ScheduledExecutorService heartbeats;
-  private final ErrorMapper errors;
+  private final StreamSettings settings;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+  private final EventStream.Streams streams;
+  private final AtomicInteger open = new AtomicInteger();
 
   /**
-   * @param workers may block on the disk
+   * @param readers may block on the disk
+   * @param clock should not be set back
    */
   Subscribers(
-      EventFeed feed, Executor workers, ScheduledExecutorService heartbeats, ErrorMapper errors) {
+      EventFeed feed,
+      StreamSettings settings,
+      Executor readers,
+      Timer timer,
+      InstantSource clock,
+      RandomGenerator random,
+      ErrorMapper errors) {
     this.feed = feed;
-    this.workers = workers;
-    this.heartbeats = heartbeats;
-    this.errors = errors;
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.streams =
+        new EventStream.Streams(
+            readers, timer, clock, settings.stalledAfter(), errors, open::decrementAndGet);
   }
 
-  void open(SubscribeRequest request, ServerCallStreamObserver<SubscribeResponse> observer)
+  void open(SubscribeRequest request, ServerCallStreamObserver<FeedMessage> observer)
+      throws CursorException, InvalidRequestException, TooManyStreamsException {
+    if (open.incrementAndGet() > settings.maxStreams()) {
+      open.decrementAndGet();
+      throw new TooManyStreamsException(settings.maxStreams());
+    }
+    boolean started = false;
+    try {
+      new EventStream(feed.open(wanted(request)), observer, streams, leaveAt()).start();
+      started = true;
+    } finally {
+      if (!started) {
+        open.decrementAndGet();
+      }
+    }
+  }
+
+  private Instant leaveAt() {
+    double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
+    return clock.instant().plusNanos((long) (factor * settings.maxAge().toNanos()));
+  }
+
+  private static SubscriptionRequest wanted(SubscribeRequest request)
       throws CursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
@@ -41,14 +82,12 @@ final class Subscribers {
                 request.getHeartbeatInterval().getSeconds(),
                 request.getHeartbeatInterval().getNanos())
             : DEFAULT_HEARTBEAT;
-    SubscriptionRequest wanted =
-        new SubscriptionRequest(
-            startOf(request),
-            EventMatcher.of(request.getFilter()),
-            heartbeat,
-            request.getContinueAfterGap(),
-            request.getStopAtHead());
-    new EventStream(feed.open(wanted), observer, workers, heartbeats, errors).start(feed);
+    return new SubscriptionRequest(
+        startOf(request),
+        EventMatcher.of(request.getFilter()),
+        heartbeat,
+        request.getContinueAfterGap(),
+        request.getStopAtHead());
   }
 
   private static Start startOf(SubscribeRequest request)

@@ -1,0 +1,93 @@
+package dev.voicemedia.benchmarks.feed;
+
+import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.SystemTimer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+/** The gateway's log and feed in a process of their own, with events appended on command. */
+final class FeedServer {
+  private final EventLog log;
+  private final GrpcServer grpc;
+  private long appended;
+
+  private FeedServer(Path folder) throws IOException {
+    InstantSource clock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    appended = log.head();
+    ExecutorService live = Executors.newFixedThreadPool(2, task -> new Thread(task, "feed-live"));
+    CommandSender nowhere =
+        new CommandSender(
+            HttpClient.newHttpClient(),
+            URI.create("http://127.0.0.1:1"),
+            new ApiKey("KEY"),
+            new SystemTimer());
+    grpc =
+        GrpcServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            nowhere,
+            new EventFeed(log, clock, live),
+            log,
+            StreamSettings.DEFAULTS,
+            clock);
+  }
+
+  public static void main(String[] args) throws IOException {
+    FeedServer server = new FeedServer(Path.of(args[0]));
+    Commands.serve(
+        command ->
+            switch (command.name()) {
+              case "port" -> server.grpc.port();
+              case "append" ->
+                  server.append(command.number(0), command.number(1), command.number(2));
+              case "scan" -> server.scan();
+              default -> throw new IllegalArgumentException(command.name());
+            });
+  }
+
+  /** Appends events in bursts that share an fsync, each stored before the next, with pauses. */
+  private long append(long events, long burst, long pauseNanos) {
+    long end = appended + events;
+    while (appended < end) {
+      List<CompletableFuture<?>> stored = new ArrayList<>();
+      for (long i = 0; i < burst && appended < end; i++) {
+        stored.add(log.append(SampleEvents.incoming(++appended)));
+      }
+      stored.forEach(CompletableFuture::join);
+      LockSupport.parkNanos(pauseNanos);
+    }
+    return log.head();
+  }
+
+  /** Reads the whole log and returns the nanoseconds that it took. */
+  private long scan() {
+    long start = System.nanoTime();
+    long place = log.earliest();
+    List<LogEntry> entries = log.read(place, 1000, 4 << 20);
+    while (!entries.isEmpty()) {
+      place = entries.get(entries.size() - 1).position();
+      entries = log.read(place, 1000, 4 << 20);
+    }
+    return System.nanoTime() - start;
+  }
+}

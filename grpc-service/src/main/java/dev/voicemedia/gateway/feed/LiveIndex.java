@@ -1,0 +1,116 @@
+package dev.voicemedia.gateway.feed;
+
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.v1.EventFilter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Live subscriptions by what they wait for, so that an event finds those that it may concern
+ * without looking at the others. Each is filed under the narrowest that its filter names: a call,
+ * leg or session; else connection and type together. Not safe for use by several threads at once.
+ */
+final class LiveIndex {
+  private static final String ANY = "";
+
+  /** No filter names a longer type. */
+  private static final int MAX_TYPE_CHARS = 128;
+
+  private enum Field {
+    CALL,
+    LEG,
+    SESSION,
+    CONNECTION_AND_TYPE
+  }
+
+  /**
+   * @param id of the call, leg, session or connection
+   * @param type exact, or a prefix that ends in a dot
+   */
+  private record Key(Field field, String id, String type) {}
+
+  private static final Key EVERYTHING = new Key(Field.CONNECTION_AND_TYPE, ANY, ANY);
+
+  private final Map<Key, Set<Subscription>> byKey = new HashMap<>();
+
+  void add(Subscription subscription) {
+    for (Key key : keysOf(subscription.matcher())) {
+      byKey.computeIfAbsent(key, unused -> new HashSet<>(4)).add(subscription);
+    }
+  }
+
+  void remove(Subscription subscription) {
+    for (Key key : keysOf(subscription.matcher())) {
+      byKey.computeIfPresent(
+          key,
+          (unused, filed) -> {
+            filed.remove(subscription);
+            return filed.isEmpty() ? null : filed;
+          });
+    }
+  }
+
+  /** Calls for each subscription that may match; for one with several types perhaps repeatedly. */
+  void forCandidates(FeedEvent event, Consumer<Subscription> action) {
+    Set<Subscription> unfiltered = byKey.getOrDefault(EVERYTHING, Set.of());
+    unfiltered.forEach(action);
+    if (byKey.size() == (unfiltered.isEmpty() ? 0 : 1)) {
+      return; // nobody else: the event need not be looked into
+    }
+    EventHeader header = event.header();
+    find(Field.CALL, header.callControlId(), ANY, action);
+    find(Field.LEG, header.callLegId(), ANY, action);
+    find(Field.SESSION, header.callSessionId(), ANY, action);
+    String connection = header.connectionId();
+    find(Field.CONNECTION_AND_TYPE, connection, ANY, action);
+    String type = header.eventType();
+    for (int dot = type.indexOf('.'); isPrefix(dot); dot = type.indexOf('.', dot + 1)) {
+      findType(connection, type.substring(0, dot + 1), action);
+    }
+    findType(connection, type, action);
+  }
+
+  private void findType(String connection, String type, Consumer<Subscription> action) {
+    if (!type.isEmpty()) {
+      find(Field.CONNECTION_AND_TYPE, connection, type, action);
+      byKey.getOrDefault(new Key(Field.CONNECTION_AND_TYPE, ANY, type), Set.of()).forEach(action);
+    }
+  }
+
+  private void find(Field field, String id, String type, Consumer<Subscription> action) {
+    if (!id.isEmpty()) {
+      byKey.getOrDefault(new Key(field, id, type), Set.of()).forEach(action);
+    }
+  }
+
+  private static boolean isPrefix(int dot) {
+    return dot >= 0 && dot < MAX_TYPE_CHARS;
+  }
+
+  private static List<Key> keysOf(EventMatcher matcher) {
+    EventFilter filter = matcher.filter();
+    if (!filter.getCallControlId().isEmpty()) {
+      return List.of(new Key(Field.CALL, filter.getCallControlId(), ANY));
+    } else if (!filter.getCallLegId().isEmpty()) {
+      return List.of(new Key(Field.LEG, filter.getCallLegId(), ANY));
+    } else if (!filter.getCallSessionId().isEmpty()) {
+      return List.of(new Key(Field.SESSION, filter.getCallSessionId(), ANY));
+    }
+    List<Key> keys = new ArrayList<>();
+    for (String type : matcher.types()) {
+      keys.add(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), type));
+    }
+    for (String prefix : matcher.typePrefixes()) {
+      keys.add(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), prefix));
+    }
+    return keys.isEmpty()
+        ? List.of(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), ANY))
+        : keys;
+  }
+}

@@ -1,0 +1,223 @@
+package dev.voicemedia.gateway.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.v1.Goodbye;
+import dev.voicemedia.v1.StartEarliest;
+import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.SubscribeResponse;
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Streams over real HTTP/2 with readers that stop, lag, vanish and stay for long. */
+class EventStreamTest {
+  private static final int EVENT_BYTES = 20_000;
+
+  /** More than a connection, a stream and a queue hold. */
+  private static final int MANY = 200;
+
+  @TempDir Path folder;
+
+  @Test
+  void ofAHundredReadersTenStopAndTheOthersStayLive() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      List<SlowReader> moving = new ArrayList<>();
+      List<SlowReader> stopped = new ArrayList<>();
+      ManagedChannel channel = port.connect();
+      for (int i = 0; i < 100; i++) {
+        SlowReader reader = SlowReader.open(channel, latest());
+        reader.take(2); // Opened, CaughtUp
+        if (i % 10 == 3) {
+          stopped.add(reader);
+        } else {
+          moving.add(reader.takeAll());
+        }
+      }
+      for (int i = 0; i < MANY; i++) {
+        port.append(1, EVENT_BYTES);
+      }
+
+      for (SlowReader reader : moving) {
+        SlowReader.await(() -> reader.eventIds().size() == MANY);
+        assertThat(reader.messages()).noneMatch(SubscribeResponse::hasFellBehind);
+      }
+      for (SlowReader reader : stopped) {
+        assertThat(reader.eventIds()).isEmpty();
+        reader.takeAll();
+        SlowReader.await(() -> reader.eventIds().size() == MANY);
+        assertThat(reader.eventIds()).isEqualTo(ids(1, MANY));
+        SlowReader.await(() -> reader.last().hasCaughtUp());
+        assertThat(reader.messages()).filteredOn(SubscribeResponse::hasFellBehind).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void aReaderThatTakesNothingForMinutesIsClosedWithTheCursorToResumeAfter() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      SlowReader reader = SlowReader.open(port.connect(), latest()).take(2);
+      port.append(MANY, EVENT_BYTES);
+      // The stream has found that the transport takes no more once it asks for a look in 5 s.
+      SlowReader.await(() -> port.delays().contains(Duration.ofSeconds(5)));
+      port.advance(Duration.ofSeconds(5));
+      port.advance(Duration.ofMinutes(5).minusSeconds(6));
+      assertThat(reader.hasEnded()).isFalse();
+      port.advance(Duration.ofSeconds(1));
+
+      reader.takeAll();
+      RpcError error = reader.error();
+      assertThat(error.code()).isEqualTo(Code.UNAVAILABLE);
+      assertThat(error.reason()).isEqualTo("SUBSCRIBER_STALLED");
+      assertThat(error.metadata()).containsEntry("cursor", reader.last().getCursor());
+      int received = reader.eventIds().size();
+      assertThat(received).isLessThan(MANY);
+
+      SlowReader resumed =
+          SlowReader.open(
+              port.connect(),
+              SubscribeRequest.newBuilder()
+                  .setAfter(error.metadata().getOrDefault("cursor", ""))
+                  .build());
+      resumed.takeAll();
+      SlowReader.await(() -> resumed.eventIds().size() == MANY - received);
+      assertThat(resumed.eventIds()).isEqualTo(ids(received + 1, MANY));
+    }
+  }
+
+  @Test
+  void aReaderThatTakesLittleByLittleIsNotStalled() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      port.append(MANY, EVENT_BYTES);
+      SlowReader reader = SlowReader.open(port.connect(), earliest());
+      for (int taken = 0; taken < MANY; taken += 20) {
+        reader.take(20);
+        port.advance(Duration.ofMinutes(4));
+      }
+      assertThat(reader.hasEnded()).isFalse();
+      reader.takeAll();
+      SlowReader.await(() -> reader.last().hasCaughtUp());
+      assertThat(reader.eventIds()).isEqualTo(ids(1, MANY));
+    }
+  }
+
+  @Test
+  void aStreamSaysGoodbyeAroundItsMaximumAge() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      SlowReader reader = SlowReader.open(port.connect(), latest()).take(2).takeAll();
+      SlowReader.await(() -> !port.delays().isEmpty());
+      port.advance(Duration.ofMinutes(54));
+      assertThat(reader.hasEnded()).isFalse();
+      port.append(1, 1);
+      SlowReader.await(() -> reader.eventIds().size() == 1);
+      SlowReader.await(() -> !port.delays().isEmpty());
+      port.advance(Duration.ofMinutes(12));
+
+      assertThat(reader.end().getCode()).isEqualTo(Code.OK);
+      assertThat(reader.last().getGoodbye().getReason())
+          .isEqualTo(Goodbye.Reason.REASON_STREAM_TOO_OLD);
+      assertThat(reader.last().getCursor()).isEqualTo(new Cursor(port.log().logId(), 1).encode());
+    }
+  }
+
+  @Test
+  void streamsThatBeganTogetherDoNotEndTogether() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      List<SlowReader> readers = new ArrayList<>();
+      ManagedChannel channel = port.connect();
+      for (int i = 0; i < 40; i++) {
+        readers.add(SlowReader.open(channel, latest()).take(2).takeAll());
+      }
+      SlowReader.await(() -> port.delays().size() == readers.size());
+      port.advance(Duration.ofMinutes(60));
+
+      SlowReader.await(() -> readers.stream().anyMatch(SlowReader::hasEnded));
+      SlowReader.await(
+          () -> port.delays().size() == readers.stream().filter(r -> !r.hasEnded()).count());
+      assertThat(readers).anyMatch(SlowReader::hasEnded).anyMatch(reader -> !reader.hasEnded());
+      SlowReader.await(() -> !port.delays().isEmpty());
+      port.advance(Duration.ofMinutes(7));
+      SlowReader.await(() -> readers.stream().allMatch(SlowReader::hasEnded));
+    }
+  }
+
+  @Test
+  void moreStreamsThanAreAllowedAreRefusedUntilOneEnds() throws Exception {
+    StreamSettings two =
+        new StreamSettings(
+            2,
+            Duration.ofHours(1),
+            Duration.ofMinutes(5),
+            Duration.ofHours(1),
+            Duration.ofHours(1));
+    try (FeedPort port = new FeedPort(folder, two)) {
+      ManagedChannel channel = port.connect();
+      SlowReader first = SlowReader.open(channel, latest()).take(2);
+      SlowReader.open(channel, latest()).take(2);
+      RpcError error = SlowReader.open(channel, latest()).takeAll().error();
+      assertThat(error.code()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      assertThat(error.reason()).isEqualTo("GATEWAY_BUSY");
+      assertThat(error.message()).contains("2 streams");
+      first.cancel();
+
+      SlowReader.await(() -> !SlowReader.open(channel, latest()).take(1).messages().isEmpty());
+    }
+  }
+
+  @Test
+  void aClientThatVanishesIsNoticedAndFreed() throws Exception {
+    StreamSettings impatient =
+        new StreamSettings(
+            1,
+            Duration.ofHours(1),
+            Duration.ofMinutes(5),
+            Duration.ofMillis(300),
+            Duration.ofMillis(300));
+    try (FeedPort port = new FeedPort(folder, impatient);
+        SilentProxy proxy = new SilentProxy(port.port())) {
+      SlowReader vanishing = SlowReader.open(port.connect(proxy.port()), latest()).take(2);
+      assertThat(SlowReader.open(port.connect(), latest()).takeAll().error().reason())
+          .isEqualTo("GATEWAY_BUSY");
+      proxy.stopForwarding(); // no FIN, no RST: the connection looks open on both sides
+
+      ManagedChannel channel = port.connect();
+      SlowReader.await(() -> !SlowReader.open(channel, latest()).take(1).messages().isEmpty());
+      assertThat(vanishing.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
+  void drainingReachesReadersThatLagToo() throws Exception {
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      port.append(MANY, EVENT_BYTES);
+      SlowReader lagging = SlowReader.open(port.connect(), earliest()).take(3);
+      port.feed().drain();
+      lagging.takeAll();
+
+      assertThat(lagging.end().getCode()).isEqualTo(Code.OK);
+      assertThat(lagging.last().getGoodbye().getReason()).isEqualTo(Goodbye.Reason.REASON_DRAINING);
+      assertThat(lagging.eventIds()).isEqualTo(ids(1, lagging.eventIds().size()));
+      assertThat(lagging.last().getCursor())
+          .isEqualTo(lagging.messages().get(lagging.messages().size() - 2).getCursor());
+    }
+  }
+
+  private static SubscribeRequest latest() {
+    return SubscribeRequest.getDefaultInstance();
+  }
+
+  private static SubscribeRequest earliest() {
+    return SubscribeRequest.newBuilder().setEarliest(StartEarliest.getDefaultInstance()).build();
+  }
+
+  private static List<String> ids(int first, int last) {
+    return IntStream.rangeClosed(first, last).mapToObj(number -> "id-" + number).toList();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.voicemedia.gateway.grpc;
+
+import static dev.voicemedia.gateway.testing.IncomingEvents.event;
+
+import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.v1.WebhookEventsProto;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The feed behind a real gRPC port, with a clock and a timer that stand still until told. */
+final class FeedPort implements AutoCloseable {
+  private static final RequestValidator VALIDATOR =
+      new RequestValidator(
+          WebhookEventsProto.getDescriptor().getServices().get(0).getMethods().stream()
+              .map(MethodDescriptor::getInputType)
+              .toList());
+
+  private final ManualClock clock = new ManualClock(Instant.EPOCH);
+  private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+  private final ExecutorService live = Executors.newFixedThreadPool(2);
+  private final ExecutorService readers = Executors.newFixedThreadPool(4);
+  private final List<ManagedChannel> channels = new ArrayList<>();
+  private final EventLog log;
+  private final EventFeed feed;
+  private final Server server;
+  private int appended;
+
+  private record Alarm(Instant at, Duration delay, Runnable task) {}
+
+  FeedPort(Path folder, StreamSettings settings) throws IOException {
+    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    feed = new EventFeed(log, clock, live);
+    ErrorMapper errors = new ErrorMapper();
+    Subscribers subscribers =
+        new Subscribers(
+            feed, settings, readers, this::after, clock, new SplittableRandom(1), errors);
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .executor(readers)
+            .keepAliveTime(settings.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(settings.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .addService(new WebhookEventsService(VALIDATOR, subscribers, log, errors))
+            .build()
+            .start();
+  }
+
+  EventLog log() {
+    return log;
+  }
+
+  EventFeed feed() {
+    return feed;
+  }
+
+  int port() {
+    return server.getPort();
+  }
+
+  ManagedChannel connect() {
+    return connect(port());
+  }
+
+  /** A connection whose client grants little beforehand, so that the server soon notices. */
+  ManagedChannel connect(int port) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .initialFlowControlWindow(65_535)
+            .build();
+    channels.add(channel);
+    return channel;
+  }
+
+  /** Appends events with bodies of this size. */
+  void append(int events, int bytes) {
+    List<CompletableFuture<?>> stored = new ArrayList<>();
+    for (int i = 0; i < events; i++) {
+      stored.add(log.append(event("id-" + ++appended, new byte[bytes])));
+    }
+    stored.forEach(CompletableFuture::join);
+  }
+
+  /** What streams wait for, and are not woken from but by {@link #advance}. */
+  List<Duration> delays() {
+    return alarms.stream().map(Alarm::delay).toList();
+  }
+
+  /** Time goes on, and everything that was to happen by then happens. */
+  void advance(Duration by) {
+    clock.advance(by);
+    List<Alarm> due = alarms.stream().filter(a -> !a.at().isAfter(clock.instant())).toList();
+    alarms.removeAll(due);
+    due.forEach(alarm -> alarm.task().run());
+  }
+
+  private Runnable after(Duration delay, Runnable task) {
+    Alarm alarm = new Alarm(clock.instant().plus(delay), delay, task);
+    alarms.add(alarm);
+    return () -> alarms.remove(alarm);
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+    server.shutdownNow();
+    feed.close();
+    live.shutdownNow();
+    readers.shutdownNow();
+    log.close();
+  }
+}
