@@ -27,6 +27,7 @@ import picocli.CommandLine.ParameterException;
       SpeakCommand.class,
       RecordCommand.class,
       EventsCommand.class,
+      LogCommand.class,
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

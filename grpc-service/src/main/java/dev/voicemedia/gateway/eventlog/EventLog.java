@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ public final class EventLog implements AutoCloseable {
    * @throws EventLogException NOT_OPENED, with a line that says why
    */
   public static EventLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    LogStore store = LogStore.open(folder);
+    LogStore store = LogStore.open(folder, LogFiles.Opening.WRITE);
     try {
       EventLog opened = new EventLog(store, settings, clock);
       opened.writer.start();
@@ -129,7 +130,15 @@ public final class EventLog implements AutoCloseable {
 
   /** Names this log in cursors. Made at random when it was created. */
   public long logId() {
-    return store.logId();
+    return store.identity().logId();
+  }
+
+  /**
+   * The last position that another log has in common with this one, because this one was restored
+   * from a backup of it; any, for this log itself. Empty for a foreign log.
+   */
+  public OptionalLong sharedWith(long otherLogId) {
+    return store.identity().sharedWith(otherLogId);
   }
 
   /**

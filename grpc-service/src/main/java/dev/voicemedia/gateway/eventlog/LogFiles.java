@@ -4,11 +4,9 @@ import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -19,15 +17,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -41,7 +44,8 @@ import org.rocksdb.WriteOptions;
 final class LogFiles implements AutoCloseable {
   private static final int FORMAT = 1;
   private static final byte[] FORMAT_KEY = ascii("format");
-  private static final byte[] LOG_ID_KEY = ascii("log-id");
+  private static final byte[] IDENTITY_KEY = ascii("log-id");
+  static final String FOLDER = "log";
   private static final String META = "default";
   private static final String PUBLIC_KEYS = "public-keys";
   private static final List<String> OWN_FAMILIES = List.of(META, PUBLIC_KEYS);
@@ -55,6 +59,7 @@ final class LogFiles implements AutoCloseable {
   private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
 
+  private final boolean readOnly;
   private final DBOptions options;
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
@@ -62,20 +67,36 @@ final class LogFiles implements AutoCloseable {
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
-  private final long logId;
+  private LogIdentity identity;
+
+  /** What for. */
+  enum Opening {
+    /**
+     * To write; the folder, which nobody but its owner can enter, and the log are made if needed.
+     */
+    WRITE,
+    /** To write to what was just restored. */
+    RESTORED,
+    /** Changes nothing, and keeps nobody from opening it as well: see {@link LogLock}. */
+    READ_ONLY
+  }
 
   /**
-   * Opens the files in a data folder, which nobody but its owner can enter, or makes both.
+   * Opens the files in a data folder.
    *
    * @throws EventLogException NOT_OPENED
    */
-  static LogFiles open(Path folder) {
+  static LogFiles open(Path folder, Opening opening) {
     try {
-      Path files = folder.resolve("log");
-      PrivateFolders.create(files);
-      requireWriteAheadLog(folder, files);
+      Path files = folder.resolve(FOLDER);
+      if (opening == Opening.WRITE) {
+        PrivateFolders.create(files);
+      }
+      if (opening != Opening.RESTORED) {
+        requireWriteAheadLog(folder, files);
+      }
       RocksDB.loadLibrary();
-      return new LogFiles(folder, files.toString());
+      return new LogFiles(folder, files.toString(), opening == Opening.READ_ONLY);
     } catch (IOException e) {
       throw notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
@@ -83,7 +104,8 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private LogFiles(Path folder, String path) throws RocksDBException {
+  private LogFiles(Path folder, String path, boolean readOnly) throws RocksDBException {
+    this.readOnly = readOnly;
     // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
     // does not read back is damage, and opening must fail: the default mode would silently drop
     // every event behind it.
@@ -105,27 +127,34 @@ final class LogFiles implements AutoCloseable {
                 new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloomFilter));
     List<ColumnFamilyHandle> handles = new ArrayList<>();
     List<String> names = existingFamilies(path);
+    List<ColumnFamilyDescriptor> descriptors =
+        names.stream().map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions)).toList();
     db =
-        RocksDB.open(
-            options,
-            path,
-            names.stream()
-                .map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions))
-                .toList(),
-            handles);
+        readOnly
+            ? RocksDB.openReadOnly(options, path, descriptors, handles)
+            : RocksDB.open(options, path, descriptors, handles);
     for (int i = 0; i < handles.size(); i++) {
       families.put(names.get(i), handles.get(i));
     }
     try {
-      logId = readOrCreateIdentity(folder);
+      identity = readOrCreateIdentity(folder);
     } catch (EventLogException | RocksDBException e) {
       close();
       throw e;
     }
   }
 
-  long logId() {
-    return logId;
+  boolean readOnly() {
+    return readOnly;
+  }
+
+  LogIdentity identity() {
+    return identity;
+  }
+
+  void become(LogIdentity other) throws RocksDBException {
+    putMeta(IDENTITY_KEY, other.encode());
+    identity = other;
   }
 
   ColumnFamilyHandle publicKeys() {
@@ -193,6 +222,28 @@ final class LogFiles implements AutoCloseable {
     db.write(synced, batch);
   }
 
+  List<LiveFileMetaData> tableFiles() {
+    return db.getLiveFilesMetaData();
+  }
+
+  /**
+   * Has a family's files written anew without what was deleted or replaced; none stays as it is.
+   */
+  void rewrite(ColumnFamilyHandle family) throws RocksDBException {
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+        CompactRangeOptions rewrite =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+      db.flush(flush, family);
+      db.compactRange(family, null, null, rewrite);
+    }
+  }
+
+  /** Adds the database to the backups in a folder. */
+  void backUp(BackupEngine backups) throws RocksDBException {
+    backups.createNewBackup(db, true);
+  }
+
   /** On disk and on the way there, in bytes; an estimate. */
   long size(ColumnFamilyHandle family) throws RocksDBException {
     return db.getLongProperty(family, "rocksdb.total-sst-files-size")
@@ -220,27 +271,27 @@ final class LogFiles implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  private long readOrCreateIdentity(Path folder) throws RocksDBException {
+  private LogIdentity readOrCreateIdentity(Path folder) throws RocksDBException {
     byte[] format = db.get(meta(), FORMAT_KEY);
     if (format == null) {
       if (families.size() > OWN_FAMILIES.size()) {
         throw notOpened(folder, "damaged (its identity is missing); restore it from a copy", null);
       }
-      long id = new SecureRandom().nextLong();
-      try (WriteBatch identity = new WriteBatch()) {
-        identity.put(meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
-        identity.put(meta(), LOG_ID_KEY, ByteBuffer.allocate(Long.BYTES).putLong(id).array());
-        writeSynced(identity);
+      LogIdentity created = LogIdentity.create();
+      try (WriteBatch batch = new WriteBatch()) {
+        batch.put(meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
+        batch.put(meta(), IDENTITY_KEY, created.encode());
+        writeSynced(batch);
       }
-      return id;
+      return created;
     }
-    byte[] id = db.get(meta(), LOG_ID_KEY);
-    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || id == null) {
-      String stored = new String(format, StandardCharsets.US_ASCII);
+    byte[] stored = db.get(meta(), IDENTITY_KEY);
+    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || stored == null) {
+      String other = new String(format, StandardCharsets.US_ASCII);
       throw notOpened(
-          folder, "has log format " + stored + ", and this version reads " + FORMAT, null);
+          folder, "has log format " + other + ", and this version reads " + FORMAT, null);
     }
-    return ByteBuffer.wrap(id).getLong();
+    return LogIdentity.decode(stored);
   }
 
   /**

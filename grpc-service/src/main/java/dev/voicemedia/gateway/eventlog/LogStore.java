@@ -27,8 +27,8 @@ import org.rocksdb.WriteBatch;
  * another, as they are remembered by other rules.
  */
 final class LogStore implements AutoCloseable {
-  private static final int EVENTS = 0;
-  private static final int INDEX = 1;
+  static final int EVENTS = 0;
+  static final int INDEX = 1;
 
   private final LogFiles files;
   private final BucketSeries eventBuckets;
@@ -39,12 +39,12 @@ final class LogStore implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Opens the log in a data folder, or makes both.
+   * Opens the log in a data folder.
    *
    * @throws EventLogException NOT_OPENED, or DAMAGED
    */
-  static LogStore open(Path folder) {
-    LogFiles files = LogFiles.open(folder);
+  static LogStore open(Path folder, LogFiles.Opening opening) {
+    LogFiles files = LogFiles.open(folder, opening);
     try {
       return new LogStore(files);
     } catch (RocksDBException e) {
@@ -63,11 +63,23 @@ final class LogStore implements AutoCloseable {
     this.files = files;
     this.eventBuckets = new BucketSeries(files, "events", List.of("events", "index"));
     this.idBuckets = new BucketSeries(files, "ids", List.of("ids"));
-    files.dropAllBut(List.of(eventBuckets, idBuckets));
+    if (!files.readOnly()) {
+      files.dropAllBut(List.of(eventBuckets, idBuckets));
+    }
   }
 
-  long logId() {
-    return files.logId();
+  /** Its parts; they must not be used after this was closed. */
+  LogTables tables() {
+    return new LogTables(files, eventBuckets, idBuckets);
+  }
+
+  LogIdentity identity() {
+    return files.identity();
+  }
+
+  /** Makes this another log, as it was restored. */
+  void becomeRestored() throws RocksDBException {
+    files.become(files.identity().restored(head()));
   }
 
   /** The place before the oldest stored event. */
@@ -306,11 +318,11 @@ final class LogStore implements AutoCloseable {
   }
 
   // Big-endian, so that the order of keys is the order of positions.
-  private static byte[] positionKey(long position) {
+  static byte[] positionKey(long position) {
     return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
   }
 
-  private static long position(byte[] key) {
+  static long position(byte[] key) {
     return ByteBuffer.wrap(key).getLong();
   }
 }

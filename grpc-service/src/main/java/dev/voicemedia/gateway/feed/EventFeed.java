@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import java.time.InstantSource;
+import java.util.OptionalLong;
 
 /** Opens subscriptions to the log, and tells them when there is more. */
 public final class EventFeed {
@@ -61,7 +62,8 @@ public final class EventFeed {
   }
 
   private long resume(Cursor cursor, boolean continueAfterGap) throws CursorException {
-    if (cursor.logId() != log.logId()) {
+    OptionalLong shared = log.sharedWith(cursor.logId());
+    if (shared.isEmpty()) {
       throw new CursorException(
           CursorException.Reason.FOREIGN, "cursor: belongs to another event log", null, null);
     }
@@ -70,6 +72,16 @@ public final class EventFeed {
       throw new CursorException(
           CursorException.Reason.AHEAD,
           "cursor: position " + cursor.position() + " is beyond the head, " + head,
+          null,
+          new Cursor(log.logId(), head));
+    }
+    if (cursor.position() > shared.getAsLong()) {
+      throw new CursorException(
+          CursorException.Reason.AHEAD,
+          "cursor: position "
+              + cursor.position()
+              + " is of the log that this one was restored from, which it shares up to position "
+              + shared.getAsLong(),
           null,
           new Cursor(log.logId(), head));
     }
