@@ -90,10 +90,7 @@ final class LogFiles implements AutoCloseable {
       Path files = folder.resolve("log");
       PrivateFolders.create(files);
       Optional<Path> newestWal = WriteAheadLog.newest(files);
-      if (newestWal.isEmpty() && Files.exists(files.resolve("CURRENT"))) {
-        // RocksDB would open it, and give the positions of lost events to others.
-        throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
-      }
+      requireWhole(folder, files, newestWal);
       long torn = newestWal.isPresent() ? WriteAheadLog.tornBytes(newestWal.get()) : 0;
       NativeLibrary.load(folder);
       RocksDB.loadLibrary();
@@ -316,6 +313,18 @@ final class LogFiles implements AutoCloseable {
           folder, "has log format " + stored + ", and this version reads " + FORMAT, null);
     }
     return ByteBuffer.wrap(id).getLong();
+  }
+
+  /** What is missing RocksDB would make anew, and begin with an empty log or give positions twice. */
+  private static void requireWhole(Path folder, Path files, Optional<Path> newestWal)
+      throws IOException {
+    boolean current = Files.exists(files.resolve("CURRENT"));
+    if (current && newestWal.isEmpty()) {
+      throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
+    }
+    if (!current && newestWal.isPresent()) {
+      throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
+    }
   }
 
   private static String why(RocksDBException e) {
