@@ -208,8 +208,7 @@ final class LogFiles implements AutoCloseable {
   void leave(Collection<ColumnFamilyHandle> complete) throws RocksDBException {
     for (ColumnFamilyHandle family : complete) {
       db.setOptions(
-          family,
-          MutableColumnFamilyOptions.builder().setDisableAutoCompactions(true).build());
+          family, MutableColumnFamilyOptions.builder().setDisableAutoCompactions(true).build());
     }
   }
 
@@ -315,7 +314,9 @@ final class LogFiles implements AutoCloseable {
     return ByteBuffer.wrap(id).getLong();
   }
 
-  /** What is missing RocksDB would make anew, and begin with an empty log or give positions twice. */
+  /**
+   * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
+   */
   private static void requireWhole(Path folder, Path files, Optional<Path> newestWal)
       throws IOException {
     boolean current = Files.exists(files.resolve("CURRENT"));

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -166,7 +167,10 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void recover(EventLogException failure) throws InterruptedException {
-    log.error("Storing failed; no event is accepted until the log was opened again", failure);
+    log.error(
+        "No event is accepted until the log was opened again; {}",
+        failure.getMessage(),
+        failure.getCause() instanceof RocksDBException ? null : failure);
     refuseWaiting();
     String lastReason = "";
     Duration pause = FIRST_PAUSE;
@@ -179,7 +183,7 @@ final class LogWriter implements AutoCloseable {
         return;
       } catch (RuntimeException e) {
         if (!lastReason.equals(e.getMessage())) {
-          log.error("The log cannot be opened again yet", e);
+          log.error("The log cannot be opened again yet; {}", e.getMessage());
           lastReason = String.valueOf(e.getMessage());
         }
         pause = pause.multipliedBy(2);

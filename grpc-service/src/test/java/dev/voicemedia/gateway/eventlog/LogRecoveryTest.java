@@ -63,8 +63,7 @@ class LogRecoveryTest {
               pausesThatEnd.acquire();
             },
             (db, options, batch) -> disk.write(db, options, batch));
-    var unused =
-        log.onAppended(appended -> appended.forEach(entry -> told.add(entry.position())));
+    var unused = log.onAppended(appended -> appended.forEach(entry -> told.add(entry.position())));
   }
 
   @AfterEach
@@ -213,8 +212,7 @@ class LogRecoveryTest {
       assertThat(ids.stream().filter(id -> id.startsWith(prefix)))
           .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> prefix + n).toList());
     }
-    assertThat(told)
-        .containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+    assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
   }
 
   private void appendAll(int thread) {
@@ -256,9 +254,7 @@ class LogRecoveryTest {
   }
 
   private void assertUnavailable(String id) {
-    assertThatThrownBy(() -> append(id))
-        .cause()
-        .satisfies(LogRecoveryTest::isUnavailable);
+    assertThatThrownBy(() -> append(id)).cause().satisfies(LogRecoveryTest::isUnavailable);
   }
 
   private static void isUnavailable(Throwable failure) {
