@@ -35,8 +35,9 @@ public final class LogBackups implements AutoCloseable {
    */
   public static LogBackups open(Path folder) {
     try {
-      RocksDB.loadLibrary();
       PrivateFolders.create(folder);
+      NativeLibrary.load(folder);
+      RocksDB.loadLibrary();
       return new LogBackups(folder);
     } catch (IOException | RocksDBException | IllegalArgumentException e) {
       throw failed("backup folder " + folder, "cannot be opened: " + e.getMessage(), e);
@@ -110,7 +111,7 @@ public final class LogBackups implements AutoCloseable {
       String files = unfinished.resolve(LogFiles.FOLDER).toString();
       engine.restoreDbFromBackup(backup.id(), files, files, all);
       long head;
-      try (LogStore restored = LogStore.open(unfinished, LogFiles.Opening.RESTORED)) {
+      try (LogStore restored = LogStore.open(unfinished, LogFiles.Opening.RESTORED, LogFiles.Disk.REAL)) {
         restored.becomeRestored();
         head = restored.head();
       }

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
@@ -31,6 +31,7 @@ import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
 import org.rocksdb.LiveFileMetaData;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -39,10 +40,15 @@ import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The RocksDB under the log: opened safely, with what is the same for every record. */
 final class LogFiles implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LogFiles.class);
   private static final int FORMAT = 1;
+  private static final String WAY_OUT =
+      "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
   private static final byte[] FORMAT_KEY = ascii("format");
   private static final byte[] IDENTITY_KEY = ascii("log-id");
   static final String FOLDER = "log";
@@ -54,7 +60,8 @@ final class LogFiles implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
   private static final long WRITE_BUFFER_BYTES = 128L << 20;
   private static final long FAMILY_WRITE_BUFFER_BYTES = 32L << 20;
-  private static final long WAL_BYTES = 256L << 20;
+  private static final long WAL_BYTES = 64L << 20; // read again at every start after a crash
+  private static final int OPEN_FILES = 512;
   private static final int INFO_LOG_FILES = 5;
   private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
@@ -65,6 +72,7 @@ final class LogFiles implements AutoCloseable {
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
   private final ColumnFamilyOptions familyOptions;
   private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final Disk disk;
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
   private LogIdentity identity;
@@ -81,22 +89,41 @@ final class LogFiles implements AutoCloseable {
     READ_ONLY
   }
 
+  /** What writes and fsyncs; tests have it fail. */
+  @FunctionalInterface
+  interface Disk {
+    Disk REAL = RocksDB::write;
+
+    void write(RocksDB db, WriteOptions synced, WriteBatch batch) throws RocksDBException;
+  }
+
   /**
    * Opens the files in a data folder.
    *
    * @throws EventLogException NOT_OPENED
    */
-  static LogFiles open(Path folder, Opening opening) {
+  static LogFiles open(Path folder, Opening opening, Disk disk) {
     try {
       Path files = folder.resolve(FOLDER);
       if (opening == Opening.WRITE) {
         PrivateFolders.create(files);
       }
+      Optional<Path> newestWal = WriteAheadLog.newest(files);
       if (opening != Opening.RESTORED) {
-        requireWriteAheadLog(folder, files);
+        requireWhole(folder, files, newestWal);
       }
+      long torn = newestWal.isPresent() ? WriteAheadLog.tornBytes(newestWal.get()) : 0;
+      NativeLibrary.load(folder);
       RocksDB.loadLibrary();
-      return new LogFiles(folder, files.toString(), opening == Opening.READ_ONLY);
+      LogFiles opened = new LogFiles(folder, files.toString(), opening, disk);
+      if (torn > 0 && !opened.readOnly()) {
+        log.warn(
+            "{} ended in {} bytes of a record that was not written whole, which were cut;"
+                + " what was in it was not acknowledged",
+            newestWal.get(),
+            torn);
+      }
+      return opened;
     } catch (IOException e) {
       throw notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
@@ -104,8 +131,9 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private LogFiles(Path folder, String path, boolean readOnly) throws RocksDBException {
-    this.readOnly = readOnly;
+  private LogFiles(Path folder, String path, Opening opening, Disk disk) throws RocksDBException {
+    this.readOnly = opening == Opening.READ_ONLY;
+    this.disk = disk;
     // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
     // does not read back is damage, and opening must fail: the default mode would silently drop
     // every event behind it.
@@ -115,26 +143,41 @@ final class LogFiles implements AutoCloseable {
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            // After a failure it is closed and opened anew: nothing may go on behind our back.
+            .setMaxBgErrorResumeCount(0)
             .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
+            .setMaxOpenFiles(OPEN_FILES)
+            .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
             .setKeepLogFileNum(INFO_LOG_FILES)
             .setMaxLogFileSize(INFO_LOG_BYTES);
     familyOptions =
         new ColumnFamilyOptions()
             .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setDisableAutoCompactions(true) // see compact
             .setTableFormatConfig(
-                new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloomFilter));
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    List<String> names = existingFamilies(path);
-    List<ColumnFamilyDescriptor> descriptors =
-        names.stream().map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions)).toList();
-    db =
-        readOnly
-            ? RocksDB.openReadOnly(options, path, descriptors, handles)
-            : RocksDB.open(options, path, descriptors, handles);
-    for (int i = 0; i < handles.size(); i++) {
-      families.put(names.get(i), handles.get(i));
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setFilterPolicy(bloomFilter));
+    try {
+      List<ColumnFamilyHandle> handles = new ArrayList<>();
+      List<String> names = existingFamilies(path);
+      List<ColumnFamilyDescriptor> descriptors =
+          names.stream()
+              .map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions))
+              .toList();
+      db =
+          readOnly
+              ? RocksDB.openReadOnly(options, path, descriptors, handles)
+              : RocksDB.open(options, path, descriptors, handles);
+      for (int i = 0; i < handles.size(); i++) {
+        families.put(names.get(i), handles.get(i));
+      }
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw e;
     }
     try {
       identity = readOrCreateIdentity(folder);
@@ -183,6 +226,32 @@ final class LogFiles implements AutoCloseable {
     return family;
   }
 
+  /**
+   * Has RocksDB merge the table files of these families from now on, so that reading stays fast
+   * while they grow. It stops all writing when it comes upon damage in what it merges: so this is
+   * for what is being written to, and ends with {@link #leave}.
+   */
+  void compact(Collection<ColumnFamilyHandle> growing) throws RocksDBException {
+    db.enableAutoCompaction(List.copyOf(growing));
+  }
+
+  /** Has RocksDB not touch the table files of these families any more, but to read. */
+  void leave(Collection<ColumnFamilyHandle> complete) throws RocksDBException {
+    for (ColumnFamilyHandle family : complete) {
+      db.setOptions(
+          family, MutableColumnFamilyOptions.builder().setDisableAutoCompactions(true).build());
+    }
+  }
+
+  /**
+   * @throws RocksDBException if RocksDB has failed to write in the background
+   */
+  void requireHealthy() throws RocksDBException {
+    if (db.getLongProperty("rocksdb.background-errors") > 0) {
+      throw new RocksDBException("writing in the background failed; see " + db.getName() + "/LOG");
+    }
+  }
+
   void putMeta(byte[] key, byte[] value) throws RocksDBException {
     db.put(meta(), synced, key, value);
   }
@@ -219,7 +288,7 @@ final class LogFiles implements AutoCloseable {
   }
 
   void writeSynced(WriteBatch batch) throws RocksDBException {
-    db.write(synced, batch);
+    disk.write(db, synced, batch);
   }
 
   List<LiveFileMetaData> tableFiles() {
@@ -254,6 +323,10 @@ final class LogFiles implements AutoCloseable {
   public void close() {
     families.values().forEach(ColumnFamilyHandle::close);
     db.close();
+    closeOptions();
+  }
+
+  private void closeOptions() {
     synced.close();
     familyOptions.close();
     options.close();
@@ -275,7 +348,7 @@ final class LogFiles implements AutoCloseable {
     byte[] format = db.get(meta(), FORMAT_KEY);
     if (format == null) {
       if (families.size() > OWN_FAMILIES.size()) {
-        throw notOpened(folder, "damaged (its identity is missing); restore it from a copy", null);
+        throw notOpened(folder, "damaged (its identity is missing); " + WAY_OUT, null);
       }
       LogIdentity created = LogIdentity.create();
       try (WriteBatch batch = new WriteBatch()) {
@@ -295,17 +368,16 @@ final class LogFiles implements AutoCloseable {
   }
 
   /**
-   * An open database always has a write-ahead log, if only an empty one. RocksDB would open one
-   * that has lost it, and give the positions of lost events to others.
+   * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
    */
-  private static void requireWriteAheadLog(Path folder, Path files) throws IOException {
-    if (Files.exists(files.resolve("CURRENT"))) {
-      try (Stream<Path> all = Files.list(files)) {
-        if (all.noneMatch(file -> file.toString().endsWith(".log"))) {
-          throw notOpened(
-              folder, "damaged (its write-ahead log is missing); restore it from a copy", null);
-        }
-      }
+  private static void requireWhole(Path folder, Path files, Optional<Path> newestWal)
+      throws IOException {
+    boolean current = Files.exists(files.resolve("CURRENT"));
+    if (current && newestWal.isEmpty()) {
+      throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
+    }
+    if (!current && newestWal.isPresent()) {
+      throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
     }
   }
 
@@ -313,7 +385,7 @@ final class LogFiles implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + "); nothing was changed, restore it from a copy";
+      return "damaged (" + message + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;

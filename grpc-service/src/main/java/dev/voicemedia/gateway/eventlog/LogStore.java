@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +30,14 @@ import org.rocksdb.WriteBatch;
 final class LogStore implements AutoCloseable {
   static final int EVENTS = 0;
   static final int INDEX = 1;
+  private static final long DROP_PATIENCE_MILLIS = 50;
 
   private final LogFiles files;
   private final BucketSeries eventBuckets;
   private final BucketSeries idBuckets;
+
+  /** Nobody finds them any more; somebody may still be reading them. */
+  private final List<Bucket> forgotten = new ArrayList<>();
 
   // RocksDB must not be used after it was closed: that would end the process.
   private final ReadWriteLock openness = new ReentrantReadWriteLock();
@@ -43,8 +48,8 @@ final class LogStore implements AutoCloseable {
    *
    * @throws EventLogException NOT_OPENED, or DAMAGED
    */
-  static LogStore open(Path folder, LogFiles.Opening opening) {
-    LogFiles files = LogFiles.open(folder, opening);
+  static LogStore open(Path folder, LogFiles.Opening opening, LogFiles.Disk disk) {
+    LogFiles files = LogFiles.open(folder, opening, disk);
     try {
       return new LogStore(files);
     } catch (RocksDBException e) {
@@ -119,6 +124,11 @@ final class LogStore implements AutoCloseable {
                 it.next();
               }
               it.status();
+            } catch (RocksDBException e) {
+              if (collector.entries.isEmpty()) {
+                throw e;
+              }
+              break; // what is before the damage first
             }
             if (collector.full) {
               break;
@@ -171,15 +181,23 @@ final class LogStore implements AutoCloseable {
             "id " + id,
             () -> {
               Instant end = Instant.MAX;
+              RocksDBException damage = null;
               for (Bucket bucket : idBuckets.all().descendingMap().values()) {
                 if (end.isBefore(notBefore)) {
                   break;
                 }
-                byte[] value = files.get(bucket.families().get(0), key);
-                if (value != null) {
-                  return Optional.of(value);
-                }
                 end = bucket.openedAt();
+                try {
+                  byte[] value = files.get(bucket.families().get(0), key);
+                  if (value != null) {
+                    return Optional.of(value);
+                  }
+                } catch (RocksDBException e) {
+                  damage = e; // another bucket may have it
+                }
+              }
+              if (damage != null) {
+                throw damage;
               }
               return Optional.<byte[]>empty();
             })
@@ -238,9 +256,25 @@ final class LogStore implements AutoCloseable {
    */
   void keepBuckets(EventLogSettings settings, long nextPosition, Instant now)
       throws RocksDBException {
-    new Retention(files, settings, now).keep(eventBuckets, idBuckets, nextPosition, this::drop);
+    new Retention(files, settings, now).keep(eventBuckets, idBuckets, nextPosition, forgotten::add);
+    if (!forgotten.isEmpty()) {
+      dropForgotten();
+    }
   }
 
+  /**
+   * @throws RocksDBException if something has failed in the background, of which nobody was told
+   */
+  void requireHealthy() throws RocksDBException {
+    files.requireHealthy();
+  }
+
+  /** What a store that was closed is asked fails with. */
+  static EventLogException closed() {
+    return new EventLogException(Reason.UNAVAILABLE, "the log is closed", null);
+  }
+
+  /** Waits for those who read. */
   @Override
   public void close() {
     openness.writeLock().lock();
@@ -254,11 +288,21 @@ final class LogStore implements AutoCloseable {
     }
   }
 
-  private void drop(Bucket forgotten) throws RocksDBException {
-    // Whoever reads it now finishes first; nobody finds it any more.
-    openness.writeLock().lock();
+  /** Gives up when readers take their time, since appends wait for it: it is tried again. */
+  private void dropForgotten() throws RocksDBException {
     try {
-      files.drop(forgotten.families());
+      if (!openness.writeLock().tryLock(DROP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    try {
+      for (Bucket bucket : forgotten) {
+        files.drop(bucket.families());
+      }
+      forgotten.clear();
     } finally {
       openness.writeLock().unlock();
     }
@@ -289,7 +333,7 @@ final class LogStore implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new EventLogException(Reason.UNAVAILABLE, "the log is closed", null);
+      throw closed();
     }
   }
 

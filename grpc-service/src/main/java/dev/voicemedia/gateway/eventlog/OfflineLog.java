@@ -29,7 +29,7 @@ public final class OfflineLog implements AutoCloseable {
   public static OfflineLog openReadOnly(Path folder) {
     LogLock lock = LogLock.take(folder);
     try {
-      return new OfflineLog(LogStore.open(folder, LogFiles.Opening.READ_ONLY), lock);
+      return new OfflineLog(LogStore.open(folder, LogFiles.Opening.READ_ONLY, LogFiles.Disk.REAL), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -43,7 +43,7 @@ public final class OfflineLog implements AutoCloseable {
    */
   public static OfflineLog open(Path folder) {
     LogLock.requireLog(folder); // where there is none, none is made
-    return new OfflineLog(LogStore.open(folder, LogFiles.Opening.WRITE), null);
+    return new OfflineLog(LogStore.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL), null);
   }
 
   /** Names this log in cursors. */
