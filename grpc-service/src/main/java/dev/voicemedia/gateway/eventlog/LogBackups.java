@@ -111,7 +111,8 @@ public final class LogBackups implements AutoCloseable {
       String files = unfinished.resolve(LogFiles.FOLDER).toString();
       engine.restoreDbFromBackup(backup.id(), files, files, all);
       long head;
-      try (LogStore restored = LogStore.open(unfinished, LogFiles.Opening.RESTORED, LogFiles.Disk.REAL)) {
+      try (LogStore restored =
+          LogStore.open(unfinished, LogFiles.Opening.RESTORED, LogFiles.Disk.REAL)) {
         restored.becomeRestored();
         head = restored.head();
       }

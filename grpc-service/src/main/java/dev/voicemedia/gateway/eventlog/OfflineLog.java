@@ -29,7 +29,8 @@ public final class OfflineLog implements AutoCloseable {
   public static OfflineLog openReadOnly(Path folder) {
     LogLock lock = LogLock.take(folder);
     try {
-      return new OfflineLog(LogStore.open(folder, LogFiles.Opening.READ_ONLY, LogFiles.Disk.REAL), lock);
+      return new OfflineLog(
+          LogStore.open(folder, LogFiles.Opening.READ_ONLY, LogFiles.Disk.REAL), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
