@@ -17,7 +17,11 @@ import java.util.concurrent.TimeUnit;
 /** A process of {@code voicemedia.jar}; its output is kept by lines, both streams together. */
 final class RunningJar implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
-  private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
+
+  /** {@code -Dvoicemedia.java=} names another than the one that runs the tests. */
+  private static final String JAVA =
+      System.getProperty(
+          "voicemedia.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
   private final Process process;
   private final BlockingQueue<String> arriving = new LinkedBlockingQueue<>();
@@ -34,8 +38,21 @@ final class RunningJar implements AutoCloseable {
   static RunningJar start(
       Path folder, Map<String, String> environment, List<String> jvmOptions, String... arguments)
       throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(JAVA.toString());
+    return start(List.of(), folder, environment, jvmOptions, arguments);
+  }
+
+  /**
+   * @param wrapper a command that runs the command behind it, as the same process
+   */
+  static RunningJar start(
+      List<String> wrapper,
+      Path folder,
+      Map<String, String> environment,
+      List<String> jvmOptions,
+      String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(wrapper);
+    command.add(JAVA);
     command.addAll(jvmOptions);
     command.add("-jar");
     command.add(System.getProperty("voicemedia.jar"));
@@ -74,6 +91,10 @@ final class RunningJar implements AutoCloseable {
   List<String> output() {
     arriving.drainTo(lines);
     return List.copyOf(lines);
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   /** SIGKILL: no hook of the process runs. */

@@ -31,7 +31,7 @@ interface EventPrinter {
   }
 
   /** What Telnyx sent must not steer the terminal. */
-  private static String printable(String text) {
+  static String printable(String text) {
     return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -30,6 +30,7 @@ import picocli.CommandLine.RunLast;
       SpeakCommand.class,
       RecordCommand.class,
       EventsCommand.class,
+      LogCommand.class,
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -54,6 +54,9 @@ final class BucketSeries {
       it.status();
     }
     buckets = found;
+    if (newest().isPresent() && !files.readOnly()) {
+      files.compact(newest().get().families());
+    }
   }
 
   /** Oldest first; never changes under its reader. */
@@ -75,6 +78,10 @@ final class BucketSeries {
     Bucket bucket = new Bucket(number, firstPosition, now, List.copyOf(families));
     // Column families without this record are what a crash has left of a bucket.
     files.putMeta(key(number), encode(bucket));
+    if (newest().isPresent()) {
+      files.leave(newest().get().families());
+    }
+    files.compact(bucket.families());
     NavigableMap<Long, Bucket> changed = new TreeMap<>(buckets);
     changed.put(firstPosition, bucket);
     buckets = changed;

@@ -3,11 +3,13 @@ package dev.voicemedia.gateway.eventlog;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -21,34 +23,59 @@ import org.slf4j.LoggerFactory;
 public final class EventLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
 
-  private final LogStore store;
+  /** Of events that turn out to be stored when the log is opened again. */
+  private static final int MAX_ENTRIES_TOLD = 512;
+
+  private static final int MAX_BYTES_TOLD = 4 << 20;
+
+  private final Path folder;
+  private final LogFiles.Disk disk;
   private final LogWriter writer;
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
+  private volatile LogStore store;
   private volatile long head;
 
-  private EventLog(LogStore store, EventLogSettings settings, InstantSource clock) {
-    this.store = store;
-    this.head = store.head();
-    Instant lastReceivedAt = receivedAt(head).orElse(Instant.EPOCH);
-    this.writer = new LogWriter(store, settings, clock, head, lastReceivedAt, this::advance);
+  private EventLog(
+      Path folder,
+      EventLogSettings settings,
+      InstantSource clock,
+      LogWriter.Sleeper sleeper,
+      LogFiles.Disk disk) {
+    this.folder = folder;
+    this.disk = disk;
+    this.store = LogStore.open(folder, LogFiles.Opening.WRITE, disk);
+    try {
+      this.head = store.head();
+      this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::advance);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
   }
 
   /**
    * Opens the log in a data folder, which nobody but its owner can enter (mode 0700), or makes
    * both.
    *
-   * @throws EventLogException NOT_OPENED, with a line that says why
+   * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
    */
   public static EventLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    LogStore store = LogStore.open(folder);
-    try {
-      EventLog opened = new EventLog(store, settings, clock);
-      opened.writer.start();
-      return opened;
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
+    return open(
+        folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), LogFiles.Disk.REAL);
+  }
+
+  /**
+   * @param sleeper waits between attempts to open the log again
+   */
+  static EventLog open(
+      Path folder,
+      EventLogSettings settings,
+      InstantSource clock,
+      LogWriter.Sleeper sleeper,
+      LogFiles.Disk disk) {
+    EventLog opened = new EventLog(folder, settings, clock, sleeper, disk);
+    opened.writer.start();
+    return opened;
   }
 
   /**
@@ -112,7 +139,10 @@ public final class EventLog implements AutoCloseable {
     return new PageReader(store, request).read();
   }
 
-  /** Whether events are being stored; once not, never again until it was opened anew. */
+  /**
+   * Whether events are being stored. After a failure to write not, until the log has closed its
+   * files and could open them again, which it tries by itself.
+   */
   public boolean accepts() {
     return writer.accepts();
   }
@@ -129,7 +159,15 @@ public final class EventLog implements AutoCloseable {
 
   /** Names this log in cursors. Made at random when it was created. */
   public long logId() {
-    return store.logId();
+    return store.identity().logId();
+  }
+
+  /**
+   * The last position that another log has in common with this one, because this one was restored
+   * from a backup of it; any, for this log itself. Empty for a foreign log.
+   */
+  public OptionalLong sharedWith(long otherLogId) {
+    return store.identity().sharedWith(otherLogId);
   }
 
   /**
@@ -158,6 +196,34 @@ public final class EventLog implements AutoCloseable {
         log.error("A listener failed; the event is stored all the same", e);
       }
     }
+  }
+
+  /**
+   * On the writer's thread, after a failure. What had failed may be on disk all the same: it is
+   * told of like everything else.
+   */
+  private LogStore reopen() {
+    store.close();
+    LogStore reopened = LogStore.open(folder, LogFiles.Opening.WRITE, disk);
+    long newHead;
+    try {
+      newHead = reopened.head();
+      if (reopened.identity().logId() != store.identity().logId() || newHead < head) {
+        throw new EventLogException(
+            Reason.NOT_OPENED,
+            "event log %s: it is another one, or events were lost: it ends at position %d, not %d"
+                .formatted(folder, newHead, head),
+            null);
+      }
+    } catch (RuntimeException e) {
+      reopened.close();
+      throw e;
+    }
+    store = reopened;
+    while (head < newHead) {
+      advance(reopened.read(head, newHead, MAX_ENTRIES_TOLD, MAX_BYTES_TOLD));
+    }
+    return reopened;
   }
 
   private Optional<Instant> receivedAt(long position) {

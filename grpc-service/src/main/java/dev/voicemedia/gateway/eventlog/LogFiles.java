@@ -4,11 +4,9 @@ import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -16,18 +14,24 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.LRUCache;
+import org.rocksdb.LiveFileMetaData;
+import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -36,12 +40,18 @@ import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The RocksDB under the log: opened safely, with what is the same for every record. */
 final class LogFiles implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LogFiles.class);
   private static final int FORMAT = 1;
+  private static final String WAY_OUT =
+      "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
   private static final byte[] FORMAT_KEY = ascii("format");
-  private static final byte[] LOG_ID_KEY = ascii("log-id");
+  private static final byte[] IDENTITY_KEY = ascii("log-id");
+  static final String FOLDER = "log";
   private static final String META = "default";
   private static final String PUBLIC_KEYS = "public-keys";
   private static final List<String> OWN_FAMILIES = List.of(META, PUBLIC_KEYS);
@@ -50,32 +60,70 @@ final class LogFiles implements AutoCloseable {
   private static final long CACHE_BYTES = 64L << 20;
   private static final long WRITE_BUFFER_BYTES = 128L << 20;
   private static final long FAMILY_WRITE_BUFFER_BYTES = 32L << 20;
-  private static final long WAL_BYTES = 256L << 20;
+  private static final long WAL_BYTES = 64L << 20; // read again at every start after a crash
+  private static final int OPEN_FILES = 512;
   private static final int INFO_LOG_FILES = 5;
   private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
 
+  private final boolean readOnly;
   private final DBOptions options;
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
   private final ColumnFamilyOptions familyOptions;
   private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final Disk disk;
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
-  private final long logId;
+  private LogIdentity identity;
+
+  /** What for. */
+  enum Opening {
+    /**
+     * To write; the folder, which nobody but its owner can enter, and the log are made if needed.
+     */
+    WRITE,
+    /** To write to what was just restored. */
+    RESTORED,
+    /** Changes nothing, and keeps nobody from opening it as well: see {@link LogLock}. */
+    READ_ONLY
+  }
+
+  /** What writes and fsyncs; tests have it fail. */
+  @FunctionalInterface
+  interface Disk {
+    Disk REAL = RocksDB::write;
+
+    void write(RocksDB db, WriteOptions synced, WriteBatch batch) throws RocksDBException;
+  }
 
   /**
-   * Opens the files in a data folder, which nobody but its owner can enter, or makes both.
+   * Opens the files in a data folder.
    *
    * @throws EventLogException NOT_OPENED
    */
-  static LogFiles open(Path folder) {
+  static LogFiles open(Path folder, Opening opening, Disk disk) {
     try {
-      Path files = folder.resolve("log");
-      PrivateFolders.create(files);
-      requireWriteAheadLog(folder, files);
+      Path files = folder.resolve(FOLDER);
+      if (opening == Opening.WRITE) {
+        PrivateFolders.create(files);
+      }
+      Optional<Path> newestWal = WriteAheadLog.newest(files);
+      if (opening != Opening.RESTORED) {
+        requireWhole(folder, files, newestWal);
+      }
+      long torn = newestWal.isPresent() ? WriteAheadLog.tornBytes(newestWal.get()) : 0;
+      NativeLibrary.load(folder);
       RocksDB.loadLibrary();
-      return new LogFiles(folder, files.toString());
+      LogFiles opened = new LogFiles(folder, files.toString(), opening, disk);
+      if (torn > 0 && !opened.readOnly()) {
+        log.warn(
+            "{} ended in {} bytes of a record that was not written whole, which were cut;"
+                + " what was in it was not acknowledged",
+            newestWal.get(),
+            torn);
+      }
+      return opened;
     } catch (IOException e) {
       throw notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
@@ -83,7 +131,9 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private LogFiles(Path folder, String path) throws RocksDBException {
+  private LogFiles(Path folder, String path, Opening opening, Disk disk) throws RocksDBException {
+    this.readOnly = opening == Opening.READ_ONLY;
+    this.disk = disk;
     // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
     // does not read back is damage, and opening must fail: the default mode would silently drop
     // every event behind it.
@@ -93,39 +143,61 @@ final class LogFiles implements AutoCloseable {
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            // After a failure it is closed and opened anew: nothing may go on behind our back.
+            .setMaxBgErrorResumeCount(0)
             .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
+            .setMaxOpenFiles(OPEN_FILES)
+            .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
             .setKeepLogFileNum(INFO_LOG_FILES)
             .setMaxLogFileSize(INFO_LOG_BYTES);
     familyOptions =
         new ColumnFamilyOptions()
             .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setDisableAutoCompactions(true) // see compact
             .setTableFormatConfig(
-                new BlockBasedTableConfig().setBlockCache(cache).setFilterPolicy(bloomFilter));
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    List<String> names = existingFamilies(path);
-    db =
-        RocksDB.open(
-            options,
-            path,
-            names.stream()
-                .map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions))
-                .toList(),
-            handles);
-    for (int i = 0; i < handles.size(); i++) {
-      families.put(names.get(i), handles.get(i));
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setFilterPolicy(bloomFilter));
+    try {
+      List<ColumnFamilyHandle> handles = new ArrayList<>();
+      List<String> names = existingFamilies(path);
+      List<ColumnFamilyDescriptor> descriptors =
+          names.stream()
+              .map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions))
+              .toList();
+      db =
+          readOnly
+              ? RocksDB.openReadOnly(options, path, descriptors, handles)
+              : RocksDB.open(options, path, descriptors, handles);
+      for (int i = 0; i < handles.size(); i++) {
+        families.put(names.get(i), handles.get(i));
+      }
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw e;
     }
     try {
-      logId = readOrCreateIdentity(folder);
+      identity = readOrCreateIdentity(folder);
     } catch (EventLogException | RocksDBException e) {
       close();
       throw e;
     }
   }
 
-  long logId() {
-    return logId;
+  boolean readOnly() {
+    return readOnly;
+  }
+
+  LogIdentity identity() {
+    return identity;
+  }
+
+  void become(LogIdentity other) throws RocksDBException {
+    putMeta(IDENTITY_KEY, other.encode());
+    identity = other;
   }
 
   ColumnFamilyHandle publicKeys() {
@@ -152,6 +224,32 @@ final class LogFiles implements AutoCloseable {
         db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), familyOptions));
     families.put(name, family);
     return family;
+  }
+
+  /**
+   * Has RocksDB merge the table files of these families from now on, so that reading stays fast
+   * while they grow. It stops all writing when it comes upon damage in what it merges: so this is
+   * for what is being written to, and ends with {@link #leave}.
+   */
+  void compact(Collection<ColumnFamilyHandle> growing) throws RocksDBException {
+    db.enableAutoCompaction(List.copyOf(growing));
+  }
+
+  /** Has RocksDB not touch the table files of these families any more, but to read. */
+  void leave(Collection<ColumnFamilyHandle> complete) throws RocksDBException {
+    for (ColumnFamilyHandle family : complete) {
+      db.setOptions(
+          family, MutableColumnFamilyOptions.builder().setDisableAutoCompactions(true).build());
+    }
+  }
+
+  /**
+   * @throws RocksDBException if RocksDB has failed to write in the background
+   */
+  void requireHealthy() throws RocksDBException {
+    if (db.getLongProperty("rocksdb.background-errors") > 0) {
+      throw new RocksDBException("writing in the background failed; see " + db.getName() + "/LOG");
+    }
   }
 
   void putMeta(byte[] key, byte[] value) throws RocksDBException {
@@ -190,7 +288,29 @@ final class LogFiles implements AutoCloseable {
   }
 
   void writeSynced(WriteBatch batch) throws RocksDBException {
-    db.write(synced, batch);
+    disk.write(db, synced, batch);
+  }
+
+  List<LiveFileMetaData> tableFiles() {
+    return db.getLiveFilesMetaData();
+  }
+
+  /**
+   * Has a family's files written anew without what was deleted or replaced; none stays as it is.
+   */
+  void rewrite(ColumnFamilyHandle family) throws RocksDBException {
+    try (FlushOptions flush = new FlushOptions().setWaitForFlush(true);
+        CompactRangeOptions rewrite =
+            new CompactRangeOptions()
+                .setBottommostLevelCompaction(BottommostLevelCompaction.kForce)) {
+      db.flush(flush, family);
+      db.compactRange(family, null, null, rewrite);
+    }
+  }
+
+  /** Adds the database to the backups in a folder. */
+  void backUp(BackupEngine backups) throws RocksDBException {
+    backups.createNewBackup(db, true);
   }
 
   /** On disk and on the way there, in bytes; an estimate. */
@@ -203,6 +323,10 @@ final class LogFiles implements AutoCloseable {
   public void close() {
     families.values().forEach(ColumnFamilyHandle::close);
     db.close();
+    closeOptions();
+  }
+
+  private void closeOptions() {
     synced.close();
     familyOptions.close();
     options.close();
@@ -220,41 +344,40 @@ final class LogFiles implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  private long readOrCreateIdentity(Path folder) throws RocksDBException {
+  private LogIdentity readOrCreateIdentity(Path folder) throws RocksDBException {
     byte[] format = db.get(meta(), FORMAT_KEY);
     if (format == null) {
       if (families.size() > OWN_FAMILIES.size()) {
-        throw notOpened(folder, "damaged (its identity is missing); restore it from a copy", null);
+        throw notOpened(folder, "damaged (its identity is missing); " + WAY_OUT, null);
       }
-      long id = new SecureRandom().nextLong();
-      try (WriteBatch identity = new WriteBatch()) {
-        identity.put(meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
-        identity.put(meta(), LOG_ID_KEY, ByteBuffer.allocate(Long.BYTES).putLong(id).array());
-        writeSynced(identity);
+      LogIdentity created = LogIdentity.create();
+      try (WriteBatch batch = new WriteBatch()) {
+        batch.put(meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
+        batch.put(meta(), IDENTITY_KEY, created.encode());
+        writeSynced(batch);
       }
-      return id;
+      return created;
     }
-    byte[] id = db.get(meta(), LOG_ID_KEY);
-    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || id == null) {
-      String stored = new String(format, StandardCharsets.US_ASCII);
+    byte[] stored = db.get(meta(), IDENTITY_KEY);
+    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || stored == null) {
+      String other = new String(format, StandardCharsets.US_ASCII);
       throw notOpened(
-          folder, "has log format " + stored + ", and this version reads " + FORMAT, null);
+          folder, "has log format " + other + ", and this version reads " + FORMAT, null);
     }
-    return ByteBuffer.wrap(id).getLong();
+    return LogIdentity.decode(stored);
   }
 
   /**
-   * An open database always has a write-ahead log, if only an empty one. RocksDB would open one
-   * that has lost it, and give the positions of lost events to others.
+   * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
    */
-  private static void requireWriteAheadLog(Path folder, Path files) throws IOException {
-    if (Files.exists(files.resolve("CURRENT"))) {
-      try (Stream<Path> all = Files.list(files)) {
-        if (all.noneMatch(file -> file.toString().endsWith(".log"))) {
-          throw notOpened(
-              folder, "damaged (its write-ahead log is missing); restore it from a copy", null);
-        }
-      }
+  private static void requireWhole(Path folder, Path files, Optional<Path> newestWal)
+      throws IOException {
+    boolean current = Files.exists(files.resolve("CURRENT"));
+    if (current && newestWal.isEmpty()) {
+      throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
+    }
+    if (!current && newestWal.isPresent()) {
+      throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
     }
   }
 
@@ -262,7 +385,7 @@ final class LogFiles implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + "); nothing was changed, restore it from a copy";
+      return "damaged (" + message + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;

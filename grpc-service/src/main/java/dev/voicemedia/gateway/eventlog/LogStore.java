@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
@@ -27,24 +28,28 @@ import org.rocksdb.WriteBatch;
  * another, as they are remembered by other rules.
  */
 final class LogStore implements AutoCloseable {
-  private static final int EVENTS = 0;
-  private static final int INDEX = 1;
+  static final int EVENTS = 0;
+  static final int INDEX = 1;
+  private static final long DROP_PATIENCE_MILLIS = 50;
 
   private final LogFiles files;
   private final BucketSeries eventBuckets;
   private final BucketSeries idBuckets;
+
+  /** Nobody finds them any more; somebody may still be reading them. */
+  private final List<Bucket> forgotten = new ArrayList<>();
 
   // RocksDB must not be used after it was closed: that would end the process.
   private final ReadWriteLock openness = new ReentrantReadWriteLock();
   private boolean closed;
 
   /**
-   * Opens the log in a data folder, or makes both.
+   * Opens the log in a data folder.
    *
    * @throws EventLogException NOT_OPENED, or DAMAGED
    */
-  static LogStore open(Path folder) {
-    LogFiles files = LogFiles.open(folder);
+  static LogStore open(Path folder, LogFiles.Opening opening, LogFiles.Disk disk) {
+    LogFiles files = LogFiles.open(folder, opening, disk);
     try {
       return new LogStore(files);
     } catch (RocksDBException e) {
@@ -63,11 +68,23 @@ final class LogStore implements AutoCloseable {
     this.files = files;
     this.eventBuckets = new BucketSeries(files, "events", List.of("events", "index"));
     this.idBuckets = new BucketSeries(files, "ids", List.of("ids"));
-    files.dropAllBut(List.of(eventBuckets, idBuckets));
+    if (!files.readOnly()) {
+      files.dropAllBut(List.of(eventBuckets, idBuckets));
+    }
   }
 
-  long logId() {
-    return files.logId();
+  /** Its parts; they must not be used after this was closed. */
+  LogTables tables() {
+    return new LogTables(files, eventBuckets, idBuckets);
+  }
+
+  LogIdentity identity() {
+    return files.identity();
+  }
+
+  /** Makes this another log, as it was restored. */
+  void becomeRestored() throws RocksDBException {
+    files.become(files.identity().restored(head()));
   }
 
   /** The place before the oldest stored event. */
@@ -107,6 +124,11 @@ final class LogStore implements AutoCloseable {
                 it.next();
               }
               it.status();
+            } catch (RocksDBException e) {
+              if (collector.entries.isEmpty()) {
+                throw e;
+              }
+              break; // what is before the damage first
             }
             if (collector.full) {
               break;
@@ -159,15 +181,23 @@ final class LogStore implements AutoCloseable {
             "id " + id,
             () -> {
               Instant end = Instant.MAX;
+              RocksDBException damage = null;
               for (Bucket bucket : idBuckets.all().descendingMap().values()) {
                 if (end.isBefore(notBefore)) {
                   break;
                 }
-                byte[] value = files.get(bucket.families().get(0), key);
-                if (value != null) {
-                  return Optional.of(value);
-                }
                 end = bucket.openedAt();
+                try {
+                  byte[] value = files.get(bucket.families().get(0), key);
+                  if (value != null) {
+                    return Optional.of(value);
+                  }
+                } catch (RocksDBException e) {
+                  damage = e; // another bucket may have it
+                }
+              }
+              if (damage != null) {
+                throw damage;
               }
               return Optional.<byte[]>empty();
             })
@@ -226,9 +256,25 @@ final class LogStore implements AutoCloseable {
    */
   void keepBuckets(EventLogSettings settings, long nextPosition, Instant now)
       throws RocksDBException {
-    new Retention(files, settings, now).keep(eventBuckets, idBuckets, nextPosition, this::drop);
+    new Retention(files, settings, now).keep(eventBuckets, idBuckets, nextPosition, forgotten::add);
+    if (!forgotten.isEmpty()) {
+      dropForgotten();
+    }
   }
 
+  /**
+   * @throws RocksDBException if something has failed in the background, of which nobody was told
+   */
+  void requireHealthy() throws RocksDBException {
+    files.requireHealthy();
+  }
+
+  /** What a store that was closed is asked fails with. */
+  static EventLogException closed() {
+    return new EventLogException(Reason.UNAVAILABLE, "the log is closed", null);
+  }
+
+  /** Waits for those who read. */
   @Override
   public void close() {
     openness.writeLock().lock();
@@ -242,11 +288,21 @@ final class LogStore implements AutoCloseable {
     }
   }
 
-  private void drop(Bucket forgotten) throws RocksDBException {
-    // Whoever reads it now finishes first; nobody finds it any more.
-    openness.writeLock().lock();
+  /** Gives up when readers take their time, since appends wait for it: it is tried again. */
+  private void dropForgotten() throws RocksDBException {
     try {
-      files.drop(forgotten.families());
+      if (!openness.writeLock().tryLock(DROP_PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    try {
+      for (Bucket bucket : forgotten) {
+        files.drop(bucket.families());
+      }
+      forgotten.clear();
     } finally {
       openness.writeLock().unlock();
     }
@@ -277,7 +333,7 @@ final class LogStore implements AutoCloseable {
 
   private void requireOpen() {
     if (closed) {
-      throw new EventLogException(Reason.UNAVAILABLE, "the log is closed", null);
+      throw closed();
     }
   }
 
@@ -306,11 +362,11 @@ final class LogStore implements AutoCloseable {
   }
 
   // Big-endian, so that the order of keys is the order of positions.
-  private static byte[] positionKey(long position) {
+  static byte[] positionKey(long position) {
     return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
   }
 
-  private static long position(byte[] key) {
+  static long position(byte[] key) {
     return ByteBuffer.wrap(key).getLong();
   }
 }

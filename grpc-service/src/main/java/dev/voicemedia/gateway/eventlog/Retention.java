@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
@@ -19,18 +20,13 @@ final class Retention {
     this.now = now;
   }
 
-  /** Takes the files of a bucket that nobody finds any more. */
-  @FunctionalInterface
-  interface Drop {
-    void accept(Bucket forgotten) throws RocksDBException;
-  }
-
   /**
    * Begins the buckets that are due and forgets those that have expired.
    *
    * @param nextPosition of the next event
+   * @param forgotten takes those that nobody finds any more
    */
-  void keep(BucketSeries events, BucketSeries ids, long nextPosition, Drop drop)
+  void keep(BucketSeries events, BucketSeries ids, long nextPosition, Consumer<Bucket> forgotten)
       throws RocksDBException {
     beginWhereDue(events, nextPosition);
     Bucket current = events.newest().orElseThrow();
@@ -41,7 +37,7 @@ final class Retention {
 
     while (oldestEndedBefore(events, now.minus(settings.retention()))
         || (events.all().size() > 1 && size(events) > settings.retentionBytes())) {
-      drop.accept(events.forgetOldest());
+      forgotten.accept(events.forgetOldest());
     }
     // An id is also what an event is found by.
     Duration remembered =
@@ -49,7 +45,7 @@ final class Retention {
             ? settings.retention()
             : settings.dedupeWindow();
     while (oldestEndedBefore(ids, now.minus(remembered))) {
-      drop.accept(ids.forgetOldest());
+      forgotten.accept(ids.forgetOldest());
     }
   }
 

@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -89,7 +90,8 @@ public final class EventFeed implements AutoCloseable {
   }
 
   private long resume(Cursor cursor, boolean continueAfterGap) throws CursorException {
-    if (cursor.logId() != log.logId()) {
+    OptionalLong shared = log.sharedWith(cursor.logId());
+    if (shared.isEmpty()) {
       throw new CursorException(
           CursorException.Reason.FOREIGN, "cursor: belongs to another event log", null, null);
     }
@@ -98,6 +100,16 @@ public final class EventFeed implements AutoCloseable {
       throw new CursorException(
           CursorException.Reason.AHEAD,
           "cursor: position " + cursor.position() + " is beyond the head, " + head,
+          null,
+          new Cursor(log.logId(), head));
+    }
+    if (cursor.position() > shared.getAsLong()) {
+      throw new CursorException(
+          CursorException.Reason.AHEAD,
+          "cursor: position "
+              + cursor.position()
+              + " is of the log that this one was restored from, which it shares up to position "
+              + shared.getAsLong(),
           null,
           new Cursor(log.logId(), head));
     }

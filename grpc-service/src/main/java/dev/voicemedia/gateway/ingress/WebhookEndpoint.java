@@ -160,7 +160,8 @@ final class WebhookEndpoint extends Handler.Abstract {
       answer(statusOf(e.reason()), response, callback);
     } else if (failure instanceof EventLogException e) {
       counters.notStored();
-      log.warn("Webhook not stored, {}: {}", e.reason(), e.getMessage());
+      // The log itself tells its operator, once.
+      log.debug("Webhook not stored, {}: {}", e.reason(), e.getMessage());
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
     } else if (failure instanceof BodyException) {

@@ -1,0 +1,82 @@
+package dev.voicemedia.gateway.cli;
+
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.OfflineLog;
+import dev.voicemedia.gateway.eventlog.ScanVisitor;
+import dev.voicemedia.v1.EventFilter;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Takes what was said in a call out of a log. */
+@Command(
+    name = "erase",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Erases what the events of a call say, for good: webhook, payload and client_state. Their"
+          + " positions, ids, types and times stay, so that no cursor is disturbed.",
+      "Backups and consumers still have what they have. Repeat it if it was interrupted."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      LogCommand.OK_TEXT,
+      LogCommand.FAILED_TEXT,
+      LogCommand.USAGE_TEXT,
+    })
+final class LogEraseCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @ArgGroup(multiplicity = "1")
+  CallOption call;
+
+  @Option(names = "--dry-run", description = "only tell how many events there are")
+  boolean dryRun;
+
+  @Mixin LogFolder log;
+
+  private LogEraseCommand() {}
+
+  @Override
+  public Integer call() {
+    EventFilter filter = call.filter(spec);
+    String told = dryRun ? count(filter) + " events found" : erase(filter) + " events erased";
+    spec.commandLine().getOut().println(told);
+    spec.commandLine().getOut().flush();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private long erase(EventFilter filter) {
+    try (OfflineLog offline = OfflineLog.open(log.folder)) {
+      spec.commandLine().getErr().println("erasing, then writing the log's files anew");
+      return offline.erase(filter, Instant.now());
+    }
+  }
+
+  private long count(EventFilter filter) {
+    AtomicLong count = new AtomicLong();
+    try (OfflineLog offline = OfflineLog.openReadOnly(log.folder)) {
+      offline.scanCall(
+          filter,
+          new ScanVisitor() {
+            @Override
+            public void read(List<LogEntry> entries) {
+              count.addAndGet(entries.size());
+            }
+
+            @Override
+            public void unreadable(long first, long last, String why) {
+              count.addAndGet(last - first + 1);
+            }
+          });
+    }
+    return count.get();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.voicemedia.gateway.cli;
+
+import dev.voicemedia.gateway.eventlog.LogVerification.Checked;
+import dev.voicemedia.gateway.eventlog.OfflineLog;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Whether a log is as it was written. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = {
+      "Checks the whole log: the checksum of every file, that no position is missing, every"
+          + " webhook's signature with the key that was valid when it came, every index.",
+      "Prints a line for each problem, and which public keys vouch for how many events: compare"
+          + " their ids with those that you trust."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:all is as it was written",
+      LogCommand.FAILED_TEXT,
+      LogCommand.USAGE_TEXT,
+      "3:there are problems"
+    })
+final class LogVerifyCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin LogFolder log;
+
+  private LogVerifyCommand() {}
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    AtomicLong problems = new AtomicLong();
+    try (OfflineLog offline = OfflineLog.openReadOnly(log.folder)) {
+      long total = offline.head() - offline.earliest();
+      Checked checked =
+          offline.verify(
+              problem -> {
+                problems.incrementAndGet();
+                out.println(problem);
+              },
+              new Progress(spec.commandLine().getErr(), total));
+      checked
+          .signedBy()
+          .forEach((key, events) -> out.printf("signed with key %s: %d%n", key, events));
+      if (checked.erased() > 0) {
+        out.printf("erased, so without a signature: %d%n", checked.erased());
+      }
+      out.printf("%d of %d events checked, %d problems%n", checked.events(), total, problems.get());
+      out.flush();
+    }
+    return problems.get() == 0 ? CommandLine.ExitCode.OK : LogCommand.DAMAGED;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.voicemedia.gateway.eventlog;
+
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import java.util.List;
+
+/** Goes through stored events in order, and on behind those that cannot be read. */
+final class LogScan {
+  private static final int CHUNK = 512;
+  private static final int CHUNK_BYTES = 4 << 20;
+
+  private final LogStore store;
+  private final long upTo;
+  private long place;
+
+  LogScan(LogStore store) {
+    this.store = store;
+    this.place = store.earliest();
+    this.upTo = store.head();
+  }
+
+  void all(ScanVisitor visitor) {
+    while (place < upTo) {
+      try {
+        List<LogEntry> chunk = store.read(place, upTo, CHUNK, CHUNK_BYTES);
+        if (chunk.isEmpty()) {
+          return;
+        }
+        place = chunk.get(chunk.size() - 1).position();
+        visitor.read(chunk);
+      } catch (EventLogException e) {
+        requireDamage(e);
+        long first = place + 1;
+        place = behindDamage();
+        visitor.unreadable(first, place, String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  void call(CallIndex call, ScanVisitor visitor) {
+    while (place < upTo) {
+      List<Long> positions = store.find(call, place, upTo, false, CHUNK);
+      for (long position : positions) {
+        try {
+          visitor.read(store.read(position - 1, position, 1, CHUNK_BYTES));
+        } catch (EventLogException e) {
+          requireDamage(e);
+          visitor.unreadable(position, position, String.valueOf(e.getMessage()));
+        }
+      }
+      place = positions.isEmpty() ? upTo : positions.get(positions.size() - 1);
+    }
+  }
+
+  /**
+   * The place from which events can be read again. Damage is of whole blocks: so it is looked for
+   * in growing steps, and then between the last two.
+   */
+  private long behindDamage() {
+    long unreadable = place;
+    long step = 1;
+    while (unreadable + step < upTo && !readable(unreadable + step)) {
+      unreadable += step;
+      step *= 2;
+    }
+    long behind = Math.min(unreadable + step, upTo);
+    while (behind - unreadable > 1) {
+      long middle = unreadable + (behind - unreadable) / 2;
+      if (readable(middle)) {
+        behind = middle;
+      } else {
+        unreadable = middle;
+      }
+    }
+    return behind;
+  }
+
+  private boolean readable(long after) {
+    try {
+      return !store.read(after, upTo, 1, 1).isEmpty();
+    } catch (EventLogException e) {
+      return false;
+    }
+  }
+
+  private static void requireDamage(EventLogException e) {
+    if (e.reason() != Reason.DAMAGED) {
+      throw e;
+    }
+  }
+}

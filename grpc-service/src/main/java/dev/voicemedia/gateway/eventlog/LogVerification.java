@@ -1,0 +1,202 @@
+package dev.voicemedia.gateway.eventlog;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.SignedWebhook;
+import dev.voicemedia.webhook.TelnyxPublicKey;
+import dev.voicemedia.webhook.WebhookVerificationException;
+import dev.voicemedia.webhook.WebhookVerifier;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+
+/**
+ * Checks a log against itself: that table files have the checksums they were written with, that no
+ * position is missing, that every signature still proves its webhook, and that the indexes lead to
+ * each event and nowhere else.
+ */
+public final class LogVerification {
+  private final LogStore store;
+  private final LogTables tables;
+  private final Consumer<LogProblem> problems;
+  private final LongConsumer progress;
+  private final Map<String, TelnyxPublicKey> keys;
+  private final Map<String, Long> signedBy = new TreeMap<>();
+
+  private long next;
+  private Timestamp lastReceivedAt = Timestamps.EPOCH;
+  private long indexKeys;
+  private long erased;
+  private long unreadable;
+
+  /**
+   * @param problems told each problem as it is found
+   * @param progress told how many positions have been checked
+   */
+  LogVerification(LogStore store, Consumer<LogProblem> problems, LongConsumer progress) {
+    this.store = store;
+    this.problems = problems;
+    this.progress = progress;
+    this.tables = store.tables();
+    this.keys = tables.publicKeys(problems);
+  }
+
+  /**
+   * What was checked.
+   *
+   * @param events that could be read
+   * @param signedBy how many events each public key vouches for, by its id
+   * @param erased events without a payload, of which no signature is left
+   */
+  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
+
+  Checked run() {
+    tables.damagedFiles().forEach(problems);
+    long earliest = store.earliest();
+    long head = store.head();
+    next = earliest + 1;
+    new LogScan(store)
+        .all(
+            new ScanVisitor() {
+              @Override
+              public void read(List<LogEntry> chunk) {
+                check(chunk);
+                progress.accept(next - 1 - earliest);
+              }
+
+              @Override
+              public void unreadable(long first, long last, String why) {
+                problems.accept(LogProblem.between(first, last, why));
+                unreadable += last - first + 1;
+                next = last + 1;
+              }
+            });
+    if (next <= head) {
+      problems.accept(LogProblem.between(next, head, "missing"));
+    }
+    if (unreadable == 0) {
+      checkNothingElseIsIndexed();
+    }
+    long events = signedBy.values().stream().mapToLong(Long::longValue).sum() + erased;
+    return new Checked(events, signedBy, erased);
+  }
+
+  private void check(List<LogEntry> chunk) {
+    // Signatures take the longest by far, and each entry can be checked alone.
+    List<Result> results = chunk.parallelStream().map(this::check).toList();
+    for (int i = 0; i < results.size(); i++) {
+      Result result = results.get(i);
+      long position = chunk.get(i).position();
+      if (position != next) {
+        problems.accept(LogProblem.between(next, position - 1, "missing"));
+      }
+      next = position + 1;
+      result.problems().forEach(problems);
+      indexKeys += result.indexKeys();
+      if (result.event().hasErasedAt()) {
+        erased++;
+      } else {
+        signedBy.merge(result.event().getWebhook().getPublicKeyId(), 1L, Long::sum);
+      }
+      if (Timestamps.compare(result.event().getReceivedAt(), lastReceivedAt) < 0) {
+        problems.accept(LogProblem.at(position, "received before the event in front of it"));
+      }
+      lastReceivedAt = result.event().getReceivedAt();
+    }
+  }
+
+  private record Result(Event event, long indexKeys, List<LogProblem> problems) {}
+
+  private Result check(LogEntry entry) {
+    List<LogProblem> found = new ArrayList<>();
+    Consumer<String> problem = what -> found.add(LogProblem.at(entry.position(), what));
+    try {
+      Event event = Event.parseFrom(entry.encodedEvent());
+      if (!event.hasErasedAt()) {
+        checkSignature(event, problem);
+      }
+      checkId(entry.position(), event, problem);
+      List<CallIndex> calls = CallIndex.of(EventHeader.of(event)).toList();
+      for (CallIndex call : calls) {
+        if (store.find(call, entry.position() - 1, entry.position(), false, 1).isEmpty()) {
+          problem.accept("not in the index of call " + call.id());
+        }
+      }
+      return new Result(event, calls.size(), found);
+    } catch (InvalidProtocolBufferException e) {
+      problem.accept("not an event: " + e.getMessage());
+    } catch (EventLogException e) {
+      problem.accept(String.valueOf(e.getMessage()));
+    }
+    return new Result(Event.getDefaultInstance(), 0, found);
+  }
+
+  private void checkSignature(Event event, Consumer<String> problem) {
+    SignedWebhook webhook = event.getWebhook();
+    TelnyxPublicKey key = keys.get(webhook.getPublicKeyId());
+    if (key == null) {
+      problem.accept("signed with key " + webhook.getPublicKeyId() + ", which is not stored");
+      return;
+    }
+    try {
+      // Only the signature is in question: at the time that was signed, every webhook is fresh.
+      Instant signedAt = Instant.ofEpochSecond(Long.parseLong(webhook.getTimestamp()));
+      String signature = Base64.getEncoder().encodeToString(webhook.getSignature().toByteArray());
+      Map<String, List<String>> headers =
+          Map.of(
+              "telnyx-signature-ed25519", List.of(signature),
+              "telnyx-timestamp", List.of(webhook.getTimestamp()));
+      WebhookVerifier.builder()
+          .publicKeys(key)
+          .clock(() -> signedAt)
+          .build()
+          .verify(webhook.getBody().toByteArray(), headers);
+    } catch (WebhookVerificationException | RuntimeException e) {
+      problem.accept("signature: " + e.getMessage());
+    }
+  }
+
+  /** A newer event may have the id, if this one's was forgotten when it came. */
+  private void checkId(long position, Event event, Consumer<String> problem) {
+    IdEntry id = store.findId(event.getId(), Instant.MIN);
+    if (id == null || id.position() < position) {
+      problem.accept("not found by its id " + event.getId());
+    }
+  }
+
+  private void checkNothingElseIsIndexed() {
+    long stored = tables.countIndexKeys();
+    if (stored != indexKeys) {
+      problems.accept(
+          new LogProblem(
+              "index by call", stored + " keys, expected " + indexKeys + " from the events"));
+    }
+    tables.forEachId(
+        (id, entry) -> {
+          if (entry.position() > store.head() || misleads(id, entry)) {
+            problems.accept(new LogProblem("id " + id, "leads to position " + entry.position()));
+          }
+        });
+  }
+
+  private boolean misleads(String id, IdEntry entry) {
+    return store.read(entry.position() - 1, entry.position(), 1, Integer.MAX_VALUE).stream()
+        .anyMatch(
+            found -> {
+              try {
+                return !Event.parseFrom(found.encodedEvent()).getId().equals(id);
+              } catch (InvalidProtocolBufferException e) {
+                return false; // told already
+              }
+            });
+  }
+}

@@ -1,0 +1,129 @@
+package dev.voicemedia.gateway.eventlog;
+
+import dev.voicemedia.v1.EventFilter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log that no gateway uses, for its operator. While it is open, no gateway can open it. Not safe
+ * for use by several threads at once.
+ */
+public final class OfflineLog implements AutoCloseable {
+  private final LogStore store;
+  private final @Nullable LogLock lock;
+
+  private OfflineLog(LogStore store, @Nullable LogLock lock) {
+    this.store = store;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens the log in a data folder to look at it; nothing there is changed.
+   *
+   * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
+   */
+  public static OfflineLog openReadOnly(Path folder) {
+    LogLock lock = LogLock.take(folder);
+    try {
+      return new OfflineLog(
+          LogStore.open(folder, LogFiles.Opening.READ_ONLY, LogFiles.Disk.REAL), lock);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the log in a data folder to change it or to back it up.
+   *
+   * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
+   */
+  public static OfflineLog open(Path folder) {
+    LogLock.requireLog(folder); // where there is none, none is made
+    return new OfflineLog(LogStore.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL), null);
+  }
+
+  /** Names this log in cursors. */
+  public long logId() {
+    return store.identity().logId();
+  }
+
+  /** The place before the oldest stored event. */
+  public long earliest() {
+    return store.earliest();
+  }
+
+  /** The position of the newest event; 0 if there never was one. */
+  public long head() {
+    return store.head();
+  }
+
+  /** The buckets of events, oldest first. */
+  public List<BucketSummary> buckets() {
+    LogTables tables = store.tables();
+    return tables.eventBuckets().stream()
+        .map(
+            bucket ->
+                new BucketSummary(bucket.firstPosition(), bucket.openedAt(), tables.size(bucket)))
+        .toList();
+  }
+
+  /** What the events and their indexes take on disk, in bytes; an estimate. */
+  public long bytes() {
+    LogTables tables = store.tables();
+    return tables.eventBuckets().stream().mapToLong(tables::size).sum()
+        + tables.idBuckets().stream().mapToLong(tables::size).sum();
+  }
+
+  /** Goes through every event. */
+  public void scan(ScanVisitor visitor) {
+    new LogScan(store).all(visitor);
+  }
+
+  /**
+   * Goes through the events of a call, found by the index.
+   *
+   * @param call names one by one of its ids, of 512 characters at most
+   */
+  public void scanCall(EventFilter call, ScanVisitor visitor) {
+    new LogScan(store).call(CallIndex.narrowest(call).orElseThrow(), visitor);
+  }
+
+  /**
+   * Compares the log with itself: checksums of files, positions, signatures, indexes.
+   *
+   * @param problems told each as it is found
+   * @param progress told how many positions have been looked at
+   */
+  public LogVerification.Checked verify(Consumer<LogProblem> problems, LongConsumer progress) {
+    return new LogVerification(store, problems, progress).run();
+  }
+
+  /**
+   * Erases what the events of a call say. Their positions, types, times and ids stay. When it
+   * returns, the former bytes are in no file of this log; backups still have them.
+   *
+   * @param call names one by one of its ids, of 512 characters at most
+   * @return how many events were erased now, those not counted that had been before
+   */
+  public long erase(EventFilter call, Instant now) {
+    return new LogErasure(store, now).run(CallIndex.narrowest(call).orElseThrow());
+  }
+
+  /** Adds a copy of the log to those in a folder. */
+  public LogBackups.Backup backUp(LogBackups backups) {
+    return store.tables().backUp(backups);
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    if (lock != null) {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.voicemedia.gateway.eventlog;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The newest file of RocksDB's write-ahead log, seen from outside. It is a series of blocks of 32
+ * KiB; a record is one fragment or more, each with its checksum (4 bytes), length (2) and kind (1).
+ */
+final class WriteAheadLog {
+  private static final int BLOCK = 32 << 10;
+  private static final int HEADER = 7;
+  private static final int WHOLE = 1;
+  private static final int LAST = 4;
+
+  private WriteAheadLog() {}
+
+  /** The newest file; empty if there is none. */
+  static Optional<Path> newest(Path files) throws IOException {
+    try (Stream<Path> all = Files.list(files)) {
+      // Names are numbers of the same length.
+      return all.filter(file -> file.toString().endsWith(".log")).max(Comparator.naturalOrder());
+    }
+  }
+
+  /**
+   * How many bytes at the end belong to a record that was not written whole: recovery leaves them
+   * out. Checks no checksum, as recovery does.
+   */
+  static long tornBytes(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file)) {
+      ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+      long size = channel.size();
+      long whole = 0;
+      for (long at = 0; at + HEADER <= size; ) {
+        long left = BLOCK - at % BLOCK;
+        if (left < HEADER) {
+          whole = whole == at ? at + left : whole; // too little for a header is padded
+          at += left;
+          continue;
+        }
+        channel.read(header.clear(), at);
+        int length = Short.toUnsignedInt(header.getShort(4));
+        int kind = header.get(6);
+        at += HEADER + length;
+        if (at <= size && (kind == WHOLE || kind == LAST)) {
+          whole = at;
+        }
+      }
+      return size - whole;
+    }
+  }
+}

@@ -1,0 +1,282 @@
+package dev.voicemedia.gateway.eventlog;
+
+import static dev.voicemedia.gateway.testing.IncomingEvents.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
+import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.v1.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+
+class LogRecoveryTest {
+  private static final LogFiles.Disk FAILS_UNWRITTEN =
+      (db, options, batch) -> {
+        throw new RocksDBException("fsync failed on purpose");
+      };
+  private static final LogFiles.Disk FAILS_WRITTEN =
+      (db, options, batch) -> {
+        db.write(options, batch);
+        throw new RocksDBException("fsync failed on purpose");
+      };
+
+  @TempDir Path folder;
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
+  private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
+  private final Semaphore pausesThatEnd = new Semaphore(0);
+  private final List<Long> told = new ArrayList<>();
+  private volatile LogFiles.Disk disk = LogFiles.Disk.REAL;
+  private EventLog log;
+
+  @BeforeEach
+  void open() {
+    log =
+        EventLog.open(
+            folder,
+            EventLogSettings.DEFAULTS,
+            clock,
+            pause -> {
+              pauses.add(pause);
+              pausesThatEnd.acquire();
+            },
+            (db, options, batch) -> disk.write(db, options, batch));
+    var unused = log.onAppended(appended -> appended.forEach(entry -> told.add(entry.position())));
+  }
+
+  @AfterEach
+  void close() {
+    log.close();
+  }
+
+  @Test
+  void afterAFailureNothingIsAcknowledgedUntilTheLogWasOpenedAgain() throws Exception {
+    append("a");
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("b");
+    disk = LogFiles.Disk.REAL;
+
+    assertThat(log.accepts()).isFalse();
+    assertUnavailable("c");
+    endPause();
+    assertThat(append("b")).isEqualTo(new AppendResult(Outcome.STORED, 2));
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(told).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void whatFailedAndIsOnDiskAllTheSameIsToldOfAndNotStoredTwice() throws Exception {
+    append("a");
+    disk = FAILS_WRITTEN;
+    assertUnavailable("b");
+    disk = LogFiles.Disk.REAL;
+    endPause();
+
+    assertThat(append("b")).isEqualTo(new AppendResult(Outcome.DUPLICATE, 2));
+    assertThat(append("c")).isEqualTo(new AppendResult(Outcome.STORED, 3));
+    assertThat(ids()).containsExactly("a", "b", "c");
+    assertThat(told).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
+  void thePublicKeyOfAFailedEventIsStoredWithTheNextOne() throws Exception {
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("a");
+    disk = LogFiles.Disk.REAL;
+    endPause();
+    append("b");
+    log.close();
+
+    try (LogFiles files = LogFiles.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL)) {
+      String keyId = event("b").event().getWebhook().getPublicKeyId();
+      assertThat(files.get(files.publicKeys(), keyId.getBytes())).isNotNull();
+    }
+  }
+
+  @Test
+  void whileItCannotBeOpenedReadingIsUnavailableAndPausesGrowToHalfAMinute() throws Exception {
+    append("a");
+    Path current = folder.resolve("log").resolve("CURRENT");
+    String intact = Files.readString(current);
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("b");
+    Files.writeString(current, "?");
+    List<Duration> seen = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      seen.add(pauses.take());
+      pausesThatEnd.release();
+    }
+    seen.add(pauses.take());
+
+    assertThat(seen)
+        .extracting(Duration::toSeconds)
+        .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+    assertThatThrownBy(() -> log.read(0, 1, 1)).satisfies(LogRecoveryTest::isUnavailable);
+    assertThatThrownBy(() -> log.find("a")).satisfies(LogRecoveryTest::isUnavailable);
+    assertThatThrownBy(() -> log.placeBefore(Instant.EPOCH))
+        .satisfies(LogRecoveryTest::isUnavailable);
+    assertThat(log.read(1, 1, 1)).isEmpty(); // a stream that is at the head goes on
+    assertThat(log.earliest()).isZero();
+    assertUnavailable("c");
+
+    Files.writeString(current, intact);
+    disk = LogFiles.Disk.REAL;
+    pausesThatEnd.release();
+    await().until(log::accepts);
+    assertThat(ids()).containsExactly("a");
+    assertThat(append("b").position()).isEqualTo(2);
+  }
+
+  @Test
+  void anotherLogIsNotTakenForTheOneThatFailed() throws Exception {
+    append("a");
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("b");
+    disk = LogFiles.Disk.REAL;
+    Path files = folder.resolve("log");
+    Files.move(files, folder.resolve("moved"));
+    pauses.take();
+    pausesThatEnd.release();
+    pauses.take();
+    assertThat(log.accepts()).isFalse();
+
+    deleteFolder(files);
+    Files.move(folder.resolve("moved"), files);
+    pausesThatEnd.release();
+    await().until(log::accepts);
+    assertThat(append("b").position()).isEqualTo(2);
+  }
+
+  @Test
+  void closingEndsTheAttempts() throws Exception {
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("a");
+    pauses.take();
+    log.close();
+
+    assertUnavailable("b");
+    assertThat(pauses).isEmpty();
+  }
+
+  /** Every thread repeats an event until it is acknowledged, as Telnyx does. */
+  @Test
+  void whatIsRepeatedUntilItIsAcknowledgedIsStoredOnceInOrderHoweverOftenWritingFails()
+      throws Exception {
+    Random random = new Random(7);
+    pausesThatEnd.release(100_000);
+    disk =
+        (db, options, batch) -> {
+          int fate = random.nextInt(40); // by the writer's thread alone
+          (fate == 0 ? FAILS_UNWRITTEN : fate == 1 ? FAILS_WRITTEN : LogFiles.Disk.REAL)
+              .write(db, options, batch);
+        };
+    AtomicBoolean done = new AtomicBoolean();
+    Thread reader = new Thread(() -> readUntil(done));
+    reader.start();
+    List<Thread> threads =
+        IntStream.range(0, 4).mapToObj(i -> new Thread(() -> appendAll(i))).toList();
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    done.set(true);
+    reader.join();
+
+    assertThat(pauses).isNotEmpty();
+    List<String> ids = ids();
+    assertThat(ids).hasSize(400).doesNotHaveDuplicates();
+    for (int i = 0; i < 4; i++) {
+      String prefix = i + "-";
+      assertThat(ids.stream().filter(id -> id.startsWith(prefix)))
+          .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> prefix + n).toList());
+    }
+    assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+  }
+
+  private void appendAll(int thread) {
+    for (int n = 0; n < 100; n++) {
+      String id = thread + "-" + n;
+      await().pollInterval(Duration.ofMillis(1)).until(() -> isStored(id));
+    }
+  }
+
+  private boolean isStored(String id) {
+    try {
+      append(id);
+      return true;
+    } catch (CompletionException e) {
+      isUnavailable(e.getCause());
+      return false;
+    }
+  }
+
+  private void readUntil(AtomicBoolean done) {
+    while (!done.get()) {
+      try {
+        log.read(0, 1000, 1 << 20);
+        log.find("1-1");
+      } catch (EventLogException e) {
+        isUnavailable(e);
+      }
+    }
+  }
+
+  private void endPause() throws InterruptedException {
+    assertThat(pauses.take()).isEqualTo(Duration.ofSeconds(1));
+    pausesThatEnd.release();
+    await().until(log::accepts);
+  }
+
+  private AppendResult append(String id) {
+    return log.append(event(id)).join();
+  }
+
+  private void assertUnavailable(String id) {
+    assertThatThrownBy(() -> append(id)).cause().satisfies(LogRecoveryTest::isUnavailable);
+  }
+
+  private static void isUnavailable(Throwable failure) {
+    assertThat(failure)
+        .isInstanceOfSatisfying(
+            EventLogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));
+  }
+
+  private List<String> ids() throws Exception {
+    List<String> ids = new ArrayList<>();
+    for (LogEntry entry : log.read(0, 1000, 1 << 20)) {
+      ids.add(Event.parseFrom(entry.encodedEvent()).getId());
+    }
+    return ids;
+  }
+
+  private static void deleteFolder(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
+  }
+}
