@@ -78,8 +78,8 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Stores an event, unless it is a duplicate. The result comes once it has been fsynced, on the
-   * writer's thread: whoever continues from it must not block.
+   * Stores an event, unless it is a duplicate. The result comes once it has been fsynced, on a
+   * thread that brings all results: whoever continues from it must not block.
    *
    * <p>Fails with {@link EventLogException}: BUSY, or UNAVAILABLE; the event is then not stored, or
    * at least not known to be.

@@ -14,6 +14,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** One HTTP port with a handler. */
 final class HttpPort implements AutoCloseable {
   private static final int MAX_THREADS = 32;
+  private static final int ACCEPTORS = 1;
   private static final int MAX_CONNECTIONS = 4096;
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long IDLE_MILLIS = 30_000;
@@ -39,7 +40,12 @@ final class HttpPort implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            ACCEPTORS,
+            Runtime.getRuntime().availableProcessors(), // that read, and handle what cannot block
+            new HttpConnectionFactory(http));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(IDLE_MILLIS);

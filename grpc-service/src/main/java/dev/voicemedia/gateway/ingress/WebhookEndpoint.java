@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,6 +51,9 @@ final class WebhookEndpoint extends Handler.Abstract {
 
   WebhookEndpoint(
       WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
+    // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
+    // from connections may come here itself, which costs less than to wake another.
+    super(InvocationType.NON_BLOCKING);
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = counters;
@@ -82,12 +84,10 @@ final class WebhookEndpoint extends Handler.Abstract {
       refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
       return;
     }
-    // Neither the body's arrival nor the disk is waited for on a thread.
-    Executor threads = request.getComponents().getExecutor();
     var unused =
         bodyOf(request)
-            .thenComposeAsync(body -> store(body, request), threads)
-            .whenCompleteAsync(
+            .thenCompose(body -> store(body, request))
+            .whenComplete(
                 (result, failure) -> {
                   bodyBytes.release(bytes);
                   if (failure == null) {
@@ -96,33 +96,22 @@ final class WebhookEndpoint extends Handler.Abstract {
                   } else {
                     refuse(rootOf(failure), response, callback);
                   }
-                },
-                threads);
+                });
   }
 
   private CompletableFuture<byte[]> bodyOf(Request request) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Scheduler.Task timeout =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> request.fail(new TimeoutException("body")),
-                bodyTimeout.toMillis(),
-                TimeUnit.MILLISECONDS);
     Content.Source.asByteArrayAsync(
         request,
         MAX_BODY_BYTES,
         new Promise.Invocable<>() {
           @Override
           public void succeeded(byte[] bytes) {
-            timeout.cancel();
             body.complete(bytes);
           }
 
           @Override
           public void failed(Throwable failure) {
-            timeout.cancel();
             body.completeExceptionally(new BodyException(failure));
           }
 
@@ -131,6 +120,17 @@ final class WebhookEndpoint extends Handler.Abstract {
             return InvocationType.NON_BLOCKING;
           }
         });
+    if (!body.isDone()) { // most are there already
+      Scheduler.Task timeout =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () -> request.fail(new TimeoutException("body")),
+                  bodyTimeout.toMillis(),
+                  TimeUnit.MILLISECONDS);
+      var unused = body.whenComplete((bytes, failure) -> timeout.cancel());
+    }
     return body;
   }
 
