@@ -114,7 +114,10 @@ final class LogStore implements AutoCloseable {
               it.status();
             } catch (RocksDBException e) {
               if (collector.entries.isEmpty()) {
-                throw e;
+                throw damaged(
+                    "events behind position %d, in a bucket of positions %s"
+                        .formatted(after, positions(bucket)),
+                    e);
               }
               break; // what is before the damage first
             }
@@ -313,10 +316,24 @@ final class LogStore implements AutoCloseable {
       requireOpen();
       return read.run();
     } catch (RocksDBException e) {
-      throw new EventLogException(Reason.DAMAGED, "cannot read " + what + ": " + e.getMessage(), e);
+      throw damaged(what, e);
     } finally {
       openness.readLock().unlock();
     }
+  }
+
+  /** As far as they are known: of the newest there may be more. */
+  private String positions(Bucket bucket) {
+    Long next = eventBuckets.all().higherKey(bucket.firstPosition());
+    return bucket.firstPosition() + (next == null ? " and on" : " to " + (next - 1));
+  }
+
+  /** RocksDB's message names the file. */
+  private static EventLogException damaged(String what, RocksDBException e) {
+    return new EventLogException(
+        Reason.DAMAGED,
+        "cannot read %s: %s; %s".formatted(what, e.getMessage(), LogFiles.WAY_OUT),
+        e);
   }
 
   private void requireOpen() {
