@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.observe.LogGauges;
 import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.SystemTimer;
@@ -33,12 +34,14 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
+      EventLogSettings settings = EventLogSettings.within(config.logLimits());
+      EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
       EventFeed feed = new EventFeed(log, () -> Instant.EPOCH.plusNanos(System.nanoTime()));
       WebhookVerifier verifier =
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
+      LogGauges.register(metrics, log);
       HttpClient http = HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
       CommandSender sender =
           new CommandSender(http, config.baseUrl(), config.apiKey(), own(new SystemTimer()));

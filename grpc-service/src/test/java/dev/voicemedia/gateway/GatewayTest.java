@@ -8,6 +8,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.config.GatewayConfig;
+import dev.voicemedia.gateway.config.LogLimits;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.Event;
@@ -470,7 +471,11 @@ class GatewayTest {
     assertThat(get(gateway.adminPort(), "/healthz").statusCode()).isEqualTo(200);
     assertThat(get(gateway.adminPort(), "/readyz").body()).isEqualTo("ready\n");
     assertThat(get(gateway.adminPort(), "/metrics").body())
-        .contains("voicemedia_webhooks_accepted_total{outcome=\"stored\"} 1.0");
+        .contains("voicemedia_webhooks_accepted_total{outcome=\"stored\"} 1.0")
+        .contains("voicemedia_log_head 1.0")
+        .contains("voicemedia_log_earliest 0.0")
+        .contains("voicemedia_log_accepting 1.0")
+        .containsPattern("voicemedia_log_bytes [1-9]");
     assertThat(get(gateway.adminPort(), "/").statusCode()).isEqualTo(404);
     assertThat(get(gateway.webhookPort(), "/metrics").statusCode()).isEqualTo(404);
   }
@@ -509,7 +514,8 @@ class GatewayTest {
         new InetSocketAddress(loopback, grpcPort),
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
-        folder);
+        folder,
+        LogLimits.DEFAULTS);
   }
 
   private SpeakResponse speak(SimulatedCall call, String text) {

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a gateway listens and keeps its data. */
@@ -56,6 +57,8 @@ final class ServerOptions {
       description = "where events are stored [VOICEMEDIA_DATA_DIR] (default: ./data)")
   Path dataDir;
 
+  @Mixin RetentionOptions retention;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -69,7 +72,8 @@ final class ServerOptions {
         address("--grpc-port", grpcHost, grpcPort),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
-        data);
+        data,
+        retention.toLimits());
   }
 
   private static InetSocketAddress address(String name, String host, int port)

@@ -12,6 +12,7 @@ import java.util.List;
  * @param publicKeys that webhooks may be signed with; at least one
  * @param baseUrl of the Telnyx API, such as {@code https://api.telnyx.com/v2}
  * @param dataDir where the event log lives
+ * @param logLimits how much it keeps
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -20,7 +21,8 @@ public record GatewayConfig(
     InetSocketAddress grpcAddress,
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,
-    Path dataDir) {
+    Path dataDir,
+    LogLimits logLimits) {
 
   public GatewayConfig {
     publicKeys = List.copyOf(publicKeys);

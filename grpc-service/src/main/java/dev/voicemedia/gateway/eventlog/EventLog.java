@@ -156,6 +156,11 @@ public final class EventLog implements AutoCloseable {
     return store.earliest();
   }
 
+  /** Of its files, in bytes. */
+  public long bytesOnDisk() {
+    return LogFiles.bytesOnDisk(folder);
+  }
+
   /** Names this log in cursors. Made at random when it was created. */
   public long logId() {
     return store.logId();

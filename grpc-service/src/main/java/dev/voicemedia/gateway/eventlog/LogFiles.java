@@ -112,6 +112,15 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
+  /** Of the files in a data folder, whether they are open or not. */
+  static long bytesOnDisk(Path folder) {
+    try (Stream<Path> all = Files.list(folder.resolve("log"))) {
+      return all.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      return 0; // gone
+    }
+  }
+
   private LogFiles(Path folder, String path, Disk disk) throws RocksDBException {
     this.disk = disk;
     // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
