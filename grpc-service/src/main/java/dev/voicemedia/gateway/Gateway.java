@@ -54,7 +54,8 @@ public final class Gateway implements AutoCloseable {
                   verifier,
                   log,
                   new WebhookCounters(metrics),
-                  WebhookServer.BODY_TIMEOUT));
+                  WebhookServer.BODY_TIMEOUT,
+                  WebhookServer.REQUEST_TIMEOUT));
       admin =
           own(
               AdminServer.start(

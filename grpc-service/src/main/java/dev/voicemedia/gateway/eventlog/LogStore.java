@@ -30,6 +30,7 @@ import org.rocksdb.WriteBatch;
 final class LogStore implements AutoCloseable {
   private static final int EVENTS = 0;
   private static final int INDEX = 1;
+  private static final byte[] NOTHING = {};
   private static final long DROP_PATIENCE_MILLIS = 50;
 
   private final LogFiles files;
@@ -202,11 +203,11 @@ final class LogStore implements AutoCloseable {
     private final Bucket events = eventBuckets.newest().orElseThrow();
     private final Bucket ids = idBuckets.newest().orElseThrow();
 
-    void putEvent(LogEntry entry, Collection<CallIndex> calls) throws RocksDBException {
-      byte[] value = entry.encodedEvent().toByteArray();
-      batch.put(events.families().get(EVENTS), positionKey(entry.position()), value);
+    void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
+        throws RocksDBException {
+      batch.put(events.families().get(EVENTS), positionKey(position), encoded);
       for (CallIndex call : calls) {
-        batch.put(events.families().get(INDEX), call.key(entry.position()), new byte[0]);
+        batch.put(events.families().get(INDEX), call.key(position), NOTHING);
       }
     }
 

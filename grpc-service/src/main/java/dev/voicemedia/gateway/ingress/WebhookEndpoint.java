@@ -22,6 +22,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -202,7 +203,9 @@ final class WebhookEndpoint extends Handler.Abstract {
   private static void answer(int status, Response response, Callback callback) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-    callback.succeeded();
+    // Written here, not left to Jetty: on another thread than the request's, that loses answers
+    // when requests are pipelined.
+    response.write(true, BufferUtil.EMPTY_BUFFER, callback);
   }
 
   private static Throwable rootOf(Throwable failure) {
