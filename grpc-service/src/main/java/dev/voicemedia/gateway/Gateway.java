@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.observe.LogGauges;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.upstream.CommandSender;
@@ -38,7 +39,8 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      EventLog log = own(EventLog.open(config.dataDir(), EventLogSettings.DEFAULTS, clock));
+      EventLogSettings settings = EventLogSettings.within(config.logLimits());
+      EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
       InstantSource streamClock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
       ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
       parts.push(liveThreads::shutdown);
@@ -47,6 +49,7 @@ public final class Gateway implements AutoCloseable {
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
+      LogGauges.register(metrics, log);
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       CommandSender sender =
           new CommandSender(
@@ -75,7 +78,8 @@ public final class Gateway implements AutoCloseable {
                   verifier,
                   log,
                   new WebhookCounters(metrics),
-                  WebhookServer.BODY_TIMEOUT));
+                  WebhookServer.BODY_TIMEOUT,
+                  WebhookServer.REQUEST_TIMEOUT));
       admin =
           own(
               AdminServer.start(

@@ -9,6 +9,7 @@ import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.config.GatewayConfig;
+import dev.voicemedia.gateway.config.LogLimits;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.Event;
@@ -472,7 +473,11 @@ class GatewayTest {
     assertThat(get(gateway.adminPort(), "/healthz").statusCode()).isEqualTo(200);
     assertThat(get(gateway.adminPort(), "/readyz").body()).isEqualTo("ready\n");
     assertThat(get(gateway.adminPort(), "/metrics").body())
-        .contains("voicemedia_webhooks_accepted_total{outcome=\"stored\"} 1.0");
+        .contains("voicemedia_webhooks_accepted_total{outcome=\"stored\"} 1.0")
+        .contains("voicemedia_log_head 1.0")
+        .contains("voicemedia_log_earliest 0.0")
+        .contains("voicemedia_log_accepting 1.0")
+        .containsPattern("voicemedia_log_bytes [1-9]");
     assertThat(get(gateway.adminPort(), "/").statusCode()).isEqualTo(404);
     assertThat(get(gateway.webhookPort(), "/metrics").statusCode()).isEqualTo(404);
   }
@@ -512,6 +517,7 @@ class GatewayTest {
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
         folder,
+        LogLimits.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1));
   }

@@ -72,6 +72,8 @@ final class ServerOptions {
 
   @Mixin AttemptOptions attempts;
 
+  @Mixin RetentionOptions retention;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -86,6 +88,7 @@ final class ServerOptions {
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
+        retention.toLimits(),
         attempts.toPolicy(),
         minutes("--max-stream-age", maxStreamAge));
   }

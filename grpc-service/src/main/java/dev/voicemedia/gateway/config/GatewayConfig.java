@@ -13,6 +13,7 @@ import java.util.List;
  * @param publicKeys that webhooks may be signed with; at least one
  * @param baseUrl of the Telnyx API, such as {@code https://api.telnyx.com/v2}
  * @param dataDir where the event log lives
+ * @param logLimits how much it keeps
  * @param attempts how commands are sent
  * @param maxStreamAge about which a stream of events is asked to come back; more than nothing
  */
@@ -24,6 +25,7 @@ public record GatewayConfig(
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,
     Path dataDir,
+    LogLimits logLimits,
     AttemptPolicy attempts,
     Duration maxStreamAge) {
 

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
-import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -127,11 +127,10 @@ final class BatchWriter {
             .build();
     long position = head + appended.size() + 1;
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
-    ByteString encoded = event.toByteString();
-    bytesSinceBucketsKept += encoded.size();
-    LogEntry stored = new LogEntry(position, encoded);
-    appended.add(stored);
-    writes.putEvent(stored, CallIndex.of(EventHeader.of(event)).toList());
+    byte[] encoded = event.toByteArray();
+    bytesSinceBucketsKept += encoded.length;
+    appended.add(new LogEntry(position, UnsafeByteOperations.unsafeWrap(encoded)));
+    writes.putEvent(position, encoded, CallIndex.of(EventHeader.of(event)).toList());
     writes.putId(id, entry);
     idsOfBatch.put(id, entry);
     if (storedKeys.add(event.getWebhook().getPublicKeyId())) {

@@ -79,8 +79,8 @@ public final class EventLog implements AutoCloseable {
   }
 
   /**
-   * Stores an event, unless it is a duplicate. The result comes once it has been fsynced, on the
-   * writer's thread: whoever continues from it must not block.
+   * Stores an event, unless it is a duplicate. The result comes once it has been fsynced, on a
+   * thread that brings all results: whoever continues from it must not block.
    *
    * <p>Fails with {@link EventLogException}: BUSY, or UNAVAILABLE; the event is then not stored, or
    * at least not known to be.
@@ -155,6 +155,11 @@ public final class EventLog implements AutoCloseable {
   /** The place before the oldest stored event; the head if there is none. */
   public long earliest() {
     return store.earliest();
+  }
+
+  /** Of its files, in bytes. */
+  public long bytesOnDisk() {
+    return LogFiles.bytesOnDisk(folder);
   }
 
   /** Names this log in cursors. Made at random when it was created. */

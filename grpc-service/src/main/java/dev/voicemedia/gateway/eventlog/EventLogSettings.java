@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.config.LogLimits;
 import java.time.Duration;
 
 /**
@@ -23,13 +24,22 @@ public record EventLogSettings(
     Duration dedupeWindow,
     int maxWaitingBytes,
     int maxBatchEvents) {
-  public static final EventLogSettings DEFAULTS =
-      new EventLogSettings(
-          Duration.ofDays(7),
-          10L << 30,
-          Duration.ofHours(12),
-          512L << 20,
-          Duration.ofDays(3),
-          64 << 20,
-          512);
+  public static final EventLogSettings DEFAULTS = within(LogLimits.DEFAULTS);
+
+  private static final int BUCKETS_BY_TIME = 14;
+  private static final int BUCKETS_BY_BYTES = 20;
+  private static final int MAX_WAITING_BYTES = 64 << 20;
+  private static final int MAX_BATCH_EVENTS = 512;
+
+  /** With buckets that are small beside the limits, yet few. */
+  public static EventLogSettings within(LogLimits limits) {
+    return new EventLogSettings(
+        limits.retention(),
+        limits.retentionBytes(),
+        limits.retention().dividedBy(BUCKETS_BY_TIME),
+        limits.retentionBytes() / BUCKETS_BY_BYTES,
+        limits.dedupeWindow(),
+        MAX_WAITING_BYTES,
+        MAX_BATCH_EVENTS);
+  }
 }

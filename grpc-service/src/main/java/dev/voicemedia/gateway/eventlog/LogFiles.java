@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.BlockBasedTableConfig;
@@ -36,6 +36,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
+import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
 final class LogFiles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogFiles.class);
   private static final int FORMAT = 1;
-  private static final String WAY_OUT =
+  static final String WAY_OUT =
       "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
   private static final byte[] FORMAT_KEY = ascii("format");
   private static final byte[] IDENTITY_KEY = ascii("log-id");
@@ -103,16 +104,17 @@ final class LogFiles implements AutoCloseable {
    * @throws EventLogException NOT_OPENED
    */
   static LogFiles open(Path folder, Opening opening, Disk disk) {
+    Path files = folder.resolve(FOLDER);
     try {
-      Path files = folder.resolve(FOLDER);
       if (opening == Opening.WRITE) {
         PrivateFolders.create(files);
       }
-      Optional<Path> newestWal = WriteAheadLog.newest(files);
+      List<Path> wal = WriteAheadLog.all(files);
       if (opening != Opening.RESTORED) {
-        requireWhole(folder, files, newestWal);
+        requireWhole(folder, files, wal);
       }
-      long torn = newestWal.isPresent() ? WriteAheadLog.tornBytes(newestWal.get()) : 0;
+      Path newestWal = wal.isEmpty() ? files : wal.get(wal.size() - 1);
+      long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
       NativeLibrary.load(folder);
       RocksDB.loadLibrary();
       LogFiles opened = new LogFiles(folder, files.toString(), opening, disk);
@@ -120,14 +122,23 @@ final class LogFiles implements AutoCloseable {
         log.warn(
             "{} ended in {} bytes of a record that was not written whole, which were cut;"
                 + " what was in it was not acknowledged",
-            newestWal.get(),
+            newestWal,
             torn);
       }
       return opened;
     } catch (IOException e) {
       throw notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
-      throw notOpened(folder, why(e), e);
+      throw notOpened(folder, why(e, files), e);
+    }
+  }
+
+  /** Of the files in a data folder, whether they are open or not. */
+  static long bytesOnDisk(Path folder) {
+    try (Stream<Path> all = Files.list(folder.resolve("log"))) {
+      return all.mapToLong(file -> file.toFile().length()).sum();
+    } catch (IOException e) {
+      return 0; // gone
     }
   }
 
@@ -148,6 +159,7 @@ final class LogFiles implements AutoCloseable {
             .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
             .setMaxOpenFiles(OPEN_FILES)
+            .setSkipStatsUpdateOnDbOpen(true) // so that most table files are opened when needed
             .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
             .setKeepLogFileNum(INFO_LOG_FILES)
             .setMaxLogFileSize(INFO_LOG_BYTES);
@@ -370,25 +382,48 @@ final class LogFiles implements AutoCloseable {
   /**
    * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
    */
-  private static void requireWhole(Path folder, Path files, Optional<Path> newestWal)
-      throws IOException {
+  private static void requireWhole(Path folder, Path files, List<Path> wal) {
     boolean current = Files.exists(files.resolve("CURRENT"));
-    if (current && newestWal.isEmpty()) {
+    if (current && wal.isEmpty()) {
       throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
     }
-    if (!current && newestWal.isPresent()) {
+    if (!current && !wal.isEmpty()) {
       throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
     }
   }
 
-  private static String why(RocksDBException e) {
+  private static String why(RocksDBException e, Path files) {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + "); nothing was changed; " + WAY_OUT;
+      return "damaged (" + message + ", in " + suspects(files) + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;
+  }
+
+  /** RocksDB does not always name the file: the table files that do not open; else the WAL's. */
+  private static List<Path> suspects(Path files) {
+    try (Stream<Path> all = Files.list(files)) {
+      List<Path> tables =
+          all.filter(file -> file.toString().endsWith(".sst"))
+              .filter(table -> !opens(table))
+              .sorted()
+              .toList();
+      return tables.isEmpty() ? WriteAheadLog.all(files) : tables;
+    } catch (IOException e) {
+      return List.of(files);
+    }
+  }
+
+  private static boolean opens(Path table) {
+    try (Options options = new Options();
+        SstFileReader reader = new SstFileReader(options)) {
+      reader.open(table.toString());
+      return true;
+    } catch (RocksDBException e) {
+      return false;
+    }
   }
 
   private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {

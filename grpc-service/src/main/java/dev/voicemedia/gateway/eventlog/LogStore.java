@@ -30,6 +30,7 @@ import org.rocksdb.WriteBatch;
 final class LogStore implements AutoCloseable {
   static final int EVENTS = 0;
   static final int INDEX = 1;
+  private static final byte[] NOTHING = {};
   private static final long DROP_PATIENCE_MILLIS = 50;
 
   private final LogFiles files;
@@ -126,7 +127,10 @@ final class LogStore implements AutoCloseable {
               it.status();
             } catch (RocksDBException e) {
               if (collector.entries.isEmpty()) {
-                throw e;
+                throw damaged(
+                    "events behind position %d, in a bucket of positions %s"
+                        .formatted(after, positions(bucket)),
+                    e);
               }
               break; // what is before the damage first
             }
@@ -211,11 +215,11 @@ final class LogStore implements AutoCloseable {
     private final Bucket events = eventBuckets.newest().orElseThrow();
     private final Bucket ids = idBuckets.newest().orElseThrow();
 
-    void putEvent(LogEntry entry, Collection<CallIndex> calls) throws RocksDBException {
-      byte[] value = entry.encodedEvent().toByteArray();
-      batch.put(events.families().get(EVENTS), positionKey(entry.position()), value);
+    void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
+        throws RocksDBException {
+      batch.put(events.families().get(EVENTS), positionKey(position), encoded);
       for (CallIndex call : calls) {
-        batch.put(events.families().get(INDEX), call.key(entry.position()), new byte[0]);
+        batch.put(events.families().get(INDEX), call.key(position), NOTHING);
       }
     }
 
@@ -325,10 +329,24 @@ final class LogStore implements AutoCloseable {
       requireOpen();
       return read.run();
     } catch (RocksDBException e) {
-      throw new EventLogException(Reason.DAMAGED, "cannot read " + what + ": " + e.getMessage(), e);
+      throw damaged(what, e);
     } finally {
       openness.readLock().unlock();
     }
+  }
+
+  /** As far as they are known: of the newest there may be more. */
+  private String positions(Bucket bucket) {
+    Long next = eventBuckets.all().higherKey(bucket.firstPosition());
+    return bucket.firstPosition() + (next == null ? " and on" : " to " + (next - 1));
+  }
+
+  /** RocksDB's message names the file. */
+  private static EventLogException damaged(String what, RocksDBException e) {
+    return new EventLogException(
+        Reason.DAMAGED,
+        "cannot read %s: %s; %s".formatted(what, e.getMessage(), LogFiles.WAY_OUT),
+        e);
   }
 
   private void requireOpen() {

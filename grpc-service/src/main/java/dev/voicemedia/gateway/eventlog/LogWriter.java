@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +52,10 @@ final class LogWriter implements AutoCloseable {
   private final Semaphore waitingBytes;
   private final Thread thread;
 
+  /** Answers a batch while the next is being written. */
+  private final ExecutorService answers =
+      Executors.newSingleThreadExecutor(task -> daemon(task, "event-log-answers"));
+
   private BatchWriter batches;
   private volatile @Nullable EventLogException refusal;
   private volatile boolean closed;
@@ -72,8 +78,7 @@ final class LogWriter implements AutoCloseable {
     this.onAppended = onAppended;
     this.batches = new BatchWriter(store, settings, clock);
     this.waitingBytes = new Semaphore(settings.maxWaitingBytes());
-    this.thread = new Thread(this::run, "event-log-writer");
-    this.thread.setDaemon(true);
+    this.thread = daemon(this::run, "event-log-writer");
   }
 
   void start() {
@@ -119,6 +124,7 @@ final class LogWriter implements AutoCloseable {
       }
     }
     refuseWaiting();
+    answers.shutdown(); // what it was given it still does
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -133,7 +139,7 @@ final class LogWriter implements AutoCloseable {
           batch.add(first);
           queue.drainTo(batch, settings.maxBatchEvents() - 1);
         }
-        EventLogException failure = write(batch);
+        EventLogException failure = write(List.copyOf(batch));
         batch.clear();
         if (failure != null) {
           recover(failure);
@@ -144,22 +150,26 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Returns why it failed, if it did; whoever waits has been answered. */
+  /** Returns why it failed, if it did. */
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
       Written written = batches.write(batch.stream().map(Waiting::event).toList());
       if (!written.appended().isEmpty()) {
         onAppended.accept(written.appended());
       }
-      for (int i = 0; i < batch.size(); i++) {
-        batch.get(i).result().complete(written.results().get(i));
-      }
+      answers.execute(
+          () -> {
+            for (int i = 0; i < batch.size(); i++) {
+              batch.get(i).result().complete(written.results().get(i));
+            }
+          });
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would answer those who wait
       EventLogException failure =
           new EventLogException(Reason.UNAVAILABLE, "storing failed: " + e.getMessage(), e);
       refusal = failure;
-      batch.forEach(waiting -> waiting.result().completeExceptionally(failure));
+      answers.execute(
+          () -> batch.forEach(waiting -> waiting.result().completeExceptionally(failure)));
       return failure;
     } finally {
       batch.forEach(waiting -> waitingBytes.release(waiting.bytes()));
@@ -194,6 +204,12 @@ final class LogWriter implements AutoCloseable {
 
   private @Nullable EventLogException refusal() {
     return closed ? LogStore.closed() : refusal;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
   }
 
   private void refuseWaiting() {

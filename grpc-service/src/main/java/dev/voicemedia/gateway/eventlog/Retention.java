@@ -10,6 +10,8 @@ import org.rocksdb.RocksDBException;
 
 /** When a bucket ends and when it expires, at one moment. */
 final class Retention {
+  private static final int MAX_ID_BUCKETS = 16;
+
   private final LogFiles files;
   private final EventLogSettings settings;
   private final Instant now;
@@ -28,36 +30,39 @@ final class Retention {
    */
   void keep(BucketSeries events, BucketSeries ids, long nextPosition, Consumer<Bucket> forgotten)
       throws RocksDBException {
-    beginWhereDue(events, nextPosition);
+    beginWhereDue(events, nextPosition, settings.bucketLength());
     Bucket current = events.newest().orElseThrow();
     if (nextPosition > current.firstPosition() && size(current) >= settings.bucketBytes()) {
       events.begin(nextPosition, now);
     }
-    beginWhereDue(ids, nextPosition);
+    // An id is also what an event is found by.
+    Duration remembered = longer(settings.retention(), settings.dedupeWindow());
+    // A new id is looked for in every bucket: so these are few, however short the others are.
+    beginWhereDue(
+        ids, nextPosition, longer(settings.bucketLength(), remembered.dividedBy(MAX_ID_BUCKETS)));
 
     while (oldestEndedBefore(events, now.minus(settings.retention()))
         || (events.all().size() > 1 && size(events) > settings.retentionBytes())) {
       forgotten.accept(events.forgetOldest());
     }
-    // An id is also what an event is found by.
-    Duration remembered =
-        settings.retention().compareTo(settings.dedupeWindow()) > 0
-            ? settings.retention()
-            : settings.dedupeWindow();
     while (oldestEndedBefore(ids, now.minus(remembered))) {
       forgotten.accept(ids.forgetOldest());
     }
   }
 
-  private void beginWhereDue(BucketSeries series, long nextPosition) throws RocksDBException {
+  private void beginWhereDue(BucketSeries series, long nextPosition, Duration length) throws RocksDBException {
     Optional<Bucket> current = series.newest();
     boolean due =
         current.isEmpty()
             || (nextPosition > current.get().firstPosition()
-                && !now.isBefore(current.get().openedAt().plus(settings.bucketLength())));
+                && !now.isBefore(current.get().openedAt().plus(length)));
     if (due) {
       series.begin(nextPosition, now);
     }
+  }
+
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 
   /** A bucket ends when the next begins; the newest has not. */

@@ -6,12 +6,11 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The newest file of RocksDB's write-ahead log, seen from outside. It is a series of blocks of 32
+ * RocksDB's write-ahead log, seen from outside. A file is a series of blocks of 32
  * KiB; a record is one fragment or more, each with its checksum (4 bytes), length (2) and kind (1).
  */
 final class WriteAheadLog {
@@ -22,11 +21,11 @@ final class WriteAheadLog {
 
   private WriteAheadLog() {}
 
-  /** The newest file; empty if there is none. */
-  static Optional<Path> newest(Path files) throws IOException {
+  /** Its files, oldest first. */
+  static List<Path> all(Path files) throws IOException {
     try (Stream<Path> all = Files.list(files)) {
       // Names are numbers of the same length.
-      return all.filter(file -> file.toString().endsWith(".log")).max(Comparator.naturalOrder());
+      return all.filter(file -> file.toString().endsWith(".log")).sorted().toList();
     }
   }
 

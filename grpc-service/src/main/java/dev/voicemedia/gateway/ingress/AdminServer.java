@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.ingress;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -14,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** The operator's port: is it alive, is it ready, what does it count. No customer data. */
 public final class AdminServer implements AutoCloseable {
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -33,7 +35,7 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(
       InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
       throws IOException {
-    return new AdminServer(HttpPort.listen("admin", address, new Pages(ready, metrics)));
+    return new AdminServer(HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
   }
 
   public int port() {

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.ingress;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -13,10 +14,14 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One HTTP port with a handler. */
 final class HttpPort implements AutoCloseable {
-  private static final int MAX_THREADS = 32;
+  private static final int ACCEPTORS = 1;
+  private static final int SELECTORS = Runtime.getRuntime().availableProcessors();
+
+  /** Nothing blocks, so more threads than processors would only take turns. */
+  private static final int WORKERS = SELECTORS + 1;
+
   private static final int MAX_CONNECTIONS = 4096;
   private static final int MAX_HEADER_BYTES = 16 << 10;
-  private static final long IDLE_MILLIS = 30_000;
   private static final long STOP_MILLIS = 5_000;
 
   private final Server server;
@@ -28,25 +33,31 @@ final class HttpPort implements AutoCloseable {
   }
 
   /**
+   * @param requestTimeout how long a connection may take until the headers of its next request are
+   *     there
    * @throws IOException with a line that names the port, if it cannot be listened on
    */
-  static HttpPort listen(String name, InetSocketAddress address, Handler handler)
+  static HttpPort listen(
+      String name, InetSocketAddress address, Duration requestTimeout, Handler handler)
       throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+    QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
     threads.setName(name);
     Server server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
-    ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+    ServerConnector connector =
+        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setIdleTimeout(requestTimeout.toMillis());
     server.addConnector(connector);
     // Above it, new connections wait in the kernel's queue.
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-    server.setHandler(handler);
+    RequestDeadline deadline = new RequestDeadline(handler, requestTimeout);
+    connector.addBean(deadline, false);
+    server.setHandler(deadline);
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();

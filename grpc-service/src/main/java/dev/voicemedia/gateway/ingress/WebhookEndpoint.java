@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -23,6 +22,7 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -52,6 +52,9 @@ final class WebhookEndpoint extends Handler.Abstract {
 
   WebhookEndpoint(
       WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
+    // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
+    // from connections may come here itself, which costs less than to wake another.
+    super(InvocationType.NON_BLOCKING);
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = counters;
@@ -82,12 +85,10 @@ final class WebhookEndpoint extends Handler.Abstract {
       refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
       return;
     }
-    // Neither the body's arrival nor the disk is waited for on a thread.
-    Executor threads = request.getComponents().getExecutor();
     var unused =
         bodyOf(request)
-            .thenComposeAsync(body -> store(body, request), threads)
-            .whenCompleteAsync(
+            .thenCompose(body -> store(body, request))
+            .whenComplete(
                 (result, failure) -> {
                   bodyBytes.release(bytes);
                   if (failure == null) {
@@ -96,33 +97,22 @@ final class WebhookEndpoint extends Handler.Abstract {
                   } else {
                     refuse(rootOf(failure), response, callback);
                   }
-                },
-                threads);
+                });
   }
 
   private CompletableFuture<byte[]> bodyOf(Request request) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Scheduler.Task timeout =
-        request
-            .getComponents()
-            .getScheduler()
-            .schedule(
-                () -> request.fail(new TimeoutException("body")),
-                bodyTimeout.toMillis(),
-                TimeUnit.MILLISECONDS);
     Content.Source.asByteArrayAsync(
         request,
         MAX_BODY_BYTES,
         new Promise.Invocable<>() {
           @Override
           public void succeeded(byte[] bytes) {
-            timeout.cancel();
             body.complete(bytes);
           }
 
           @Override
           public void failed(Throwable failure) {
-            timeout.cancel();
             body.completeExceptionally(new BodyException(failure));
           }
 
@@ -131,6 +121,17 @@ final class WebhookEndpoint extends Handler.Abstract {
             return InvocationType.NON_BLOCKING;
           }
         });
+    if (!body.isDone()) { // most are there already
+      Scheduler.Task timeout =
+          request
+              .getComponents()
+              .getScheduler()
+              .schedule(
+                  () -> request.fail(new TimeoutException("body")),
+                  bodyTimeout.toMillis(),
+                  TimeUnit.MILLISECONDS);
+      var unused = body.whenComplete((bytes, failure) -> timeout.cancel());
+    }
     return body;
   }
 
@@ -202,7 +203,9 @@ final class WebhookEndpoint extends Handler.Abstract {
   private static void answer(int status, Response response, Callback callback) {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
-    callback.succeeded();
+    // Written here, not left to Jetty: on another thread than the request's, that loses answers
+    // when requests are pipelined.
+    response.write(true, BufferUtil.EMPTY_BUFFER, callback);
   }
 
   private static Throwable rootOf(Throwable failure) {

@@ -13,6 +13,9 @@ public final class WebhookServer implements AutoCloseable {
   /** How long a body may take to arrive. */
   public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
 
+  /** How long a connection may take until the headers of its next request are there. */
+  public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
   private final HttpPort port;
 
   private WebhookServer(HttpPort port) {
@@ -23,6 +26,8 @@ public final class WebhookServer implements AutoCloseable {
    * Listens on an address; port 0 takes any free one.
    *
    * @param bodyTimeout how long a body may take to arrive
+   * @param requestTimeout how long a connection may take until the headers of its next request are
+   *     there
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static WebhookServer start(
@@ -30,10 +35,12 @@ public final class WebhookServer implements AutoCloseable {
       WebhookVerifier verifier,
       EventLog eventLog,
       WebhookCounters counters,
-      Duration bodyTimeout)
+      Duration bodyTimeout,
+      Duration requestTimeout)
       throws IOException {
     WebhookEndpoint endpoint = new WebhookEndpoint(verifier, eventLog, counters, bodyTimeout);
-    return new WebhookServer(HttpPort.listen("webhook", address, new GracefulHandler(endpoint)));
+    return new WebhookServer(
+        HttpPort.listen("webhook", address, requestTimeout, new GracefulHandler(endpoint)));
   }
 
   public int port() {

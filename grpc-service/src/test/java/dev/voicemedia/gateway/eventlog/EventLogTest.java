@@ -294,7 +294,7 @@ class EventLogTest {
       wal.write(old ^ 1);
     }
 
-    assertNotOpened("damaged (checksum mismatch)");
+    assertNotOpened("damaged (checksum mismatch, in [");
   }
 
   private EventLog open() {

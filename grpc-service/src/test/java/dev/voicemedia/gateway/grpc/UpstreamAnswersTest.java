@@ -4,6 +4,7 @@ import static dev.voicemedia.gateway.grpc.FakeTelnyx.OK;
 import static dev.voicemedia.gateway.grpc.FakeTelnyx.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.v1.AzureVoiceSettings;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;

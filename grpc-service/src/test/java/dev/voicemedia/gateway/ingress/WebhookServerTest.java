@@ -57,7 +57,8 @@ class WebhookServerTest {
             WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
             log,
             new WebhookCounters(metrics),
-            BODY_TIMEOUT);
+            BODY_TIMEOUT,
+            WebhookServer.REQUEST_TIMEOUT);
   }
 
   @AfterEach

@@ -1,4 +1,4 @@
-package dev.voicemedia.gateway.grpc;
+package dev.voicemedia.gateway.testing;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -8,7 +8,7 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs, on whatever level, until it is closed. */
-final class LoggedLines implements AutoCloseable {
+public final class LoggedLines implements AutoCloseable {
   private final Logger logger;
   private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
@@ -19,15 +19,15 @@ final class LoggedLines implements AutoCloseable {
     logger.addAppender(appender);
   }
 
-  static LoggedLines of(Class<?> source) {
+  public static LoggedLines of(Class<?> source) {
     return new LoggedLines((Logger) LoggerFactory.getLogger(source));
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }
 
-  List<String> levels() {
+  public List<String> levels() {
     return appender.list.stream().map(event -> event.getLevel().toString()).toList();
   }
 
