@@ -70,7 +70,9 @@ final class ActionRunner {
                   meters.answered(started, action.name(), "accepted");
                   observer.onNext(action.toResponse().apply(answer.result(), receipt(id, answer)));
                   observer.onCompleted();
-                } else if (failure != null && !result.isCancelled()) {
+                } else if (result.isCancelled()) {
+                  meters.answered(started, action.name(), "cancelled");
+                } else if (failure != null) {
                   CommandOutcome outcome = ErrorMapper.outcomeOf(failure, CommandOutcome.UNKNOWN);
                   meters.answered(started, action.name(), outcome.label());
                   observer.onError(errors.ofAction(failure, request, id, outcome));

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the generated client makes of an answer. */
 final class Answers {
   private static final String REQUEST_ID = "x-request-id";
+  private static final String TOO_MANY_STREAMS = "too many concurrent streams";
 
   private final ObjectMapper json;
   private final VendorText vendorText;
@@ -99,8 +100,13 @@ final class Answers {
       return "the TLS handshake failed";
     } else if (cause instanceof HttpConnectTimeoutException) {
       return "no connection came about in time";
+    } else if (cause instanceof ConnectException) {
+      return "the connection was refused";
     } else {
-      return cause instanceof ConnectException ? "the connection was refused" : "";
+      // The JDK has a class of its own for this from Java 26 on.
+      return cause != null && String.valueOf(cause.getMessage()).contains(TOO_MANY_STREAMS)
+          ? "it takes fewer requests at a time than are allowed to be in flight"
+          : "";
     }
   }
 

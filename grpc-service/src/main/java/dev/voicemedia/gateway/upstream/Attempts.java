@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -122,7 +121,8 @@ final class Attempts {
     void whenOverdue(Duration limit, Consumer<CommandException> caller) {
       turns.execute(
           () -> {
-            CommandException overdue = refusal == null ? timedOut(limit) : refusal;
+            CommandException overdue =
+                refusal == null ? CommandException.timedOut(limit, sent > 0) : refusal;
             caller.accept(overdue.after(sent, outcome()));
           });
     }
@@ -145,7 +145,10 @@ final class Attempts {
               leave(Verdict.UNKNOWN, Duration.ZERO);
             } else if (isTooLateAt(timer.instant())) {
               leave(Verdict.UNKNOWN, Duration.ZERO);
-              end(latest == null ? windowClosed(policy) : latest);
+              end(
+                  latest == null
+                      ? CommandException.windowClosed(policy.windows().retry())
+                      : latest);
             } else {
               send();
             }
@@ -156,9 +159,11 @@ final class Attempts {
     public void refused(CommandException why) {
       turns.execute(
           () -> {
-            if (latest == null) {
+            if (ended) {
+              return; // meanwhile
+            } else if (latest == null) {
               end(why);
-            } else if (!ended) {
+            } else {
               tryAgain(latest);
             }
           });
@@ -222,20 +227,23 @@ final class Attempts {
         return; // given up before
       }
       attempt.callOffTimers();
-      CommandException failed = accepted == null ? commandException(failure) : null;
-      meters.attempt(failed == null ? "accepted" : label(failed));
       Duration took = Duration.between(attempt.startedAt, timer.instant());
-      leave(verdict(failed), took);
       if (accepted != null) {
+        meters.attempt("accepted");
+        leave(Verdict.WELL, took);
         end(accepted);
-      } else if (failed == null) {
-        end(failure);
+      } else if (failure instanceof CommandException failed) {
+        meters.attempt(failed.httpStatus() == 0 ? "unanswered" : "http_" + failed.httpStatus());
+        leave(Verdict.of(failed), took);
+        afterFailure(failed);
       } else {
-        failed(failed);
+        meters.attempt("failed_here");
+        leave(Verdict.UNKNOWN, took);
+        end(failure);
       }
     }
 
-    private void failed(CommandException failed) {
+    private void afterFailure(CommandException failed) {
       latest = failed;
       mayHaveRun |= failed.outcome() == CommandOutcome.UNKNOWN;
       if (failed.outcome() == CommandOutcome.NOT_SENT) {
@@ -244,7 +252,7 @@ final class Attempts {
           firstSentAt = null;
         }
       }
-      if (refusal == null && !mayPass(failed)) {
+      if (refusal == null && !failed.mayPass()) {
         refusal = failed;
       }
       if (out.isEmpty()) {
@@ -326,54 +334,5 @@ final class Attempts {
     private void leave(Verdict verdict, Duration took) {
       turns.executeLater(() -> gate.leave(verdict, took));
     }
-  }
-
-  static CommandException timedOut(Duration limit) {
-    String message =
-        limit.isZero() || limit.isNegative()
-            ? "the deadline leaves no time to send the command"
-            : "no answer from Telnyx within " + limit.toMillis() + " ms";
-    return CommandException.notTried(Kind.TIMED_OUT, message, null);
-  }
-
-  static CommandException windowClosed(AttemptPolicy policy) {
-    return CommandException.notTried(
-        Kind.WINDOW_CLOSED,
-        "it may have been executed, and its first send is more than "
-            + policy.windows().retry().toSeconds()
-            + " seconds ago: Telnyx may have forgotten its command_id",
-        null);
-  }
-
-  private static @Nullable CommandException commandException(@Nullable Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof CommandException e ? e : null;
-  }
-
-  /** Whether the same command may be accepted a moment later. */
-  private static boolean mayPass(CommandException e) {
-    return switch (e.kind()) {
-      case CONNECTION_FAILED -> true;
-      case REFUSED -> e.httpStatus() == 408 || e.httpStatus() == 429 || isServerError(e);
-      default -> false;
-    };
-  }
-
-  private static Verdict verdict(@Nullable CommandException e) {
-    if (e == null) {
-      return Verdict.WELL;
-    } else if (e.kind() == Kind.CONNECTION_FAILED || isServerError(e)) {
-      return Verdict.FAILING;
-    } else {
-      return e.httpStatus() == 408 ? Verdict.UNKNOWN : Verdict.WELL;
-    }
-  }
-
-  private static String label(CommandException e) {
-    return e.httpStatus() == 0 ? "unanswered" : "http_" + e.httpStatus();
-  }
-
-  private static boolean isServerError(CommandException e) {
-    return e.httpStatus() >= 500;
   }
 }

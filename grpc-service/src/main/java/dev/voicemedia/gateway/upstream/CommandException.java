@@ -89,6 +89,33 @@ public final class CommandException extends Exception {
         kind, CommandOutcome.NOT_SENT, message, 0, 0, List.of(), "", retryAfter, null);
   }
 
+  /**
+   * @param limit how long the caller waited
+   */
+  static CommandException timedOut(Duration limit, boolean sent) {
+    String message;
+    if (limit.isZero() || limit.isNegative()) {
+      message = "the deadline leaves no time to send the command";
+    } else if (sent) {
+      message = "no answer from Telnyx within " + limit.toMillis() + " ms";
+    } else {
+      message = "not sent within " + limit.toMillis() + " ms, as other commands go first";
+    }
+    return notTried(Kind.TIMED_OUT, message, null);
+  }
+
+  /**
+   * @param window after the first send
+   */
+  static CommandException windowClosed(Duration window) {
+    return notTried(
+        Kind.WINDOW_CLOSED,
+        "it may have been executed, and its first send is more than "
+            + window.toSeconds()
+            + " seconds ago: Telnyx may have forgotten its command_id",
+        null);
+  }
+
   /** The same, in the light of the other attempts. */
   CommandException after(int all, CommandOutcome ofAll) {
     return new CommandException(
@@ -134,6 +161,12 @@ public final class CommandException extends Exception {
   /** When Telnyx wants to be asked again. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** Whether the same command may be accepted a moment later. */
+  boolean mayPass() {
+    return kind == Kind.CONNECTION_FAILED
+        || (kind == Kind.REFUSED && (httpStatus == 408 || httpStatus == 429 || httpStatus >= 500));
   }
 
   /** Whether Telnyx reported this code. */

@@ -97,7 +97,8 @@ final class CommandMemory {
       if (underway == null) {
         if (isTooLate(entry.past)) {
           return CompletableFuture.failedFuture(
-              Attempts.windowClosed(policy).after(entry.past.attempts(), CommandOutcome.UNKNOWN));
+              CommandException.windowClosed(policy.windows().retry())
+                  .after(entry.past.attempts(), CommandOutcome.UNKNOWN));
         }
         underway = new Underway(attempts.prepare(command, entry.past));
         entry.underway = underway;
@@ -230,7 +231,7 @@ final class CommandMemory {
   }
 
   private static CommandException noTime(@Nullable Entry known, Duration limit) {
-    CommandException timedOut = Attempts.timedOut(limit);
+    CommandException timedOut = CommandException.timedOut(limit, false);
     return known == null ? timedOut : timedOut.after(known.past.attempts(), CommandOutcome.UNKNOWN);
   }
 

@@ -39,7 +39,16 @@ final class Gate {
     /** It does not. */
     FAILING,
     /** Nothing. */
-    UNKNOWN
+    UNKNOWN;
+
+    /** Of an attempt that failed. */
+    static Verdict of(CommandException e) {
+      if (e.kind() == Kind.CONNECTION_FAILED || e.httpStatus() >= 500) {
+        return FAILING;
+      } else {
+        return e.httpStatus() == 408 ? UNKNOWN : WELL;
+      }
+    }
   }
 
   /** How many more may send at a time after an answer. */

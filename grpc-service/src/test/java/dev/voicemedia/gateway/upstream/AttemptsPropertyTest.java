@@ -68,7 +68,7 @@ final class AttemptsPropertyTest {
           timer.after(
               Duration.ofMillis(random.nextInt(within)), () -> call(memory, random, telnyx));
     }
-    timer.advance(Duration.ofSeconds(300));
+    timer.advance(Duration.ofMinutes(5));
 
     List<Execution> executions = telnyx.executions();
     assertThat(executions).hasSizeLessThanOrEqualTo(1);

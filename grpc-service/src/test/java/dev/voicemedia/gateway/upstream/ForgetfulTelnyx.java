@@ -5,10 +5,8 @@ import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ final class ForgetfulTelnyx {
   private final Instant callEnds;
   private final List<Execution> executions = new ArrayList<>();
   private final List<Instant> sends = new ArrayList<>();
-  private final Set<CompletableFuture<CommandResult>> open = new HashSet<>();
+  private int open;
   private int mostOpen;
 
   ForgetfulTelnyx(Timer timer, Random random) {
@@ -62,9 +60,8 @@ final class ForgetfulTelnyx {
     Instant sentAt = timer.instant();
     sends.add(sentAt);
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-    open.add(answer);
-    mostOpen = Math.max(mostOpen, open.size());
-    var unused = answer.whenComplete((result, failure) -> open.remove(answer));
+    mostOpen = Math.max(mostOpen, ++open);
+    var unused = answer.whenComplete((result, failure) -> open--);
     if (random.nextInt(100) < healthPercent) {
       later(latency(), () -> arrive(answer, sentAt, null));
     } else {
