@@ -77,15 +77,15 @@ class FeedMessageMarshallerTest {
 
   @Test
   void theOtherMessagesAreBuilt() throws Exception {
-    Cursor later = new Cursor(7, 50);
-    assertThat(parsed(new FeedMessage.Opened(CURSOR, CURSOR, later)).getOpened().getHead())
-        .isEqualTo(later.encode());
+    Cursor behind = new Cursor(7, 50);
+    assertThat(parsed(new FeedMessage.Opened(CURSOR, CURSOR, behind)).getOpened().getHead())
+        .isEqualTo(behind.encode());
     assertThat(parsed(new FeedMessage.Checkpoint(CURSOR)).hasCheckpoint()).isTrue();
     assertThat(parsed(new FeedMessage.CaughtUp(CURSOR)).hasCaughtUp()).isTrue();
     assertThat(parsed(new FeedMessage.FellBehind(CURSOR)).hasFellBehind()).isTrue();
-    SubscribeResponse gap = parsed(new FeedMessage.Gap(CURSOR, later));
+    SubscribeResponse gap = parsed(new FeedMessage.Gap(/* after= */ CURSOR, /* cursor= */ behind));
     assertThat(gap.getGap().getAfter()).isEqualTo(CURSOR.encode());
-    assertThat(gap.getGap().getUpTo()).isEqualTo(later.encode()).isEqualTo(gap.getCursor());
+    assertThat(gap.getGap().getUpTo()).isEqualTo(behind.encode()).isEqualTo(gap.getCursor());
     assertThat(
             parsed(new FeedMessage.Goodbye(CURSOR, FeedMessage.Goodbye.Reason.DRAINING))
                 .getGoodbye()
