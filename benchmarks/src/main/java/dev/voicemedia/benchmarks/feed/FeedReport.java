@@ -92,7 +92,6 @@ final class FeedReport {
     }
     row(
         "CPU per event, one replaying subscriber",
-        "%.2f µs",
         cpu.micros(),
         bareCpu.micros(),
         "bare stream",
@@ -143,7 +142,6 @@ final class FeedReport {
             : "CPU per delivery, the same event to " + subscribers;
     row(
         what,
-        "%.2f µs",
         ours.micros(),
         theirs.micros(),
         "bare stream",
@@ -181,7 +179,6 @@ final class FeedReport {
     }
     row(
         "CPU per event, 10,000 subscribers that do not match",
-        "%.2f µs",
         many.micros(),
         few.micros(),
         "with 10",
@@ -238,17 +235,11 @@ final class FeedReport {
   }
 
   private void row(
-      String what,
-      String format,
-      double ours,
-      double theirs,
-      String beside,
-      double ratio,
-      String reach) {
+      String what, double ours, double theirs, String beside, double ratio, String reach) {
     rows.add(
         String.format(
             Locale.ROOT,
-            "| %s | " + format + " | " + format + " %s | %.2f | %s |",
+            "| %s | %.2f µs | %.2f µs %s | %.2f | %s |",
             what,
             ours,
             theirs,

@@ -88,7 +88,8 @@ final class Latency {
         Map.of("TELNYX_API_KEY", "KEY", "TELNYX_PUBLIC_KEY", signer.publicKeyBase64());
     HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     URI target = URI.create("http://127.0.0.1:" + webhooks + "/webhooks/telnyx");
-    try (MeasuredProcess gateway = new MeasuredProcess(environment, Main.class, arguments)) {
+    MeasuredProcess gateway = new MeasuredProcess(environment, Main.class, arguments);
+    try {
       ManagedChannel channel = Subscriber.connect(grpc);
       Subscriber subscriber = Subscriber.live(channel, EventFilter.getDefaultInstance());
       subscriber.await(2);
@@ -111,6 +112,8 @@ final class Latency {
               });
       channel.shutdownNow();
       return times;
+    } finally {
+      gateway.close();
     }
   }
 

@@ -80,6 +80,17 @@ final class MeasuredProcess implements AutoCloseable {
   public void close() {
     commands.close();
     process.destroy();
+    boolean interrupted = false;
+    while (process.isAlive()) {
+      try {
+        process.waitFor();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static long cpu(Path thread, Predicate<String> threadName) {

@@ -7,13 +7,8 @@ import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;
 import dev.voicemedia.v1.SubscribeRequest;
-import dev.voicemedia.v1.SubscribeResponse;
-import dev.voicemedia.v1.WebhookEventsServiceGrpc;
-import io.grpc.ManagedChannel;
-import io.grpc.StatusRuntimeException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +24,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Prints events as they come, until it is stopped; it then tells the last cursor.",
-      "On a terminal a readable line each, otherwise a line of JSON each."
+      "On a terminal a readable line each, in colour unless NO_COLOR is set; otherwise a line of"
+          + " JSON each."
     })
 final class EventsCommand implements Callable<Integer> {
   @Option(
@@ -55,46 +51,40 @@ final class EventsCommand implements Callable<Integer> {
       description = "end once everything that is stored has been printed")
   boolean stopAtHead;
 
+  @Option(
+      names = "--follow",
+      description = {
+        "go on behind the last cursor when the stream or the connection ends, also while the"
+            + " gateway restarts; events that are gone by then are told and skipped"
+      })
+  boolean follow;
+
   @Option(names = "--json", description = "a line of JSON each, also on a terminal")
   boolean json;
 
   @Mixin ClientOptions client;
 
-  private volatile String lastCursor = "";
-
   private EventsCommand() {}
 
   @Override
-  public Integer call() throws ConfigException, RpcException, InvalidProtocolBufferException {
-    EventPrinter printer =
-        json || !Terminal.isStdout() ? EventPrinter.json() : EventPrinter.lines();
-    Runtime.getRuntime().addShutdownHook(new Thread(this::tellCursor, "tell-cursor"));
-    ManagedChannel channel = client.connect();
-    try {
-      Iterator<SubscribeResponse> stream =
-          WebhookEventsServiceGrpc.newBlockingStub(channel).subscribe(request());
-      while (stream.hasNext()) {
-        SubscribeResponse message = stream.next();
-        if (message.hasEvent()) {
-          System.out.println(printer.print(message.getCursor(), message.getEvent()));
-          if (System.out.checkError()) {
-            return 1; // whoever read this has gone, before this event
-          }
-        } else if (message.hasGoodbye()) {
-          System.err.println("events: the gateway ends the stream: " + message.getGoodbye());
-        }
-        lastCursor = message.getCursor();
-      }
-      return 0;
-    } catch (StatusRuntimeException e) {
-      throw new RpcException(e);
-    } finally {
-      channel.shutdownNow();
+  public Integer call()
+      throws ConfigException, RpcException, InvalidProtocolBufferException, InterruptedException {
+    EventTail tail = new EventTail(printer(), follow, Thread::sleep);
+    Runtime.getRuntime().addShutdownHook(new Thread(tail::tellCursor, "tell-cursor"));
+    return tail.run(client, request());
+  }
+
+  private EventPrinter printer() {
+    if (json || !Terminal.isStdout()) {
+      return EventPrinter.json();
     }
+    String noColor = System.getenv("NO_COLOR");
+    return EventPrinter.lines(noColor == null || noColor.isEmpty());
   }
 
   private SubscribeRequest request() {
-    SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setStopAtHead(stopAtHead);
+    SubscribeRequest.Builder request =
+        SubscribeRequest.newBuilder().setStopAtHead(stopAtHead).setContinueAfterGap(follow);
     EventFilter.Builder filter = request.getFilterBuilder();
     if (types != null) {
       filter.addAllEventTypes(types);
@@ -116,11 +106,5 @@ final class EventsCommand implements Callable<Integer> {
       }
     }
     return request.build();
-  }
-
-  private void tellCursor() {
-    if (!lastCursor.isEmpty()) {
-      System.err.println("events: last cursor " + lastCursor);
-    }
   }
 }

@@ -86,7 +86,7 @@ final class FeedPort implements AutoCloseable {
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", port)
             .usePlaintext()
-            .initialFlowControlWindow(65_535)
+            .flowControlWindow(65_535)
             .build();
     channels.add(channel);
     return channel;

@@ -53,6 +53,10 @@ final class SlowReader implements ClientResponseObserver<SubscribeRequest, Subsc
     return messages;
   }
 
+  List<SubscribeResponse.MessageCase> kinds() {
+    return messages.stream().map(SubscribeResponse::getMessageCase).toList();
+  }
+
   List<String> eventIds() {
     return messages.stream()
         .filter(SubscribeResponse::hasEvent)
