@@ -94,8 +94,7 @@ final class LogFiles implements AutoCloseable {
       requireWhole(folder, files, wal);
       Path newestWal = wal.isEmpty() ? files : wal.get(wal.size() - 1);
       long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
-      NativeLibrary.load(folder);
-      RocksDB.loadLibrary();
+      loadLibrary(folder);
       LogFiles opened = new LogFiles(folder, files.toString(), disk);
       if (torn > 0) {
         log.warn(
@@ -326,6 +325,15 @@ final class LogFiles implements AutoCloseable {
     return ByteBuffer.wrap(id).getLong();
   }
 
+  private static void loadLibrary(Path folder) {
+    try {
+      NativeLibrary.load(folder);
+      RocksDB.loadLibrary();
+    } catch (IOException e) {
+      throw notOpened(folder, e.getMessage(), e);
+    }
+  }
+
   /**
    * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
    */
@@ -373,7 +381,7 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {
+  private static EventLogException notOpened(Path folder, @Nullable String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 
