@@ -129,8 +129,7 @@ class CrashSeriesIT {
       assertThat(ofSession).as("seed %d", seed).isEqualTo(ids(connection, ofSession.size()));
     }
     next.forEach(
-        (cursor, id) ->
-            assertThat(firstBehind(serving, cursor)).as("seed %d", seed).isEqualTo(id));
+        (cursor, id) -> assertThat(firstBehind(serving, cursor)).as("seed %d", seed).isEqualTo(id));
     for (int i = 0; i < CURSORS_KEPT_A_KILL && events.size() > 1; i++) {
       int at = random.nextInt(events.size() - 1);
       next.put(events.get(at).getCursor(), events.get(at + 1).getEvent().getId());

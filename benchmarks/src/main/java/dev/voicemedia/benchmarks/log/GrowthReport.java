@@ -128,7 +128,8 @@ public final class GrowthReport {
         "%nJava %s, %d processors%n%n",
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
-    System.out.println("| stored | on disk | append | beside the first | start | beside the first |");
+    System.out.println(
+        "| stored | on disk | append | beside the first | start | beside the first |");
     System.out.println("|---|---|---|---|---|---|");
     Row first = rows.get(0);
     for (Row row : rows) {

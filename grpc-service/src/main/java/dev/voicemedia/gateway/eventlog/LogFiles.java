@@ -351,7 +351,12 @@ final class LogFiles implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + ", in " + suspects(files) + "); nothing was changed; " + WAY_OUT;
+      return "damaged ("
+          + message
+          + ", in "
+          + suspects(files)
+          + "); nothing was changed; "
+          + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;
@@ -381,7 +386,8 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private static EventLogException notOpened(Path folder, @Nullable String why, @Nullable Throwable cause) {
+  private static EventLogException notOpened(
+      Path folder, @Nullable String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 

@@ -35,7 +35,8 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(
       InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
       throws IOException {
-    return new AdminServer(HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
+    return new AdminServer(
+        HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
   }
 
   public int port() {
