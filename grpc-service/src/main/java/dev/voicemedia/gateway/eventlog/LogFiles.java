@@ -169,6 +169,7 @@ final class LogFiles implements AutoCloseable {
       throw e;
     }
     try {
+      compact(List.of(meta(), publicKeys()));
       logId = readOrCreateIdentity(folder);
     } catch (EventLogException | RocksDBException e) {
       close();
@@ -351,12 +352,8 @@ final class LogFiles implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged ("
-          + message
-          + ", in "
-          + suspects(files)
-          + "); nothing was changed; "
-          + WAY_OUT;
+      String where = message.contains(".sst") ? "" : ", in " + suspects(files);
+      return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;

@@ -72,6 +72,20 @@ final class LogStore implements AutoCloseable {
     files.dropAllBut(List.of(eventBuckets, idBuckets));
   }
 
+  /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
+  void compactNewest() {
+    reading(
+        "the newest bucket",
+        () -> {
+          for (BucketSeries series : List.of(eventBuckets, idBuckets)) {
+            if (series.newest().isPresent()) {
+              files.compact(series.newest().get().families());
+            }
+          }
+          return true;
+        });
+  }
+
   long logId() {
     return files.logId();
   }
