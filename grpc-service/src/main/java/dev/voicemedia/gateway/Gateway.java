@@ -19,8 +19,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Random;
@@ -41,10 +39,10 @@ public final class Gateway implements AutoCloseable {
     try {
       EventLogSettings settings = EventLogSettings.within(config.logLimits());
       EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
-      InstantSource streamClock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+      SystemTimer timer = own(new SystemTimer());
       ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
       parts.push(liveThreads::shutdown);
-      EventFeed feed = own(new EventFeed(log, streamClock, liveThreads));
+      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       WebhookVerifier verifier =
           WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -57,7 +55,7 @@ public final class Gateway implements AutoCloseable {
               config.baseUrl(),
               config.apiKey(),
               config.attempts(),
-              own(new SystemTimer()),
+              timer,
               new Random(),
               upstreamMeters);
 
@@ -70,7 +68,7 @@ public final class Gateway implements AutoCloseable {
                   feed,
                   log,
                   StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
-                  streamClock));
+                  timer));
       webhooks =
           own(
               WebhookServer.start(

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills {@code serve} at random moments while webhooks come in, some of them while it starts, and
- * looks for what it had acknowledged. {@code -Dvoicemedia.kills=50} kills it more often than the
- * usual 3 times, {@code -Dvoicemedia.seed=} repeats the moments of a run.
+ * looks for what it had acknowledged. Profile {@code nightly} kills it 50 times, {@code
+ * -Dvoicemedia.kills=} as often as it says; {@code -Dvoicemedia.seed=} repeats a run's moments.
  */
 class CrashSeriesIT {
   private static final int KILLS = Integer.getInteger("voicemedia.kills", 3);

@@ -1,6 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.config.ApiKey;
+import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -8,18 +9,19 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,24 +34,29 @@ final class FeedServer {
   private long appended;
 
   private FeedServer(Path folder) throws IOException {
-    InstantSource clock = () -> Instant.EPOCH.plusNanos(System.nanoTime());
+    SystemTimer timer = new SystemTimer();
+    UpstreamMeters meters = new UpstreamMeters(new SimpleMeterRegistry());
     log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     appended = log.head();
     ExecutorService live = Executors.newFixedThreadPool(2, task -> new Thread(task, "feed-live"));
     CommandSender nowhere =
         new CommandSender(
-            HttpClient.newHttpClient(),
+            new TelnyxHttp(),
             URI.create("http://127.0.0.1:1"),
             new ApiKey("KEY"),
-            new SystemTimer());
+            AttemptPolicy.DEFAULTS,
+            timer,
+            new Random(),
+            meters);
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             nowhere,
-            new EventFeed(log, clock, live),
+            meters,
+            new EventFeed(log, timer, live),
             log,
             StreamSettings.DEFAULTS,
-            clock);
+            timer);
   }
 
   public static void main(String[] args) throws IOException {

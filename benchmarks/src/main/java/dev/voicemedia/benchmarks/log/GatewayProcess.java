@@ -51,8 +51,7 @@ final class GatewayProcess implements AutoCloseable {
                 Base64.getEncoder().encodeToString(key.encoded())));
     Process process = builder.start();
     BufferedReader output =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     StringBuilder said = new StringBuilder();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       said.append(line).append('\n');

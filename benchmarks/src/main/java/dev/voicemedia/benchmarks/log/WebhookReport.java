@@ -82,8 +82,7 @@ public final class WebhookReport {
     WebhookVerifier verifier = WebhookVerifier.builder().publicKeys(signer.publicKey()).build();
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     for (Signed webhook : webhooks) {
-      verifier.verify(
-          webhook.body(), name -> webhook.headers().getOrDefault(name, List.of()));
+      verifier.verify(webhook.body(), name -> webhook.headers().getOrDefault(name, List.of()));
     }
     long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
     return cpu / NANOS_A_MICRO / webhooks.size();

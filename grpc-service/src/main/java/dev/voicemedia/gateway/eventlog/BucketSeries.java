@@ -54,9 +54,6 @@ final class BucketSeries {
       it.status();
     }
     buckets = found;
-    if (newest().isPresent() && !files.readOnly()) {
-      files.compact(newest().get().families());
-    }
   }
 
   /** Oldest first; never changes under its reader. */

@@ -45,6 +45,7 @@ public final class EventLog implements AutoCloseable {
     this.disk = disk;
     this.store = LogStore.open(folder, LogFiles.Opening.WRITE, disk);
     try {
+      store.compactNewest();
       this.head = store.head();
       this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::advance);
     } catch (RuntimeException e) {
@@ -205,7 +206,8 @@ public final class EventLog implements AutoCloseable {
 
   /**
    * On the writer's thread, after a failure. What had failed may be on disk all the same: it is
-   * told of like everything else.
+   * told of like everything else. What is written to is not compacted any more until the next bucket
+   * begins: that may be what has failed, and would again.
    */
   private LogStore reopen() {
     store.close();

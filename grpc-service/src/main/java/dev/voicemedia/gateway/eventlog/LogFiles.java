@@ -115,8 +115,7 @@ final class LogFiles implements AutoCloseable {
       }
       Path newestWal = wal.isEmpty() ? files : wal.get(wal.size() - 1);
       long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
-      NativeLibrary.load(folder);
-      RocksDB.loadLibrary();
+      loadLibrary(folder);
       LogFiles opened = new LogFiles(folder, files.toString(), opening, disk);
       if (torn > 0 && !opened.readOnly()) {
         log.warn(
@@ -192,6 +191,9 @@ final class LogFiles implements AutoCloseable {
       throw e;
     }
     try {
+      if (!readOnly) {
+        compact(List.of(meta(), publicKeys()));
+      }
       identity = readOrCreateIdentity(folder);
     } catch (EventLogException | RocksDBException e) {
       close();
@@ -379,6 +381,15 @@ final class LogFiles implements AutoCloseable {
     return LogIdentity.decode(stored);
   }
 
+  private static void loadLibrary(Path folder) {
+    try {
+      NativeLibrary.load(folder);
+      RocksDB.loadLibrary();
+    } catch (IOException e) {
+      throw notOpened(folder, e.getMessage(), e);
+    }
+  }
+
   /**
    * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
    */
@@ -396,7 +407,8 @@ final class LogFiles implements AutoCloseable {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      return "damaged (" + message + ", in " + suspects(files) + "); nothing was changed; " + WAY_OUT;
+      String where = message.contains(".sst") ? "" : ", in " + suspects(files);
+      return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;
@@ -426,7 +438,8 @@ final class LogFiles implements AutoCloseable {
     }
   }
 
-  private static EventLogException notOpened(Path folder, String why, @Nullable Throwable cause) {
+  private static EventLogException notOpened(
+      Path folder, @Nullable String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 

@@ -88,6 +88,20 @@ final class LogStore implements AutoCloseable {
     files.become(files.identity().restored(head()));
   }
 
+  /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
+  void compactNewest() {
+    reading(
+        "the newest bucket",
+        () -> {
+          for (BucketSeries series : List.of(eventBuckets, idBuckets)) {
+            if (series.newest().isPresent()) {
+              files.compact(series.newest().get().families());
+            }
+          }
+          return true;
+        });
+  }
+
   /** The place before the oldest stored event. */
   long earliest() {
     return Optional.ofNullable(eventBuckets.all().firstEntry())

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.eventlog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.NativeLibraryLoader;
 
@@ -46,13 +47,19 @@ final class NativeLibrary {
         return null;
       } finally {
         // Not needed once it is loaded, and a process that is killed would leave it behind.
-        for (Path file : Files.list(folder).toList()) {
-          Files.delete(file);
-        }
-        Files.delete(folder);
+        delete(folder);
       }
     } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
       return e;
     }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 }

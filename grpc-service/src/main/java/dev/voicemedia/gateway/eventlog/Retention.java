@@ -50,7 +50,8 @@ final class Retention {
     }
   }
 
-  private void beginWhereDue(BucketSeries series, long nextPosition, Duration length) throws RocksDBException {
+  private void beginWhereDue(BucketSeries series, long nextPosition, Duration length)
+      throws RocksDBException {
     Optional<Bucket> current = series.newest();
     boolean due =
         current.isEmpty()

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * RocksDB's write-ahead log, seen from outside. A file is a series of blocks of 32
- * KiB; a record is one fragment or more, each with its checksum (4 bytes), length (2) and kind (1).
+ * RocksDB's write-ahead log, seen from outside. A file is a series of blocks of 32 KiB; a record is
+ * one fragment or more, each with its checksum (4 bytes), length (2) and kind (1).
  */
 final class WriteAheadLog {
   private static final int BLOCK = 32 << 10;

@@ -6,7 +6,6 @@ import dev.voicemedia.gateway.upstream.Timer;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,7 +61,6 @@ final class EventStream {
   record Streams(
       Executor readers,
       Timer timer,
-      InstantSource clock,
       Duration stalledAfter,
       ErrorMapper errors,
       Runnable released) {}
@@ -124,7 +122,7 @@ final class EventStream {
       if (closed || observer.isCancelled()) {
         return false;
       }
-      Instant now = streams.clock().instant();
+      Instant now = streams.timer().instant();
       if (!now.isBefore(leaveAt)) {
         subscription.leave(FeedMessage.Goodbye.Reason.TOO_OLD);
       }

@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.Timer;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsProto;
@@ -21,14 +22,11 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,9 +47,6 @@ public final class GrpcServer implements AutoCloseable {
   private final ExecutorService readers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("feed-reader"));
 
-  private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("feed-timer"));
-
   private GrpcServer(
       InetSocketAddress address,
       CommandSender sender,
@@ -59,14 +54,13 @@ public final class GrpcServer implements AutoCloseable {
       EventFeed feed,
       EventLog log,
       StreamSettings streams,
-      InstantSource clock) {
+      Timer timer) {
     this.feed = feed;
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
     ActionRunner actions = new ActionRunner(validator, sender, errors, meters);
-    timer.setRemoveOnCancelPolicy(true);
     Subscribers subscribers =
-        new Subscribers(feed, streams, readers, this::after, clock, new SplittableRandom(), errors);
+        new Subscribers(feed, streams, readers, timer, new SplittableRandom(), errors);
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
     // many streams a connection carries is not limited: a client would wait in silence for a free
     // one, where the limit on all streams gives it an error.
@@ -90,7 +84,7 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
-   * @param clock for the age of streams; it should not be set back
+   * @param timer for heartbeats and the age of streams
    * @throws IOException with a line that names the address, if it cannot be listened on
    */
   public static GrpcServer start(
@@ -100,9 +94,9 @@ public final class GrpcServer implements AutoCloseable {
       EventFeed feed,
       EventLog log,
       StreamSettings streams,
-      InstantSource clock)
+      Timer timer)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, sender, meters, feed, log, streams, clock);
+    GrpcServer grpc = new GrpcServer(address, sender, meters, feed, log, streams, timer);
     try {
       grpc.server.start();
     } catch (IOException e) {
@@ -139,7 +133,6 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    timer.shutdownNow();
     readers.shutdown();
     workers.shutdown();
   }
@@ -147,11 +140,6 @@ public final class GrpcServer implements AutoCloseable {
   /** Of a call; null for the one that all share. */
   private @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
     return call.getMethodDescriptor() == WebhookEventsService.SUBSCRIBE ? readers : null;
-  }
-
-  private Runnable after(Duration delay, Runnable task) {
-    ScheduledFuture<?> scheduled = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
-    return () -> scheduled.cancel(false);
   }
 
   private static List<Descriptor> requestMessages() {

@@ -12,7 +12,6 @@ import dev.voicemedia.v1.SubscribeRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -26,30 +25,28 @@ final class Subscribers {
 
   private final EventFeed feed;
   private final StreamSettings settings;
-  private final InstantSource clock;
+  private final Timer timer;
   private final RandomGenerator random;
   private final EventStream.Streams streams;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
    * @param readers may block on the disk
-   * @param clock should not be set back
    */
   Subscribers(
       EventFeed feed,
       StreamSettings settings,
       Executor readers,
       Timer timer,
-      InstantSource clock,
       RandomGenerator random,
       ErrorMapper errors) {
     this.feed = feed;
     this.settings = settings;
-    this.clock = clock;
+    this.timer = timer;
     this.random = random;
     this.streams =
         new EventStream.Streams(
-            readers, timer, clock, settings.stalledAfter(), errors, open::decrementAndGet);
+            readers, timer, settings.stalledAfter(), errors, open::decrementAndGet);
   }
 
   void open(SubscribeRequest request, ServerCallStreamObserver<FeedMessage> observer)
@@ -71,7 +68,7 @@ final class Subscribers {
 
   private Instant leaveAt() {
     double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    return clock.instant().plusNanos((long) (factor * settings.maxAge().toNanos()));
+    return timer.instant().plusNanos((long) (factor * settings.maxAge().toNanos()));
   }
 
   private static SubscriptionRequest wanted(SubscribeRequest request)

@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** The operator's port: is it alive, is it ready, what does it count. No customer data. */
 public final class AdminServer implements AutoCloseable {
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(120);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -35,7 +35,8 @@ public final class AdminServer implements AutoCloseable {
   public static AdminServer start(
       InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
       throws IOException {
-    return new AdminServer(HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
+    return new AdminServer(
+        HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
   }
 
   public int port() {

@@ -12,7 +12,7 @@ public final class SystemTimer implements Timer, AutoCloseable {
       new ScheduledThreadPoolExecutor(
           1,
           task -> {
-            Thread thread = new Thread(task, "command-timer");
+            Thread thread = new Thread(task, "timer");
             thread.setDaemon(true);
             return thread;
           });

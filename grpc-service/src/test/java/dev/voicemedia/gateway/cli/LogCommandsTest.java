@@ -273,7 +273,7 @@ final class LogCommandsTest {
 
     append(SignedEvents.speakEnded("x", "one", ""), SignedEvents.speakEnded("y", "one", ""));
     try (EventLog log = open()) {
-      EventFeed feed = new EventFeed(log, clock);
+      EventFeed feed = new EventFeed(log, clock, Runnable::run);
       assertThat(feed.open(after(behindA)).cursor()).isEqualTo(new Cursor(log.logId(), 1));
       // Position 3 is x here, and was c there: to go on behind it would skip x in silence.
       CursorException ahead =
@@ -297,7 +297,7 @@ final class LogCommandsTest {
     }
 
     try (EventLog log = open()) {
-      assertThat(new EventFeed(log, clock).open(after(behindA)).cursor().position()).isEqualTo(1);
+      assertThat(new EventFeed(log, clock, Runnable::run).open(after(behindA)).cursor().position()).isEqualTo(1);
     }
   }
 

@@ -15,6 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +37,7 @@ class RetentionTest {
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private EventLog log;
 
   @BeforeEach
@@ -42,6 +47,7 @@ class RetentionTest {
 
   @AfterEach
   void closeLog() {
+    threads.shutdownNow();
     log.close();
   }
 
@@ -112,6 +118,46 @@ class RetentionTest {
     assertThat(left)
         .containsExactlyElementsOf(
             LongStream.rangeClosed(log.earliest() + 1, 200).boxed().toList());
+  }
+
+  @Test
+  void whatStreamsReadWhileBucketsExpireIsInOrderAndAppendsGoOn() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    List<CompletableFuture<Long>> readers =
+        IntStream.range(0, 3)
+            .mapToObj(i -> CompletableFuture.supplyAsync(() -> readUntil(done), threads))
+            .toList();
+    for (int hour = 0; hour < 100; hour++) {
+      for (int i = 0; i < 10; i++) {
+        append(hour + "-" + i);
+      }
+      clock.advance(HOUR);
+    }
+    done.set(true);
+
+    assertThat(log.head()).isEqualTo(1000);
+    assertThat(log.earliest()).isGreaterThanOrEqualTo(950);
+    for (CompletableFuture<Long> reader : readers) {
+      assertThat(reader.get()).isEqualTo(1000);
+    }
+  }
+
+  /** Like a subscriber that goes on after gaps. */
+  private long readUntil(AtomicBoolean done) {
+    long at = 0;
+    while (true) {
+      boolean last = done.get();
+      List<LogEntry> entries = log.read(at, 7, 1 << 20);
+      for (LogEntry entry : entries) {
+        // What was left out has expired.
+        assertThat(entry.position() == at + 1 || at < log.earliest()).isTrue();
+        assertThat(entry.position()).isGreaterThan(at);
+        at = entry.position();
+      }
+      if (last && entries.isEmpty()) {
+        return at;
+      }
+    }
   }
 
   @Test

@@ -6,7 +6,7 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
-import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.v1.WebhookEventsProto;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
@@ -18,12 +18,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -36,8 +34,7 @@ final class FeedPort implements AutoCloseable {
               .map(MethodDescriptor::getInputType)
               .toList());
 
-  private final ManualClock clock = new ManualClock(Instant.EPOCH);
-  private final List<Alarm> alarms = new CopyOnWriteArrayList<>();
+  private final VirtualTimer timer = new VirtualTimer();
   private final ExecutorService live = Executors.newFixedThreadPool(2);
   private final ExecutorService readers = Executors.newFixedThreadPool(4);
   private final List<ManagedChannel> channels = new ArrayList<>();
@@ -46,15 +43,13 @@ final class FeedPort implements AutoCloseable {
   private final Server server;
   private int appended;
 
-  private record Alarm(Instant at, Duration delay, Runnable task) {}
-
   FeedPort(Path folder, StreamSettings settings) throws IOException {
     log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
-    feed = new EventFeed(log, clock, live);
+    feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
         new Subscribers(
-            feed, settings, readers, this::after, clock, new SplittableRandom(1), errors);
+            feed, settings, readers, timer, new SplittableRandom(1), errors);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)
@@ -103,21 +98,12 @@ final class FeedPort implements AutoCloseable {
 
   /** What streams wait for, and are not woken from but by {@link #advance}. */
   List<Duration> delays() {
-    return alarms.stream().map(Alarm::delay).toList();
+    return timer.delays();
   }
 
   /** Time goes on, and everything that was to happen by then happens. */
   void advance(Duration by) {
-    clock.advance(by);
-    List<Alarm> due = alarms.stream().filter(a -> !a.at().isAfter(clock.instant())).toList();
-    alarms.removeAll(due);
-    due.forEach(alarm -> alarm.task().run());
-  }
-
-  private Runnable after(Duration delay, Runnable task) {
-    Alarm alarm = new Alarm(clock.instant().plus(delay), delay, task);
-    alarms.add(alarm);
-    return () -> alarms.remove(alarm);
+    timer.advance(by);
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.upstream.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
 
@@ -39,6 +40,11 @@ public final class VirtualTimer implements Timer {
   /** How much is scheduled and neither called off nor done. */
   public synchronized int pending() {
     return pending.size();
+  }
+
+  /** After which each of them is due. */
+  public synchronized List<Duration> delays() {
+    return pending.stream().map(each -> Duration.between(now, each.at())).toList();
   }
 
   private synchronized Optional<Scheduled> nextUntil(Instant end) {
