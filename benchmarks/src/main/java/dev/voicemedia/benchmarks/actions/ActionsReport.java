@@ -1,7 +1,7 @@
 package dev.voicemedia.benchmarks.actions;
 
-import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceFutureStub;
@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -166,17 +167,13 @@ final class ActionsReport {
 
   private static CompletableFuture<SpeakResponse> speak(MediaActionsServiceFutureStub stub) {
     CompletableFuture<SpeakResponse> answer = new CompletableFuture<>();
-    Futures.addCallback(
-        stub.speak(SPEAK),
-        new FutureCallback<>() {
-          @Override
-          public void onSuccess(SpeakResponse response) {
-            answer.complete(response);
-          }
-
-          @Override
-          public void onFailure(Throwable failure) {
-            answer.completeExceptionally(failure);
+    ListenableFuture<SpeakResponse> call = stub.speak(SPEAK);
+    call.addListener(
+        () -> {
+          try {
+            answer.complete(Futures.getDone(call));
+          } catch (ExecutionException e) {
+            answer.completeExceptionally(e);
           }
         },
         MoreExecutors.directExecutor());
