@@ -43,7 +43,7 @@ class LiveSeamTest {
       List<Future<List<Long>>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         // Every other one leaves often and resumes: the seam is crossed many times.
-        int leaveAfter = i % 2 == 0 ? Integer.MAX_VALUE : 50 * i;
+        int leaveAfter = i % 2 == 0 ? Integer.MAX_VALUE : 2 * i;
         readers.add(threads.submit(new Reader(log, feed, i % 3 == 0, leaveAfter)));
       }
       for (int i = 0; i < EVENTS; ) {
