@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections that each send a webhook, wait for its 200, and send the next. */
 final class WebhookClients {
-  private static final byte[] ACCEPTED = "HTTP/1.1 200".getBytes();
+  private static final byte[] ACCEPTED = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
   private static final int TIMEOUT_MILLIS = 60_000;
 
   private WebhookClients() {}

@@ -206,8 +206,8 @@ public final class EventLog implements AutoCloseable {
 
   /**
    * On the writer's thread, after a failure. What had failed may be on disk all the same: it is
-   * told of like everything else. What is written to is not compacted any more until the next bucket
-   * begins: that may be what has failed, and would again.
+   * told of like everything else. What is written to is not compacted any more until the next
+   * bucket begins: that may be what has failed, and would again.
    */
   private LogStore reopen() {
     store.close();

@@ -46,8 +46,12 @@ class DedupePropertyTest {
   private final ManualClock clock = new ManualClock(START);
   private final Map<String, Known> model = new HashMap<>();
   private long stored;
-  private @Nullable Path folder;
-  private @Nullable EventLog log;
+
+  @SuppressWarnings("NullAway.Init") // before each try
+  private Path folder;
+
+  @SuppressWarnings("NullAway.Init") // before each try
+  private EventLog log;
 
   /** What the model remembers of an id. */
   private record Known(String data, Instant at, long position) {}

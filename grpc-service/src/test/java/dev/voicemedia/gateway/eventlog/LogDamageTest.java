@@ -46,11 +46,13 @@ class LogDamageTest {
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
   private final List<Path> oldTables = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // opened by each test
   private EventLog log;
 
   @AfterEach
   void close() {
-    if (log != null) {
+    if (log != null) { // it may not have opened
       log.close();
     }
   }

@@ -11,6 +11,7 @@ import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,7 +113,7 @@ class LogRecoveryTest {
 
     try (LogFiles files = LogFiles.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL)) {
       String keyId = event("b").event().getWebhook().getPublicKeyId();
-      assertThat(files.get(files.publicKeys(), keyId.getBytes())).isNotNull();
+      assertThat(files.get(files.publicKeys(), keyId.getBytes(StandardCharsets.UTF_8))).isNotNull();
     }
   }
 
@@ -257,7 +259,7 @@ class LogRecoveryTest {
     assertThatThrownBy(() -> append(id)).cause().satisfies(LogRecoveryTest::isUnavailable);
   }
 
-  private static void isUnavailable(Throwable failure) {
+  private static void isUnavailable(@Nullable Throwable failure) {
     assertThat(failure)
         .isInstanceOfSatisfying(
             EventLogException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE));

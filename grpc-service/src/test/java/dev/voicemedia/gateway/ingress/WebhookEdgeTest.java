@@ -43,6 +43,8 @@ class WebhookEdgeTest {
   private final WebhookSigner signer = WebhookSigner.random();
   private final List<Socket> sockets = new ArrayList<>();
   private EventLog log;
+
+  @SuppressWarnings("NullAway.Init") // started by each test
   private WebhookServer server;
 
   @BeforeEach
