@@ -30,12 +30,12 @@ final class AttemptOptions {
 
   @Option(
       names = "--hedge-delay",
-      paramLabel = "MS",
-      defaultValue = "${env:VOICEMEDIA_HEDGE_DELAY:-500}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_HEDGE_DELAY:-500ms}",
       description =
-          "milliseconds after which a command that is not answered is sent a second time"
-              + " [VOICEMEDIA_HEDGE_DELAY] (default: 500)")
-  long hedgeDelay;
+          "time after which a command that is not answered is sent a second time"
+              + " [VOICEMEDIA_HEDGE_DELAY] (default: 500ms)")
+  Duration hedgeDelay;
 
   @Option(
       names = "--hedge-percent",
@@ -47,47 +47,47 @@ final class AttemptOptions {
 
   @Option(
       names = "--retry-backoff",
-      paramLabel = "MS",
-      defaultValue = "${env:VOICEMEDIA_RETRY_BACKOFF:-100}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_RETRY_BACKOFF:-100ms}",
       description =
-          "milliseconds before the first retry; doubles with each [VOICEMEDIA_RETRY_BACKOFF]"
-              + " (default: 100)")
-  long retryBackoff;
+          "time before the first retry; doubles with each [VOICEMEDIA_RETRY_BACKOFF]"
+              + " (default: 100ms)")
+  Duration retryBackoff;
 
   @Option(
       names = "--retry-backoff-max",
-      paramLabel = "MS",
-      defaultValue = "${env:VOICEMEDIA_RETRY_BACKOFF_MAX:-5000}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_RETRY_BACKOFF_MAX:-5s}",
       description =
-          "milliseconds between retries at most [VOICEMEDIA_RETRY_BACKOFF_MAX] (default: 5000)")
-  long retryBackoffMax;
+          "time between retries at most [VOICEMEDIA_RETRY_BACKOFF_MAX] (default: 5s)")
+  Duration retryBackoffMax;
 
   @Option(
       names = "--attempt-timeout",
-      paramLabel = "MS",
-      defaultValue = "${env:VOICEMEDIA_ATTEMPT_TIMEOUT:-10000}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_ATTEMPT_TIMEOUT:-10s}",
       description =
-          "milliseconds after which an attempt without an answer has failed"
-              + " [VOICEMEDIA_ATTEMPT_TIMEOUT] (default: 10000)")
-  long attemptTimeout;
+          "time after which an attempt without an answer has failed"
+              + " [VOICEMEDIA_ATTEMPT_TIMEOUT] (default: 10s)")
+  Duration attemptTimeout;
 
   @Option(
       names = "--retry-window",
-      paramLabel = "S",
-      defaultValue = "${env:VOICEMEDIA_RETRY_WINDOW:-45}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_RETRY_WINDOW:-45s}",
       description =
-          "seconds after the first send in which a command may be sent again, under 60"
-              + " [VOICEMEDIA_RETRY_WINDOW] (default: 45)")
-  long retryWindow;
+          "time after the first send in which a command may be sent again, under 60s"
+              + " [VOICEMEDIA_RETRY_WINDOW] (default: 45s)")
+  Duration retryWindow;
 
   @Option(
       names = "--command-memory",
-      paramLabel = "S",
-      defaultValue = "${env:VOICEMEDIA_COMMAND_MEMORY:-120}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_COMMAND_MEMORY:-120s}",
       description =
-          "seconds for which an ended command is remembered, 60 or more"
-              + " [VOICEMEDIA_COMMAND_MEMORY] (default: 120)")
-  long commandMemory;
+          "time for which an ended command is remembered, 60s or more"
+              + " [VOICEMEDIA_COMMAND_MEMORY] (default: 120s)")
+  Duration commandMemory;
 
   /**
    * @throws ConfigException naming the setting that is wrong
@@ -96,13 +96,13 @@ final class AttemptOptions {
     AttemptPolicy defaults = AttemptPolicy.DEFAULTS;
     try {
       return new AttemptPolicy(
-          new Hedge(Duration.ofMillis(hedgeDelay), hedgePercent / 100.0),
-          new Backoff(Duration.ofMillis(retryBackoff), Duration.ofMillis(retryBackoffMax)),
+          new Hedge(hedgeDelay, hedgePercent / 100.0),
+          new Backoff(retryBackoff, retryBackoffMax),
           new Bounds(maxInFlight, maxQueued),
           new Windows(
-              Duration.ofMillis(attemptTimeout),
-              Duration.ofSeconds(retryWindow),
-              Duration.ofSeconds(commandMemory),
+              attemptTimeout,
+              retryWindow,
+              commandMemory,
               defaults.windows().remembered()),
           defaults.breaker());
     } catch (IllegalArgumentException e) {

@@ -9,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
@@ -47,6 +48,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     ContractValues.registerWith(commandLine);
+    commandLine.registerConverter(Duration.class, TimeText::parse);
     return commandLine
         .setExecutionStrategy(Main::runWithLog)
         .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))

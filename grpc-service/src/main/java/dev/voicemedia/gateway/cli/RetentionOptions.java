@@ -3,7 +3,6 @@ package dev.voicemedia.gateway.cli;
 import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.gateway.config.LogLimits;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,11 +11,6 @@ import picocli.CommandLine.Option;
 /** How much the event log keeps. */
 final class RetentionOptions {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,6}) ?([A-Za-z]+)");
-  private static final Map<String, Duration> TIMES =
-      Map.of(
-          "m", ChronoUnit.MINUTES.getDuration(),
-          "h", ChronoUnit.HOURS.getDuration(),
-          "d", ChronoUnit.DAYS.getDuration());
   private static final Map<String, Long> SIZES =
       Map.of("MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
   private static final long MIN_BYTES = 64L << 20;
@@ -27,7 +21,7 @@ final class RetentionOptions {
       defaultValue = "${env:VOICEMEDIA_RETENTION:-7d}",
       description =
           "how long events are kept, such as 90m, 12h or 7d [VOICEMEDIA_RETENTION] (default: 7d)")
-  String retention;
+  Duration retention;
 
   @Option(
       names = "--retention-bytes",
@@ -45,31 +39,20 @@ final class RetentionOptions {
       description =
           "how long an event's id is remembered, to know a duplicate; at least 10m"
               + " [VOICEMEDIA_DEDUPE_WINDOW] (default: 72h)")
-  String dedupeWindow;
+  Duration dedupeWindow;
 
   /**
    * @throws ConfigException naming the setting that is wrong
    */
   LogLimits toLimits() throws ConfigException {
-    Duration window = time("--dedupe-window", dedupeWindow);
-    if (window.compareTo(LogLimits.MIN_DEDUPE_WINDOW) < 0) {
+    if (dedupeWindow.compareTo(LogLimits.MIN_DEDUPE_WINDOW) < 0) {
       throw new ConfigException(
           "--dedupe-window: "
-              + dedupeWindow
-              + ", expected at least 10m, twice the tolerance of a webhook's timestamp");
+              + dedupeWindow.toSeconds()
+              + "s, expected at least 10m, twice the tolerance of a webhook's timestamp");
     }
     return new LogLimits(
-        time("--retention", retention), bytes("--retention-bytes", retentionBytes), window);
-  }
-
-  private static Duration time(String name, String text) throws ConfigException {
-    Matcher parts = NUMBER_AND_UNIT.matcher(text);
-    Duration unit = parts.matches() ? TIMES.get(parts.group(2)) : null;
-    if (unit == null || Integer.parseInt(parts.group(1)) == 0) {
-      throw new ConfigException(
-          name + ": " + text + ", expected minutes, hours or days, such as 90m, 12h or 7d");
-    }
-    return unit.multipliedBy(Integer.parseInt(parts.group(1)));
+        retention, bytes("--retention-bytes", retentionBytes), dedupeWindow);
   }
 
   private static long bytes(String name, String text) throws ConfigException {

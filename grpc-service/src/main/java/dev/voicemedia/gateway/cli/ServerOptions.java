@@ -15,9 +15,6 @@ import picocli.CommandLine.Option;
 
 /** Where a gateway listens and keeps its data, and how it sends commands. */
 final class ServerOptions {
-  /** A year. */
-  private static final long MAX_MINUTES = 525_600;
-
   @Option(
       names = "--grpc-host",
       paramLabel = "HOST",
@@ -63,12 +60,12 @@ final class ServerOptions {
 
   @Option(
       names = "--max-stream-age",
-      paramLabel = "MINUTES",
-      defaultValue = "${env:VOICEMEDIA_MAX_STREAM_AGE:-60}",
+      paramLabel = "TIME",
+      defaultValue = "${env:VOICEMEDIA_MAX_STREAM_AGE:-60m}",
       description =
-          "after about so many minutes a stream of events is asked to come back"
-              + " [VOICEMEDIA_MAX_STREAM_AGE] (default: 60)")
-  long maxStreamAge;
+          "after about so long a stream of events is asked to come back"
+              + " [VOICEMEDIA_MAX_STREAM_AGE] (default: 60m)")
+  Duration maxStreamAge;
 
   @Mixin AttemptOptions attempts;
 
@@ -90,14 +87,7 @@ final class ServerOptions {
         data,
         retention.toLimits(),
         attempts.toPolicy(),
-        minutes("--max-stream-age", maxStreamAge));
-  }
-
-  private static Duration minutes(String name, long minutes) throws ConfigException {
-    if (minutes < 1 || minutes > MAX_MINUTES) {
-      throw new ConfigException(name + ": " + minutes + ", expected 1 to " + MAX_MINUTES);
-    }
-    return Duration.ofMinutes(minutes);
+        maxStreamAge);
   }
 
   private static InetSocketAddress address(String name, String host, int port)

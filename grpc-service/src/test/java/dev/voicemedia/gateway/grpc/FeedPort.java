@@ -110,6 +110,11 @@ final class FeedPort implements AutoCloseable {
   public void close() {
     channels.forEach(ManagedChannel::shutdownNow);
     server.shutdownNow();
+    try {
+      server.awaitTermination();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     feed.close();
     live.shutdownNow();
     readers.shutdownNow();
