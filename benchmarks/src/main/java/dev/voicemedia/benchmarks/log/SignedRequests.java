@@ -25,7 +25,30 @@ final class SignedRequests {
   private static final String FILLING = "x".repeat(400);
 
   /** One webhook. */
-  record Signed(byte[] body, Map<String, List<String>> headers, byte[] request) {}
+  static final class Signed {
+    private final byte[] body;
+    private final Map<String, List<String>> headers;
+    private final byte[] request;
+
+    Signed(byte[] body, Map<String, List<String>> headers) {
+      this.body = body;
+      this.headers = headers;
+      this.request = SignedRequests.request(body, headers);
+    }
+
+    byte[] body() {
+      return body;
+    }
+
+    Map<String, List<String>> headers() {
+      return headers;
+    }
+
+    /** The whole HTTP request. */
+    byte[] request() {
+      return request;
+    }
+  }
 
   private SignedRequests() {}
 
@@ -37,7 +60,7 @@ final class SignedRequests {
           BODY.formatted(prefix + "-" + i, i % 1000, i % 100, i % 10_000, i, FILLING)
               .getBytes(StandardCharsets.UTF_8);
       Map<String, List<String>> headers = signer.headers(Instant.now(), body);
-      made.add(new Signed(body, headers, request(body, headers)));
+      made.add(new Signed(body, headers));
     }
     return made;
   }
