@@ -58,8 +58,7 @@ final class AttemptOptions {
       names = "--retry-backoff-max",
       paramLabel = "TIME",
       defaultValue = "${env:VOICEMEDIA_RETRY_BACKOFF_MAX:-5s}",
-      description =
-          "time between retries at most [VOICEMEDIA_RETRY_BACKOFF_MAX] (default: 5s)")
+      description = "time between retries at most [VOICEMEDIA_RETRY_BACKOFF_MAX] (default: 5s)")
   Duration retryBackoffMax;
 
   @Option(
@@ -99,11 +98,7 @@ final class AttemptOptions {
           new Hedge(hedgeDelay, hedgePercent / 100.0),
           new Backoff(retryBackoff, retryBackoffMax),
           new Bounds(maxInFlight, maxQueued),
-          new Windows(
-              attemptTimeout,
-              retryWindow,
-              commandMemory,
-              defaults.windows().remembered()),
+          new Windows(attemptTimeout, retryWindow, commandMemory, defaults.windows().remembered()),
           defaults.breaker());
     } catch (IllegalArgumentException e) {
       throw new ConfigException(String.valueOf(e.getMessage()));

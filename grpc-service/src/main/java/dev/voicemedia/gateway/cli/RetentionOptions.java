@@ -51,8 +51,7 @@ final class RetentionOptions {
               + dedupeWindow.toSeconds()
               + "s, expected at least 10m, twice the tolerance of a webhook's timestamp");
     }
-    return new LogLimits(
-        retention, bytes("--retention-bytes", retentionBytes), dedupeWindow);
+    return new LogLimits(retention, bytes("--retention-bytes", retentionBytes), dedupeWindow);
   }
 
   private static long bytes(String name, String text) throws ConfigException {

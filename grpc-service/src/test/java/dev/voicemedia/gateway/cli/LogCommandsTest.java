@@ -297,7 +297,8 @@ final class LogCommandsTest {
     }
 
     try (EventLog log = open()) {
-      assertThat(new EventFeed(log, clock, Runnable::run).open(after(behindA)).cursor().position()).isEqualTo(1);
+      assertThat(new EventFeed(log, clock, Runnable::run).open(after(behindA)).cursor().position())
+          .isEqualTo(1);
     }
   }
 

@@ -46,7 +46,7 @@ class RetentionOptionsTest {
     assertThatThrownBy(() -> limits("--retention=" + time))
         .isInstanceOf(CommandLine.ParameterException.class)
         .hasMessage(
-            "Invalid value for option '--retention' (TIME): was "
+            "Invalid value for option '--retention': was "
                 + time
                 + ", expected a time such as 500ms, 45s, 90m, 12h or 7d");
   }

@@ -127,7 +127,7 @@ class RetentionTest {
         IntStream.range(0, 3)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> readUntil(done), threads))
             .toList();
-    for (int hour = 0; hour < 100; hour++) {
+    for (int hour = 0; hour < 40; hour++) {
       for (int i = 0; i < 10; i++) {
         append(hour + "-" + i);
       }
@@ -135,10 +135,10 @@ class RetentionTest {
     }
     done.set(true);
 
-    assertThat(log.head()).isEqualTo(1000);
-    assertThat(log.earliest()).isGreaterThanOrEqualTo(950);
+    assertThat(log.head()).isEqualTo(400);
+    assertThat(log.earliest()).isGreaterThanOrEqualTo(350);
     for (CompletableFuture<Long> reader : readers) {
-      assertThat(reader.get()).isEqualTo(1000);
+      assertThat(reader.get()).isEqualTo(400);
     }
   }
 

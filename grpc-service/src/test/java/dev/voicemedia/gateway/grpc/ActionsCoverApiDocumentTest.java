@@ -124,7 +124,8 @@ final class ActionsCoverApiDocumentTest {
       return;
     }
     FakeTelnyx.Request sent = telnyx.takeRequests().get(0);
-    String path = "/v2" + operation.path().replace("{call_control_id}", "v3%3Acall_1-x%3D");
+    String path =
+        "/v2" + operation.path().replace("{call_control_id}", "v3%3A" + operation.id() + "_1-x%3D");
     JsonNode wire = json(sent.body()).path(property);
     if (!sent.path().equals(path)) {
       gaps.add(where + ": sent to " + sent.path() + ", expected " + path);
@@ -163,7 +164,8 @@ final class ActionsCoverApiDocumentTest {
       TextFormat.Parser.newBuilder()
           .build()
           .merge(
-              "call_control_id: 'v3:call_1-x=' "
+              // A call of its own, as all operations get the same command_id.
+              "call_control_id: 'v3:%s_1-x=' ".formatted(operation.id())
                   + REQUIRED.getOrDefault(operation.methodName(), ""),
               request);
     } catch (TextFormat.ParseException e) {

@@ -48,8 +48,7 @@ final class FeedPort implements AutoCloseable {
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
-        new Subscribers(
-            feed, settings, readers, timer, new SplittableRandom(1), errors);
+        new Subscribers(feed, settings, readers, timer, new SplittableRandom(1), errors);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)

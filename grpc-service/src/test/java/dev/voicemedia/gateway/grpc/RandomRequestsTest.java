@@ -21,6 +21,7 @@ import dev.voicemedia.v1.StopPlaybackRequest;
 import dev.voicemedia.v1.StopRecordingRequest;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Example;
@@ -37,6 +38,7 @@ final class RandomRequestsTest {
   private static final int TRIES = 100;
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final AtomicInteger CALLS = new AtomicInteger();
   private static final FakeTelnyx TELNYX = new FakeTelnyx();
   private static final ActionsServer SERVER = ActionsServer.of(TELNYX);
   private static final MediaActionsServiceBlockingStub STUB = SERVER.stub();
@@ -121,7 +123,9 @@ final class RandomRequestsTest {
   }
 
   private static void check(
-      String action, Sample sample, String call, Function<Message, CommandReceipt> rpc) {
+      String action, Sample sample, String anyCall, Function<Message, CommandReceipt> rpc) {
+    // On a call of its own, as a command_id that comes again is a repeat, or refused.
+    String call = anyCall + CALLS.incrementAndGet();
     Message message =
         sample.message().toBuilder()
             .setField(

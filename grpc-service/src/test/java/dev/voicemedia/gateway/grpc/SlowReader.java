@@ -32,7 +32,11 @@ final class SlowReader implements ClientResponseObserver<SubscribeRequest, Subsc
   }
 
   static void await(BooleanSupplier condition) {
-    Awaitility.await().atMost(PATIENCE).until(condition::getAsBoolean);
+    Awaitility.await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(5))
+        .atMost(PATIENCE)
+        .until(condition::getAsBoolean);
   }
 
   /** Waits for so many more messages. */
