@@ -49,6 +49,7 @@ final class LogBackupCommand implements Callable<Integer> {
     }
     try (OfflineLog offline = OfflineLog.open(log.folder);
         LogBackups folder = LogBackups.open(backups)) {
+      spec.commandLine().getErr().println("copying what is new");
       Backup made = offline.backUp(folder);
       spec.commandLine()
           .getOut()

@@ -1,9 +1,11 @@
 package dev.voicemedia.gateway.cli;
 
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.LogErasure.Erased;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
 import dev.voicemedia.gateway.eventlog.ScanVisitor;
 import dev.voicemedia.v1.EventFilter;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -23,12 +25,13 @@ import picocli.CommandLine.Option;
     description = {
       "Erases what the events of a call say, for good: webhook, payload and client_state. Their"
           + " positions, ids, types and times stay, so that no cursor is disturbed.",
+      "Some events of a call lack its call_control_id: --call-session finds them all.",
       "Backups and consumers still have what they have. Repeat it if it was interrupted."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       LogCommand.OK_TEXT,
-      LogCommand.FAILED_TEXT,
+      LogCommand.FAILED_TEXT + "; also if there is no such event",
       LogCommand.USAGE_TEXT,
     })
 final class LogEraseCommand implements Callable<Integer> {
@@ -45,15 +48,30 @@ final class LogEraseCommand implements Callable<Integer> {
   private LogEraseCommand() {}
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     EventFilter filter = call.filter(spec);
-    String told = dryRun ? count(filter) + " events found" : erase(filter) + " events erased";
+    String told;
+    if (dryRun) {
+      told = requireSome(count(filter)) + " events found";
+    } else {
+      Erased done = erase(filter);
+      requireSome(done.found());
+      told = done.found() + " events found, " + done.erased() + " erased now";
+    }
     spec.commandLine().getOut().println(told);
     spec.commandLine().getOut().flush();
     return CommandLine.ExitCode.OK;
   }
 
-  private long erase(EventFilter filter) {
+  /** A mistyped id must not look like success. */
+  private static long requireSome(long found) throws IOException {
+    if (found == 0) {
+      throw new IOException("no event with this id is stored");
+    }
+    return found;
+  }
+
+  private Erased erase(EventFilter filter) {
     try (OfflineLog offline = OfflineLog.open(log.folder)) {
       spec.commandLine().getErr().println("erasing, then writing the log's files anew");
       return offline.erase(filter, Instant.now());

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
@@ -13,9 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -97,8 +98,12 @@ final class LogExportCommand implements Callable<Integer> {
     if (file == null) {
       return spec.commandLine().getOut();
     }
-    return new PrintWriter(
-        Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW));
+    try {
+      PrivateFolders.createFile(file); // as private as the log
+      return new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    } catch (FileAlreadyExistsException e) {
+      throw new IOException("--out: " + file + " is there already, expected a new file", e);
+    }
   }
 
   private final class Writer implements ScanVisitor {

@@ -56,6 +56,7 @@ final class LogRestoreCommand implements Callable<Integer> {
         throw new IOException("backup folder " + backups + ": no backup there");
       }
       Backup chosen = number == null ? all.get(all.size() - 1) : chosen(all, number);
+      spec.commandLine().getErr().println("copying and comparing checksums");
       long head = folder.restore(chosen, log.folder);
       spec.commandLine()
           .getOut()

@@ -13,6 +13,7 @@ final class RetentionOptions {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,6}) ?([A-Za-z]+)");
   private static final Map<String, Long> SIZES =
       Map.of("MiB", 1L << 20, "GiB", 1L << 30, "TiB", 1L << 40);
+  private static final Duration MIN_RETENTION = Duration.ofMinutes(10);
   private static final long MIN_BYTES = 64L << 20;
 
   @Option(
@@ -45,6 +46,10 @@ final class RetentionOptions {
    * @throws ConfigException naming the setting that is wrong
    */
   LogLimits toLimits() throws ConfigException {
+    if (retention.compareTo(MIN_RETENTION) < 0) {
+      throw new ConfigException(
+          "--retention: " + retention.toSeconds() + "s, expected at least 10m");
+    }
     if (dedupeWindow.compareTo(LogLimits.MIN_DEDUPE_WINDOW) < 0) {
       throw new ConfigException(
           "--dedupe-window: "

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders that nobody but their owner can enter. */
+/** Folders and files that are their owner's alone. */
 public final class PrivateFolders {
   private PrivateFolders() {}
 
@@ -16,13 +16,24 @@ public final class PrivateFolders {
    * keeps its mode: it may be shared with others, or not be ours.
    */
   public static void create(Path folder) throws IOException {
+    Files.createDirectories(folder, mode("rwx------"));
+  }
+
+  /**
+   * Makes an empty file with mode 0600.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public static void createFile(Path file) throws IOException {
+    Files.createFile(file, mode("rw-------"));
+  }
+
+  private static FileAttribute<?>[] mode(String permissions) {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    Files.createDirectories(
-        folder,
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
-            }
-            : new FileAttribute<?>[0]);
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 }

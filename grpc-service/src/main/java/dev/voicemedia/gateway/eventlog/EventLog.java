@@ -114,21 +114,42 @@ public final class EventLog implements AutoCloseable {
 
   /**
    * The place before the first event that was received at this time or later; the head if there is
-   * none.
+   * none. Where events cannot be read, the place before them if it may be one of these.
    */
   public long placeBefore(Instant receivedAt) {
     long low = earliest();
     long high = head;
     while (low < high) {
       long middle = low + (high - low) / 2;
-      // What retention has just removed lies before it, too.
-      if (receivedAt(middle + 1).map(time -> time.isBefore(receivedAt)).orElse(true)) {
-        low = middle + 1;
+      OptionalLong readable = firstReadable(middle + 1, high);
+      if (readable.isPresent() && isBefore(readable.getAsLong(), receivedAt)) {
+        low = readable.getAsLong();
       } else {
         high = middle;
       }
     }
     return low;
+  }
+
+  /** At a position or, in growing steps, behind it. */
+  private OptionalLong firstReadable(long position, long upTo) {
+    for (long step = 1; position <= upTo; step *= 2) {
+      try {
+        var unused = at(position);
+        return OptionalLong.of(position);
+      } catch (EventLogException e) {
+        if (e.reason() != Reason.DAMAGED) {
+          throw e;
+        }
+        position += step;
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** What retention has just removed lies before any time, too. */
+  private boolean isBefore(long position, Instant time) {
+    return receivedAt(position).map(received -> received.isBefore(time)).orElse(true);
   }
 
   /**

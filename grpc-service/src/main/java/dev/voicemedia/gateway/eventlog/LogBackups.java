@@ -24,6 +24,8 @@ import org.rocksdb.RocksDBException;
  * common are there once, each with its checksum.
  */
 public final class LogBackups implements AutoCloseable {
+  private static final String UNFINISHED = "restoring";
+
   private final Path folder;
   private final BackupEngineOptions options;
   private final BackupEngine engine;
@@ -99,7 +101,7 @@ public final class LogBackups implements AutoCloseable {
    */
   public long restore(Backup backup, Path dataFolder) {
     Path target = dataFolder.resolve(LogFiles.FOLDER);
-    Path unfinished = dataFolder.resolve("restoring");
+    Path unfinished = dataFolder.resolve(UNFINISHED);
     if (Files.exists(target)) {
       throw failed(
           "data folder " + dataFolder, "there is an event log already; move it away", null);
@@ -135,6 +137,15 @@ public final class LogBackups implements AutoCloseable {
 
   private static Backup backup(BackupInfo info) {
     return new Backup(info.backupId(), Instant.ofEpochSecond(info.timestamp()), info.size());
+  }
+
+  /** Deletes what a restore that was interrupted has left in a data folder. */
+  static void removeUnfinished(Path dataFolder) {
+    try {
+      deleteAll(dataFolder.resolve(UNFINISHED));
+    } catch (IOException e) {
+      throw failed("data folder " + dataFolder, "cannot delete " + UNFINISHED + ": " + e, e);
+    }
   }
 
   private static void deleteAll(Path folder) throws IOException {

@@ -4,17 +4,20 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Takes what was said of a person out of a log. What remains of each event is its place, its type,
  * its times and the ids by which it is found, so that cursors and other consumers are not
  * disturbed.
  */
-final class LogErasure {
+public final class LogErasure {
   private static final int CHUNK = 256;
 
   private final LogStore store;
@@ -29,27 +32,32 @@ final class LogErasure {
   }
 
   /**
-   * Erases the events of a call. When it returns, their former bytes are in no file of the log.
+   * What was done.
    *
-   * @return how many events were erased now
+   * @param found events of the call
+   * @param erased of them, those that had not been erased before
    */
-  long run(CallIndex call) {
+  public record Erased(long found, long erased) {}
+
+  /** Once the log was closed, the former bytes of the events of a call are in no file of it. */
+  Erased run(CallIndex call) {
     long head = store.head();
+    long found = 0;
     long erased = 0;
     long place = store.earliest();
-    while (true) {
+    Set<Bucket> touched = new LinkedHashSet<>();
+    while (place < head) {
       List<Long> positions = store.find(call, place, head, false, CHUNK);
-      if (positions.isEmpty()) {
-        break;
-      }
       for (long position : positions) {
         erased += erase(position) ? 1 : 0;
+        touched.add(tables.bucketOf(position));
       }
-      place = positions.get(positions.size() - 1);
+      found += positions.size();
+      place = positions.isEmpty() ? head : positions.get(positions.size() - 1);
     }
-    // Also after nothing was erased: an erasure may have been interrupted before this.
-    tables.rewriteEvents();
-    return erased;
+    // Also of those that were erased before: an erasure may have been interrupted here.
+    touched.forEach(tables::rewriteEvents);
+    return new Erased(found, erased);
   }
 
   private boolean erase(long position) {

@@ -134,7 +134,7 @@ final class LogFiles implements AutoCloseable {
 
   /** Of the files in a data folder, whether they are open or not. */
   static long bytesOnDisk(Path folder) {
-    try (Stream<Path> all = Files.list(folder.resolve("log"))) {
+    try (Stream<Path> all = Files.list(folder.resolve(FOLDER))) {
       return all.mapToLong(file -> file.toFile().length()).sum();
     } catch (IOException e) {
       return 0; // gone
@@ -327,8 +327,16 @@ final class LogFiles implements AutoCloseable {
     backups.createNewBackup(db, true);
   }
 
-  /** On disk and on the way there, in bytes; an estimate. */
-  long size(ColumnFamilyHandle family) throws RocksDBException {
+  /** Of all its families, on disk and on the way there, in bytes; an estimate. */
+  long size(Bucket bucket) throws RocksDBException {
+    long size = 0;
+    for (ColumnFamilyHandle family : bucket.families()) {
+      size += size(family);
+    }
+    return size;
+  }
+
+  private long size(ColumnFamilyHandle family) throws RocksDBException {
     return db.getLongProperty(family, "rocksdb.total-sst-files-size")
         + db.getLongProperty(family, "rocksdb.cur-size-all-mem-tables");
   }

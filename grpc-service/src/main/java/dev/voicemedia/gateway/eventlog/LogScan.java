@@ -39,16 +39,30 @@ final class LogScan {
 
   void call(CallIndex call, ScanVisitor visitor) {
     while (place < upTo) {
-      List<Long> positions = store.find(call, place, upTo, false, CHUNK);
-      for (long position : positions) {
-        try {
-          visitor.read(store.read(position - 1, position, 1, CHUNK_BYTES));
-        } catch (EventLogException e) {
-          requireDamage(e);
-          visitor.unreadable(position, position, String.valueOf(e.getMessage()));
-        }
+      List<Long> positions;
+      try {
+        positions = store.find(call, place, upTo, false, CHUNK);
+      } catch (EventLogException e) {
+        requireDamage(e);
+        visitor.unreadable(place + 1, upTo, String.valueOf(e.getMessage()));
+        return;
       }
+      positions.forEach(position -> readOne(position, visitor));
       place = positions.isEmpty() ? upTo : positions.get(positions.size() - 1);
+    }
+  }
+
+  private void readOne(long position, ScanVisitor visitor) {
+    try {
+      List<LogEntry> entry = store.read(position - 1, position, 1, CHUNK_BYTES);
+      if (entry.isEmpty()) {
+        visitor.unreadable(position, position, "missing");
+      } else {
+        visitor.read(entry);
+      }
+    } catch (EventLogException e) {
+      requireDamage(e);
+      visitor.unreadable(position, position, String.valueOf(e.getMessage()));
     }
   }
 

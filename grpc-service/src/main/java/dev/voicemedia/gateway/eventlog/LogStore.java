@@ -327,6 +327,9 @@ final class LogStore implements AutoCloseable {
   }
 
   private List<Bucket> overlapping(long first, long last) {
+    if (first > last) {
+      return new ArrayList<>();
+    }
     NavigableMap<Long, Bucket> buckets = eventBuckets.all();
     Long start = buckets.floorKey(first);
     return new ArrayList<>(

@@ -93,7 +93,7 @@ final class LogTables {
 
   /** Puts an entry in the place of the one at its position. */
   void replace(LogEntry entry) {
-    Bucket bucket = eventBuckets.all().floorEntry(entry.position()).getValue();
+    Bucket bucket = bucketOf(entry.position());
     try (WriteBatch batch = new WriteBatch()) {
       batch.put(
           bucket.families().get(LogStore.EVENTS),
@@ -105,14 +105,17 @@ final class LogTables {
     }
   }
 
-  /** Writes the files of events anew, without what was replaced. */
-  void rewriteEvents() {
+  /** The bucket that an event is in. */
+  Bucket bucketOf(long position) {
+    return eventBuckets.all().floorEntry(position).getValue();
+  }
+
+  /** Writes a bucket's files of events anew, without what was replaced. */
+  void rewriteEvents(Bucket bucket) {
     try {
-      for (Bucket bucket : eventBuckets.all().values()) {
-        files.rewrite(bucket.families().get(LogStore.EVENTS));
-      }
+      files.rewrite(bucket.families().get(LogStore.EVENTS));
     } catch (RocksDBException e) {
-      throw failed("cannot write the tables anew", e);
+      throw failed("cannot write bucket " + bucket.number() + " anew", e);
     }
   }
 
@@ -123,11 +126,7 @@ final class LogTables {
   /** On disk, in bytes; an estimate. */
   long size(Bucket bucket) {
     try {
-      long size = 0;
-      for (ColumnFamilyHandle family : bucket.families()) {
-        size += files.size(family);
-      }
-      return size;
+      return files.size(bucket);
     } catch (RocksDBException e) {
       throw failed("cannot tell the size of bucket " + bucket.number(), e);
     }

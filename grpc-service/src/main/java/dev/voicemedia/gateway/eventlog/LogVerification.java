@@ -13,8 +13,10 @@ import dev.voicemedia.webhook.WebhookVerifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -34,6 +36,7 @@ public final class LogVerification {
 
   private long next;
   private Timestamp lastReceivedAt = Timestamps.EPOCH;
+  private long events;
   private long indexKeys;
   private long erased;
   private long unreadable;
@@ -47,7 +50,7 @@ public final class LogVerification {
     this.problems = problems;
     this.progress = progress;
     this.tables = store.tables();
-    this.keys = tables.publicKeys(problems);
+    this.keys = new HashMap<>();
   }
 
   /**
@@ -61,6 +64,7 @@ public final class LogVerification {
 
   Checked run() {
     tables.damagedFiles().forEach(problems);
+    unlessDamaged("public keys", () -> keys.putAll(tables.publicKeys(problems)));
     long earliest = store.earliest();
     long head = store.head();
     next = earliest + 1;
@@ -86,7 +90,6 @@ public final class LogVerification {
     if (unreadable == 0) {
       checkNothingElseIsIndexed();
     }
-    long events = signedBy.values().stream().mapToLong(Long::longValue).sum() + erased;
     return new Checked(events, signedBy, erased);
   }
 
@@ -101,20 +104,25 @@ public final class LogVerification {
       }
       next = position + 1;
       result.problems().forEach(problems);
-      indexKeys += result.indexKeys();
-      if (result.event().hasErasedAt()) {
-        erased++;
-      } else {
-        signedBy.merge(result.event().getWebhook().getPublicKeyId(), 1L, Long::sum);
-      }
-      if (Timestamps.compare(result.event().getReceivedAt(), lastReceivedAt) < 0) {
-        problems.accept(LogProblem.at(position, "received before the event in front of it"));
-      }
-      lastReceivedAt = result.event().getReceivedAt();
+      result.event().ifPresent(event -> count(position, event));
     }
   }
 
-  private record Result(Event event, long indexKeys, List<LogProblem> problems) {}
+  private void count(long position, Event event) {
+    events++;
+    indexKeys += CallIndex.of(EventHeader.of(event)).count();
+    if (event.hasErasedAt()) {
+      erased++;
+    } else {
+      signedBy.merge(event.getWebhook().getPublicKeyId(), 1L, Long::sum);
+    }
+    if (Timestamps.compare(event.getReceivedAt(), lastReceivedAt) < 0) {
+      problems.accept(LogProblem.at(position, "received before the event in front of it"));
+    }
+    lastReceivedAt = event.getReceivedAt();
+  }
+
+  private record Result(Optional<Event> event, List<LogProblem> problems) {}
 
   private Result check(LogEntry entry) {
     List<LogProblem> found = new ArrayList<>();
@@ -124,20 +132,12 @@ public final class LogVerification {
       if (!event.hasErasedAt()) {
         checkSignature(event, problem);
       }
-      checkId(entry.position(), event, problem);
-      List<CallIndex> calls = CallIndex.of(EventHeader.of(event)).toList();
-      for (CallIndex call : calls) {
-        if (store.find(call, entry.position() - 1, entry.position(), false, 1).isEmpty()) {
-          problem.accept("not in the index of call " + call.id());
-        }
-      }
-      return new Result(event, calls.size(), found);
+      checkIndexes(entry.position(), event, problem);
+      return new Result(Optional.of(event), found);
     } catch (InvalidProtocolBufferException e) {
       problem.accept("not an event: " + e.getMessage());
-    } catch (EventLogException e) {
-      problem.accept(String.valueOf(e.getMessage()));
+      return new Result(Optional.empty(), found);
     }
-    return new Result(Event.getDefaultInstance(), 0, found);
   }
 
   private void checkSignature(Event event, Consumer<String> problem) {
@@ -165,27 +165,52 @@ public final class LogVerification {
     }
   }
 
-  /** A newer event may have the id, if this one's was forgotten when it came. */
-  private void checkId(long position, Event event, Consumer<String> problem) {
-    IdEntry id = store.findId(event.getId(), Instant.MIN);
-    if (id == null || id.position() < position) {
-      problem.accept("not found by its id " + event.getId());
+  private void checkIndexes(long position, Event event, Consumer<String> problem) {
+    try {
+      // A newer event may have the id, if this one's was forgotten when it came.
+      IdEntry id = store.findId(event.getId(), Instant.MIN);
+      if (id == null || id.position() < position) {
+        problem.accept("not found by its id " + event.getId());
+      }
+      for (CallIndex call : CallIndex.of(EventHeader.of(event)).toList()) {
+        if (store.find(call, position - 1, position, false, 1).isEmpty()) {
+          problem.accept("not in the index of call " + call.id());
+        }
+      }
+    } catch (EventLogException e) {
+      problem.accept(String.valueOf(e.getMessage()));
     }
   }
 
   private void checkNothingElseIsIndexed() {
-    long stored = tables.countIndexKeys();
-    if (stored != indexKeys) {
-      problems.accept(
-          new LogProblem(
-              "index by call", stored + " keys, expected " + indexKeys + " from the events"));
-    }
-    tables.forEachId(
-        (id, entry) -> {
-          if (entry.position() > store.head() || misleads(id, entry)) {
-            problems.accept(new LogProblem("id " + id, "leads to position " + entry.position()));
+    unlessDamaged(
+        "index by call",
+        () -> {
+          long stored = tables.countIndexKeys();
+          if (stored != indexKeys) {
+            problems.accept(
+                new LogProblem(
+                    "index by call", stored + " keys, expected " + indexKeys + " from the events"));
           }
         });
+    unlessDamaged(
+        "ids",
+        () ->
+            tables.forEachId(
+                (id, entry) -> {
+                  if (entry.position() > store.head() || misleads(id, entry)) {
+                    problems.accept(
+                        new LogProblem("id " + id, "leads to position " + entry.position()));
+                  }
+                }));
+  }
+
+  private void unlessDamaged(String what, Runnable check) {
+    try {
+      check.run();
+    } catch (EventLogException e) {
+      problems.accept(new LogProblem(what, String.valueOf(e.getMessage())));
+    }
   }
 
   private boolean misleads(String id, IdEntry entry) {

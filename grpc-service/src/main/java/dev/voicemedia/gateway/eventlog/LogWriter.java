@@ -191,7 +191,7 @@ final class LogWriter implements AutoCloseable {
         refusal = null;
         log.info("The log was opened again; events are accepted");
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is: nobody else would try again
         if (!lastReason.equals(e.getMessage())) {
           log.error("The log cannot be opened again yet; {}", e.getMessage());
           lastReason = String.valueOf(e.getMessage());

@@ -44,6 +44,7 @@ public final class OfflineLog implements AutoCloseable {
    */
   public static OfflineLog open(Path folder) {
     LogLock.requireLog(folder); // where there is none, none is made
+    LogBackups.removeUnfinished(folder);
     return new OfflineLog(LogStore.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL), null);
   }
 
@@ -104,13 +105,12 @@ public final class OfflineLog implements AutoCloseable {
   }
 
   /**
-   * Erases what the events of a call say. Their positions, types, times and ids stay. When it
-   * returns, the former bytes are in no file of this log; backups still have them.
+   * Erases what the events of a call say. Their positions, types, times and ids stay. Once this was
+   * closed, the former bytes are in no file of the data folder; backups still have them.
    *
    * @param call names one by one of its ids, of 512 characters at most
-   * @return how many events were erased now, those not counted that had been before
    */
-  public long erase(EventFilter call, Instant now) {
+  public LogErasure.Erased erase(EventFilter call, Instant now) {
     return new LogErasure(store, now).run(CallIndex.narrowest(call).orElseThrow());
   }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 
 /** When a bucket ends and when it expires, at one moment. */
@@ -32,10 +31,11 @@ final class Retention {
       throws RocksDBException {
     beginWhereDue(events, nextPosition, settings.bucketLength());
     Bucket current = events.newest().orElseThrow();
-    if (nextPosition > current.firstPosition() && size(current) >= settings.bucketBytes()) {
+    if (nextPosition > current.firstPosition() && files.size(current) >= settings.bucketBytes()) {
       events.begin(nextPosition, now);
     }
-    // An id is also what an event is found by.
+    // An id is also what an event is found by: of those that expire for their bytes only the
+    // window counts.
     Duration remembered = longer(settings.retention(), settings.dedupeWindow());
     // A new id is looked for in every bucket: so these are few, however short the others are.
     beginWhereDue(
@@ -45,7 +45,9 @@ final class Retention {
         || (events.all().size() > 1 && size(events) > settings.retentionBytes())) {
       forgotten.accept(events.forgetOldest());
     }
-    while (oldestEndedBefore(ids, now.minus(remembered))) {
+    while (oldestEndedBefore(ids, now.minus(remembered))
+        || (oldestEndedBefore(ids, now.minus(settings.dedupeWindow()))
+            && secondOf(ids).firstPosition() <= oldestPosition(events))) {
       forgotten.accept(ids.forgetOldest());
     }
   }
@@ -68,25 +70,21 @@ final class Retention {
 
   /** A bucket ends when the next begins; the newest has not. */
   private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
-    return series.all().values().stream()
-        .skip(1)
-        .findFirst()
-        .filter(second -> second.openedAt().isBefore(time))
-        .isPresent();
+    return series.all().size() > 1 && secondOf(series).openedAt().isBefore(time);
+  }
+
+  private static Bucket secondOf(BucketSeries series) {
+    return series.all().values().stream().skip(1).findFirst().orElseThrow();
+  }
+
+  private static long oldestPosition(BucketSeries series) {
+    return series.all().firstKey();
   }
 
   private long size(BucketSeries series) throws RocksDBException {
     long size = 0;
     for (Bucket bucket : series.all().values()) {
-      size += size(bucket);
-    }
-    return size;
-  }
-
-  private long size(Bucket bucket) throws RocksDBException {
-    long size = 0;
-    for (ColumnFamilyHandle family : bucket.families()) {
-      size += files.size(family);
+      size += files.size(bucket);
     }
     return size;
   }

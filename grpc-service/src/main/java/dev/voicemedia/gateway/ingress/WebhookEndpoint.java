@@ -37,7 +37,11 @@ import org.slf4j.LoggerFactory;
 final class WebhookEndpoint extends Handler.Abstract {
   static final String PATH = "/webhooks/telnyx";
   static final int MAX_BODY_BYTES = 1 << 20;
-  private static final int MAX_BODIES_BYTES = 128 << 20;
+
+  /** So large no webhook of a call is; the limit on connections bounds how many there are. */
+  private static final int SMALL_BODY_BYTES = 32 << 10;
+
+  private static final int MAX_LARGE_BODIES_BYTES = 128 << 20;
 
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
@@ -47,8 +51,11 @@ final class WebhookEndpoint extends Handler.Abstract {
   private final WebhookCounters counters;
   private final Duration bodyTimeout;
 
-  /** Of the bodies that are being read or stored: whoever sends them is not known yet. */
-  private final Semaphore bodyBytes = new Semaphore(MAX_BODIES_BYTES);
+  /**
+   * Of the large bodies that are being read or stored. Whoever sends them is not known yet, and
+   * must not keep the small ones out by announcing large ones.
+   */
+  private final Semaphore largeBodyBytes = new Semaphore(MAX_LARGE_BODIES_BYTES);
 
   WebhookEndpoint(
       WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
@@ -77,10 +84,9 @@ final class WebhookEndpoint extends Handler.Abstract {
   }
 
   private void receive(Request request, Response response, Callback callback) {
-    long length = request.getLength();
-    int bytes = length < 0 ? MAX_BODY_BYTES : (int) length;
-    if (!bodyBytes.tryAcquire(bytes)) {
-      counters.notStored();
+    int bytes = largeBytes(request.getLength());
+    if (!largeBodyBytes.tryAcquire(bytes)) {
+      counters.unread();
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
       return;
@@ -90,7 +96,7 @@ final class WebhookEndpoint extends Handler.Abstract {
             .thenCompose(body -> store(body, request))
             .whenComplete(
                 (result, failure) -> {
-                  bodyBytes.release(bytes);
+                  largeBodyBytes.release(bytes);
                   if (failure == null) {
                     counters.stored(result.outcome());
                     answer(HttpStatus.OK_200, response, callback);
@@ -98,6 +104,16 @@ final class WebhookEndpoint extends Handler.Abstract {
                     refuse(rootOf(failure), response, callback);
                   }
                 });
+  }
+
+  /**
+   * @param length negative if it was not announced
+   */
+  private static int largeBytes(long length) {
+    if (length < 0) {
+      return MAX_BODY_BYTES;
+    }
+    return length <= SMALL_BODY_BYTES ? 0 : (int) length;
   }
 
   private CompletableFuture<byte[]> bodyOf(Request request) {

@@ -19,6 +19,7 @@ public final class WebhookCounters {
   private final Map<AppendResult.Outcome, Counter> stored;
   private final Map<WebhookVerificationException.Reason, Counter> refused;
   private final Counter notStored;
+  private final Counter unread;
 
   public WebhookCounters(MeterRegistry registry) {
     stored =
@@ -39,7 +40,11 @@ public final class WebhookCounters {
                     .register(registry));
     notStored =
         Counter.builder("voicemedia.webhooks.not.stored")
-            .description("Authentic webhooks answered with 503")
+            .description("Authentic webhooks that could not be stored, answered with 503 or 500")
+            .register(registry);
+    unread =
+        Counter.builder("voicemedia.webhooks.unread")
+            .description("Requests answered with 503 unread, among too many large bodies")
             .register(registry);
   }
 
@@ -53,6 +58,10 @@ public final class WebhookCounters {
 
   public void notStored() {
     notStored.increment();
+  }
+
+  public void unread() {
+    unread.increment();
   }
 
   private static <E extends Enum<E>> Map<E, Counter> counters(

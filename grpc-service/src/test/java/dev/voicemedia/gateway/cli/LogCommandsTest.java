@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -27,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,13 +183,7 @@ final class LogCommandsTest {
 
   @Test
   void damageInATableIsFoundAndTheRestIsReadAllTheSame() throws Exception {
-    try (EventLog log = open()) {
-      List<CompletableFuture<AppendResult>> results = new ArrayList<>();
-      for (int i = 0; i < 400; i++) {
-        results.add(log.append(SignedEvents.speakEnded("e" + i, "call" + i % 7, randomBase64(i))));
-      }
-      results.forEach(CompletableFuture::join);
-    }
+    appendMany();
     tamper("events-1", (db, events) -> db.flush(new FlushOptions(), events));
     Path table = largestTable();
     flipAByteInTheMiddle(table);
@@ -249,7 +245,10 @@ final class LogCommandsTest {
     assertThat(exported(Files.readString(file))).hasSize(1);
     assertThat(out.toString()).isEmpty();
 
+    assertThat(Files.getPosixFilePermissions(file))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     assertThat(run("export", "--out", file.toString())).isEqualTo(1);
+    assertThat(err.toString()).contains("is there already, expected a new file");
     assertThat(exported(Files.readString(file))).hasSize(1);
   }
 
@@ -372,7 +371,7 @@ final class LogCommandsTest {
     assertThat(out.toString()).contains("2 events found");
     assertThat(filesHold(secret)).isTrue();
     assertThat(run("erase", "--call-session", "session-one")).isZero();
-    assertThat(out.toString()).contains("2 events erased");
+    assertThat(out.toString()).contains("2 events found, 2 erased now");
 
     assertThat(filesHold(secret)).isFalse();
     assertThat(filesHold(other)).isTrue();
@@ -394,6 +393,76 @@ final class LogCommandsTest {
   }
 
   @Test
+  void theLastEventIsErasedAlsoWhenTheNextBucketIsEmpty() throws Exception {
+    String secret = randomBase64(1);
+    append(SignedEvents.speakEnded("a", "one", secret));
+    clock.advance(Duration.ofDays(1));
+    try (EventLog log = open()) {
+      // A duplicate is not stored; looking at it begins the bucket that is due.
+      log.append(SignedEvents.speakEnded("a", "one", secret)).join();
+    }
+    assertThat(run("info")).isZero();
+    assertThat(out.toString()).contains("from position 2, begun ");
+
+    assertThat(run("erase", "--call", "v3:one")).isZero();
+
+    assertThat(filesHold(secret)).isFalse();
+    assertThat(run("verify")).isZero();
+  }
+
+  @Test
+  void damageElsewhereDoesNotKeepACallFromBeingErased() throws Exception {
+    appendMany();
+    tamper("events-1", (db, events) -> db.flush(new FlushOptions(), events));
+    clock.advance(Duration.ofDays(1));
+    String secret = randomBase64(1000);
+    append(SignedEvents.speakEnded("x", "later", secret));
+    flipAByteInTheMiddle(largestTable());
+
+    assertThat(run("erase", "--call", "v3:later")).isZero();
+
+    assertThat(filesHold(secret)).isFalse();
+  }
+
+  @Test
+  void anIdThatNoEventHasIsNotTakenForSuccess() {
+    append(SignedEvents.speakEnded("a", "one", ""));
+
+    assertThat(run("erase", "--call", "v3:mistyped")).isEqualTo(1);
+    assertThat(err.toString()).contains("no event with this id is stored");
+    assertThat(run("erase", "--call", "v3:mistyped", "--dry-run")).isEqualTo(1);
+  }
+
+  @Test
+  void verifyGoesOnWhenIndexesAreDamaged() throws Exception {
+    appendMany();
+    List<Path> tables = new ArrayList<>();
+    for (String family : List.of("index-1", "ids-1", "public-keys")) {
+      tamper(
+          family,
+          (db, handle) -> {
+            db.flush(new FlushOptions(), handle);
+            db.getLiveFilesMetaData().stream()
+                .filter(file -> new String(file.columnFamilyName(), US_ASCII).equals(family))
+                .forEach(file -> tables.add(Path.of(file.path() + file.fileName())));
+          });
+    }
+    for (Path table : tables) {
+      flipAByteAt(table, 20); // in the first block of records
+    }
+
+    assertThat(run("verify")).isEqualTo(3);
+
+    assertThat(out.toString())
+        .contains("(index-1): ")
+        .contains("(ids-1): ")
+        .contains("(public-keys): ")
+        .contains("400 of 400 events checked");
+    assertThat(run("export", "--call", "v3:call1")).isEqualTo(3);
+    assertThat(exported(out.toString()).size()).isLessThan(400);
+  }
+
+  @Test
   void anErasedEventThatIsDeliveredAgainIsStillADuplicate() {
     append(SignedEvents.speakEnded("a", "one", ""));
     run("erase", "--call", "v3:one");
@@ -402,7 +471,7 @@ final class LogCommandsTest {
         .extracting(AppendResult::outcome)
         .containsExactly(AppendResult.Outcome.DUPLICATE);
     assertThat(run("erase", "--call", "v3:one")).isZero();
-    assertThat(out.toString()).contains("0 events erased");
+    assertThat(out.toString()).contains("1 events found, 0 erased now");
   }
 
   @ParameterizedTest
@@ -448,7 +517,7 @@ final class LogCommandsTest {
     try (DBOptions options = new DBOptions();
         RocksDB db = RocksDB.open(options, path, descriptors, handles)) {
       for (ColumnFamilyHandle handle : handles) {
-        if (new String(handle.getName(), StandardCharsets.US_ASCII).equals(family)) {
+        if (new String(handle.getName(), US_ASCII).equals(family)) {
           tampering.with(db, handle);
         }
       }
@@ -470,8 +539,12 @@ final class LogCommandsTest {
   }
 
   private static void flipAByteInTheMiddle(Path file) throws IOException {
+    flipAByteAt(file, (int) Files.size(file) / 2);
+  }
+
+  private static void flipAByteAt(Path file, int place) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
-    bytes[bytes.length / 2] ^= 1;
+    bytes[place] ^= 1;
     Files.write(file, bytes);
   }
 
@@ -536,6 +609,16 @@ final class LogCommandsTest {
       }
     }
     return results;
+  }
+
+  private void appendMany() {
+    try (EventLog log = open()) {
+      List<CompletableFuture<AppendResult>> results = new ArrayList<>();
+      for (int i = 0; i < 400; i++) {
+        results.add(log.append(SignedEvents.speakEnded("e" + i, "call" + i % 7, randomBase64(i))));
+      }
+      results.forEach(CompletableFuture::join);
+    }
   }
 
   private int run(String... arguments) {
