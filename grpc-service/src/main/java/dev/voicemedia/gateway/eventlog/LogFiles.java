@@ -18,27 +18,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
-import org.rocksdb.BlockBasedTableConfig;
-import org.rocksdb.BloomFilter;
-import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
-import org.rocksdb.CompressionType;
-import org.rocksdb.DBOptions;
 import org.rocksdb.FlushOptions;
-import org.rocksdb.LRUCache;
 import org.rocksdb.LiveFileMetaData;
 import org.rocksdb.MutableColumnFamilyOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.SstFileReader;
-import org.rocksdb.Status;
-import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 import org.slf4j.Logger;
@@ -48,8 +38,6 @@ import org.slf4j.LoggerFactory;
 final class LogFiles implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogFiles.class);
   private static final int FORMAT = 1;
-  static final String WAY_OUT =
-      "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
   private static final byte[] FORMAT_KEY = ascii("format");
   private static final byte[] IDENTITY_KEY = ascii("log-id");
   static final String FOLDER = "log";
@@ -57,22 +45,8 @@ final class LogFiles implements AutoCloseable {
   private static final String PUBLIC_KEYS = "public-keys";
   private static final List<String> OWN_FAMILIES = List.of(META, PUBLIC_KEYS);
 
-  // Memory that RocksDB may take: blocks that were read, and what is not in table files yet.
-  private static final long CACHE_BYTES = 64L << 20;
-  private static final long WRITE_BUFFER_BYTES = 128L << 20;
-  private static final long FAMILY_WRITE_BUFFER_BYTES = 32L << 20;
-  private static final long WAL_BYTES = 64L << 20; // read again at every start after a crash
-  private static final int OPEN_FILES = 512;
-  private static final int INFO_LOG_FILES = 5;
-  private static final long INFO_LOG_BYTES = 16L << 20;
-  private static final double BLOOM_BITS_A_KEY = 10;
-
   private final boolean readOnly;
-  private final DBOptions options;
-  private final Cache cache = new LRUCache(CACHE_BYTES);
-  private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
-  private final ColumnFamilyOptions familyOptions;
-  private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final RocksOptions options = new RocksOptions();
   private final Disk disk;
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
@@ -111,7 +85,7 @@ final class LogFiles implements AutoCloseable {
       }
       List<Path> wal = WriteAheadLog.all(files);
       if (opening != Opening.RESTORED) {
-        requireWhole(folder, files, wal);
+        OpeningProblem.requireWhole(folder, files, wal);
       }
       Path newestWal = wal.isEmpty() ? files : wal.get(wal.size() - 1);
       long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
@@ -126,9 +100,9 @@ final class LogFiles implements AutoCloseable {
       }
       return opened;
     } catch (IOException e) {
-      throw notOpened(folder, "cannot make or read the folder: " + e, e);
+      throw OpeningProblem.notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
-      throw notOpened(folder, why(e, files), e);
+      throw OpeningProblem.notOpened(folder, e);
     }
   }
 
@@ -144,50 +118,22 @@ final class LogFiles implements AutoCloseable {
   private LogFiles(Path folder, String path, Opening opening, Disk disk) throws RocksDBException {
     this.readOnly = opening == Opening.READ_ONLY;
     this.disk = disk;
-    // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
-    // does not read back is damage, and opening must fail: the default mode would silently drop
-    // every event behind it.
-    options =
-        new DBOptions()
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
-            .setParanoidChecks(true)
-            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-            // After a failure it is closed and opened anew: nothing may go on behind our back.
-            .setMaxBgErrorResumeCount(0)
-            .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
-            .setMaxTotalWalSize(WAL_BYTES)
-            .setMaxOpenFiles(OPEN_FILES)
-            .setSkipStatsUpdateOnDbOpen(true) // so that most table files are opened when needed
-            .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
-            .setKeepLogFileNum(INFO_LOG_FILES)
-            .setMaxLogFileSize(INFO_LOG_BYTES);
-    familyOptions =
-        new ColumnFamilyOptions()
-            .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setDisableAutoCompactions(true) // see compact
-            .setTableFormatConfig(
-                new BlockBasedTableConfig()
-                    .setBlockCache(cache)
-                    .setCacheIndexAndFilterBlocks(true)
-                    .setFilterPolicy(bloomFilter));
     try {
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       List<String> names = existingFamilies(path);
       List<ColumnFamilyDescriptor> descriptors =
           names.stream()
-              .map(name -> new ColumnFamilyDescriptor(ascii(name), familyOptions))
+              .map(name -> new ColumnFamilyDescriptor(ascii(name), options.family()))
               .toList();
       db =
           readOnly
-              ? RocksDB.openReadOnly(options, path, descriptors, handles)
-              : RocksDB.open(options, path, descriptors, handles);
+              ? RocksDB.openReadOnly(options.database(), path, descriptors, handles)
+              : RocksDB.open(options.database(), path, descriptors, handles);
       for (int i = 0; i < handles.size(); i++) {
         families.put(names.get(i), handles.get(i));
       }
     } catch (RocksDBException e) {
-      closeOptions();
+      options.close();
       throw e;
     }
     try {
@@ -235,7 +181,7 @@ final class LogFiles implements AutoCloseable {
 
   ColumnFamilyHandle createFamily(String name) throws RocksDBException {
     ColumnFamilyHandle family =
-        db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), familyOptions));
+        db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), options.family()));
     families.put(name, family);
     return family;
   }
@@ -267,11 +213,11 @@ final class LogFiles implements AutoCloseable {
   }
 
   void putMeta(byte[] key, byte[] value) throws RocksDBException {
-    db.put(meta(), synced, key, value);
+    db.put(meta(), options.synced(), key, value);
   }
 
   void deleteMeta(byte[] key) throws RocksDBException {
-    db.delete(meta(), synced, key);
+    db.delete(meta(), options.synced(), key);
   }
 
   /** Drops the column families of buckets that were being begun or dropped at a crash. */
@@ -302,7 +248,7 @@ final class LogFiles implements AutoCloseable {
   }
 
   void writeSynced(WriteBatch batch) throws RocksDBException {
-    disk.write(db, synced, batch);
+    disk.write(db, options.synced(), batch);
   }
 
   List<LiveFileMetaData> tableFiles() {
@@ -345,15 +291,7 @@ final class LogFiles implements AutoCloseable {
   public void close() {
     families.values().forEach(ColumnFamilyHandle::close);
     db.close();
-    closeOptions();
-  }
-
-  private void closeOptions() {
-    synced.close();
-    familyOptions.close();
     options.close();
-    bloomFilter.close();
-    cache.close();
   }
 
   private static List<String> existingFamilies(String path) throws RocksDBException {
@@ -370,7 +308,8 @@ final class LogFiles implements AutoCloseable {
     byte[] format = db.get(meta(), FORMAT_KEY);
     if (format == null) {
       if (families.size() > OWN_FAMILIES.size()) {
-        throw notOpened(folder, "damaged (its identity is missing); " + WAY_OUT, null);
+        throw OpeningProblem.notOpened(
+            folder, "damaged (its identity is missing); " + OpeningProblem.WAY_OUT, null);
       }
       LogIdentity created = LogIdentity.create();
       try (WriteBatch batch = new WriteBatch()) {
@@ -383,7 +322,7 @@ final class LogFiles implements AutoCloseable {
     byte[] stored = db.get(meta(), IDENTITY_KEY);
     if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || stored == null) {
       String other = new String(format, StandardCharsets.US_ASCII);
-      throw notOpened(
+      throw OpeningProblem.notOpened(
           folder, "has log format " + other + ", and this version reads " + FORMAT, null);
     }
     return LogIdentity.decode(stored);
@@ -394,61 +333,8 @@ final class LogFiles implements AutoCloseable {
       NativeLibrary.load(folder);
       RocksDB.loadLibrary();
     } catch (IOException e) {
-      throw notOpened(folder, e.getMessage(), e);
+      throw OpeningProblem.notOpened(folder, e.getMessage(), e);
     }
-  }
-
-  /**
-   * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
-   */
-  private static void requireWhole(Path folder, Path files, List<Path> wal) {
-    boolean current = Files.exists(files.resolve("CURRENT"));
-    if (current && wal.isEmpty()) {
-      throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
-    }
-    if (!current && !wal.isEmpty()) {
-      throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
-    }
-  }
-
-  private static String why(RocksDBException e, Path files) {
-    String message = String.valueOf(e.getMessage());
-    Status status = e.getStatus();
-    if (status != null && status.getCode() == Status.Code.Corruption) {
-      String where = message.contains(".sst") ? "" : ", in " + suspects(files);
-      return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
-    }
-    boolean locked = message.contains("While lock file") || message.contains("lock hold by");
-    return locked ? "in use by another process (" + message + ")" : message;
-  }
-
-  /** RocksDB does not always name the file: the table files that do not open; else the WAL's. */
-  private static List<Path> suspects(Path files) {
-    try (Stream<Path> all = Files.list(files)) {
-      List<Path> tables =
-          all.filter(file -> file.toString().endsWith(".sst"))
-              .filter(table -> !opens(table))
-              .sorted()
-              .toList();
-      return tables.isEmpty() ? WriteAheadLog.all(files) : tables;
-    } catch (IOException e) {
-      return List.of(files);
-    }
-  }
-
-  private static boolean opens(Path table) {
-    try (Options options = new Options();
-        SstFileReader reader = new SstFileReader(options)) {
-      reader.open(table.toString());
-      return true;
-    } catch (RocksDBException e) {
-      return false;
-    }
-  }
-
-  private static EventLogException notOpened(
-      Path folder, @Nullable String why, @Nullable Throwable cause) {
-    return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 
   private static byte[] ascii(String text) {

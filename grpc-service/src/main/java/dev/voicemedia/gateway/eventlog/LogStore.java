@@ -362,7 +362,7 @@ final class LogStore implements AutoCloseable {
   private static EventLogException damaged(String what, RocksDBException e) {
     return new EventLogException(
         Reason.DAMAGED,
-        "cannot read %s: %s; %s".formatted(what, e.getMessage(), LogFiles.WAY_OUT),
+        "cannot read %s: %s; %s".formatted(what, e.getMessage(), OpeningProblem.WAY_OUT),
         e);
   }
 

@@ -1,0 +1,82 @@
+package dev.voicemedia.gateway.eventlog;
+
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Cache;
+import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompressionType;
+import org.rocksdb.DBOptions;
+import org.rocksdb.LRUCache;
+import org.rocksdb.WALRecoveryMode;
+import org.rocksdb.WriteOptions;
+
+/** How RocksDB is run under the log. To be closed after the database. */
+final class RocksOptions implements AutoCloseable {
+  // Memory that RocksDB may take: blocks that were read, and what is not in table files yet.
+  private static final long CACHE_BYTES = 64L << 20;
+  private static final long WRITE_BUFFER_BYTES = 128L << 20;
+  private static final long FAMILY_WRITE_BUFFER_BYTES = 32L << 20;
+  private static final long WAL_BYTES = 64L << 20; // read again at every start after a crash
+  private static final int OPEN_FILES = 512;
+  private static final int INFO_LOG_FILES = 5;
+  private static final long INFO_LOG_BYTES = 16L << 20;
+  private static final double BLOOM_BITS_A_KEY = 10;
+
+  private final Cache cache = new LRUCache(CACHE_BYTES);
+  private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
+  private final DBOptions database;
+  private final ColumnFamilyOptions family;
+  private final WriteOptions synced = new WriteOptions().setSync(true);
+
+  RocksOptions() {
+    // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
+    // does not read back is damage, and opening must fail: the default mode would silently drop
+    // every event behind it.
+    database =
+        new DBOptions()
+            .setCreateIfMissing(true)
+            .setCreateMissingColumnFamilies(true)
+            .setParanoidChecks(true)
+            .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+            // After a failure it is closed and opened anew: nothing may go on behind our back.
+            .setMaxBgErrorResumeCount(0)
+            .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
+            .setMaxTotalWalSize(WAL_BYTES)
+            .setMaxOpenFiles(OPEN_FILES)
+            .setSkipStatsUpdateOnDbOpen(true) // so that most table files are opened when needed
+            .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
+            .setKeepLogFileNum(INFO_LOG_FILES)
+            .setMaxLogFileSize(INFO_LOG_BYTES);
+    family =
+        new ColumnFamilyOptions()
+            .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
+            .setCompressionType(CompressionType.LZ4_COMPRESSION)
+            .setDisableAutoCompactions(true) // see LogFiles.compact
+            .setTableFormatConfig(
+                new BlockBasedTableConfig()
+                    .setBlockCache(cache)
+                    .setCacheIndexAndFilterBlocks(true)
+                    .setFilterPolicy(bloomFilter));
+  }
+
+  DBOptions database() {
+    return database;
+  }
+
+  ColumnFamilyOptions family() {
+    return family;
+  }
+
+  WriteOptions synced() {
+    return synced;
+  }
+
+  @Override
+  public void close() {
+    synced.close();
+    family.close();
+    database.close();
+    bloomFilter.close();
+    cache.close();
+  }
+}
