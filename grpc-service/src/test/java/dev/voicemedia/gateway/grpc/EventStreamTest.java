@@ -96,6 +96,23 @@ class EventStreamTest {
   }
 
   @Test
+  void aReaderThatNeverReadsAgainDoesNotKeepItsPlace() throws Exception {
+    try (FeedPort port = new FeedPort(folder, atMost(1))) {
+      SlowReader stopped = SlowReader.open(port.connect(), latest()).take(2);
+      port.append(MANY, EVENT_BYTES);
+      SlowReader.await(() -> port.delays().contains(Duration.ofSeconds(5)));
+      port.advance(Duration.ofSeconds(5));
+      ManagedChannel channel = port.connect();
+      assertThat(SlowReader.open(channel, latest()).takeAll().error().reason())
+          .isEqualTo("GATEWAY_BUSY");
+      port.advance(Duration.ofMinutes(5));
+
+      SlowReader.await(() -> !SlowReader.open(channel, latest()).take(1).messages().isEmpty());
+      assertThat(stopped.hasEnded()).isFalse();
+    }
+  }
+
+  @Test
   void aReaderThatTakesLittleByLittleIsNotStalled() throws Exception {
     try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
       port.append(MANY, EVENT_BYTES);
@@ -153,14 +170,7 @@ class EventStreamTest {
 
   @Test
   void moreStreamsThanAreAllowedAreRefusedUntilOneEnds() throws Exception {
-    StreamSettings two =
-        new StreamSettings(
-            2,
-            Duration.ofHours(1),
-            Duration.ofMinutes(5),
-            Duration.ofHours(1),
-            Duration.ofHours(1));
-    try (FeedPort port = new FeedPort(folder, two)) {
+    try (FeedPort port = new FeedPort(folder, atMost(2))) {
       ManagedChannel channel = port.connect();
       SlowReader first = SlowReader.open(channel, latest()).take(2);
       SlowReader.open(channel, latest()).take(2);
@@ -210,6 +220,15 @@ class EventStreamTest {
       assertThat(lagging.last().getCursor())
           .isEqualTo(lagging.messages().get(lagging.messages().size() - 2).getCursor());
     }
+  }
+
+  private static StreamSettings atMost(int streams) {
+    return new StreamSettings(
+        streams,
+        Duration.ofHours(1),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        Duration.ofHours(1));
   }
 
   private static SubscribeRequest latest() {
