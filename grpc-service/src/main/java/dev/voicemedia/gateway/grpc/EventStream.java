@@ -167,7 +167,7 @@ final class EventStream {
       wakeIn(now, FORGET_AFTER.minus(waited));
       return;
     }
-    subscription.forgetBlock();
+    subscription.forgetEvents();
     Duration left = streams.stalledAfter().minus(waited);
     if (left.compareTo(Duration.ZERO) > 0) {
       wakeIn(now, left);
