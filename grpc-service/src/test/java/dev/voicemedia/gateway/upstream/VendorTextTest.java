@@ -10,8 +10,7 @@ class VendorTextTest {
 
   @Test
   void whatSteersATerminalOrALineBecomesASpace() {
-    assertThat(text.clean("a\n\tb\u001b[2Jc\u009b2Jd\u202ee é 語"))
-        .isEqualTo("a b [2Jc 2Jd e é 語");
+    assertThat(text.clean("a\n\tb\u001b[2Jc\u009b2Jd\u202ee é 語")).isEqualTo("a b [2Jc 2Jd e é 語");
   }
 
   @Test
