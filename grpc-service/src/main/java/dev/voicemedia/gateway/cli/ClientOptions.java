@@ -4,10 +4,14 @@ import dev.voicemedia.gateway.config.ConfigException;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Option;
 
 /** Which gateway a client command talks to. */
 final class ClientOptions {
+  /** A gateway whose host is gone is noticed by an unanswered ping. */
+  private static final int PING_EVERY_SECONDS = 30;
+
   @Option(
       names = "--address",
       paramLabel = "HOST:PORT",
@@ -20,7 +24,9 @@ final class ClientOptions {
    */
   ManagedChannel connect() throws ConfigException {
     try {
-      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
+      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+          .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
+          .build();
     } catch (IllegalArgumentException e) {
       throw new ConfigException("--address: " + address + ", expected HOST:PORT");
     }

@@ -70,7 +70,7 @@ interface EventPrinter {
 
   /** What Telnyx sent must not steer the terminal. */
   static String printable(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}]", "?");
   }
 
   /** Colours that terminals know. */

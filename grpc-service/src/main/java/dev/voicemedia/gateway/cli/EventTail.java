@@ -62,7 +62,7 @@ final class EventTail {
             return 1;
           }
           if (!follow || (end == End.COMPLETE && first.getStopAtHead())) {
-            return 0;
+            return end == End.GOODBYE && first.getStopAtHead() ? 1 : 0; // 1: some are missing
           }
         } catch (StatusRuntimeException e) {
           if (!follow || !TEMPORARY.contains(e.getStatus().getCode())) {

@@ -48,7 +48,9 @@ final class EventsCommand implements Callable<Integer> {
 
   @Option(
       names = "--stop-at-head",
-      description = "end once everything that is stored has been printed")
+      description =
+          "end once everything that is stored has been printed; exit code 1 if the gateway ends the"
+              + " stream before")
   boolean stopAtHead;
 
   @Option(

@@ -15,7 +15,7 @@ final class RpcException extends Exception {
   private static final long serialVersionUID = 1L;
 
   RpcException(StatusRuntimeException error) {
-    super(describe(error).replaceAll("\\p{Cntrl}", "?"), error);
+    super(describe(error).replaceAll("[\\p{Cc}\\p{Cf}]", "?"), error);
   }
 
   private static String describe(StatusRuntimeException error) {

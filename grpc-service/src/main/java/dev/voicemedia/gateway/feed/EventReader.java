@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads events for subscriptions that are behind: those of late from memory, older ones by blocks
- * that lie at fixed places, so that subscriptions which lag together read each block once.
+ * that lie at fixed places, so that subscriptions which lag together read each block once. Of a
+ * block of large events that holds for its first {@code BLOCK_BYTES}; each reads the rest itself.
  */
 final class EventReader {
   private static final int BLOCK_EVENTS = 128;

@@ -145,10 +145,17 @@ public final class Subscription implements AutoCloseable {
     leaving = reason;
   }
 
-  /** Lets go of what it holds in memory and can read again. Not while it is polled. */
-  public void forgetBlock() {
+  /**
+   * Lets go of the events that it holds in memory and can read again; a live one that holds some
+   * falls behind. Not while it is polled.
+   */
+  public void forgetEvents() {
     block = List.of();
     taken = 0;
+    if (live && hasQueued()) {
+      dispatcher.leave(this);
+      overtake();
+    }
   }
 
   /** Ends it; nothing is given to it any more. */
@@ -197,11 +204,15 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** Called by the dispatcher, which gives it nothing from here on: it has to read from the log. */
+  /** The dispatcher gives it nothing from here on: it has to read from the log. */
   synchronized void overtake() {
     overtaken = true;
     queue = null;
     queuedBytes = 0;
+  }
+
+  private synchronized boolean hasQueued() {
+    return queue != null && !queue.isEmpty();
   }
 
   private Optional<FeedMessage> next() throws CursorException {

@@ -129,7 +129,7 @@ final class ErrorMapper {
     log.atLevel(levelOf(e))
         .log(
             "Command {}: {}{}",
-            commandId.replaceAll("\\p{Cntrl}", "?"),
+            commandId.replaceAll("[\\p{Cc}\\p{Cf}]", "?"),
             messageOf(e),
             e.getCause() == null ? "" : " (" + e.getCause() + ")");
     return details
@@ -234,11 +234,14 @@ final class ErrorMapper {
   }
 
   private static ErrorDetails ofLog(EventLogException e) {
-    log.atError().setCause(e.getCause()).log(messageOf(e));
-    return e.reason() == EventLogException.Reason.DAMAGED
-        ? ErrorDetails.of(Code.DATA_LOSS, ErrorReason.ERROR_REASON_LOG_DAMAGED, messageOf(e))
-        : ErrorDetails.of(
-            Code.UNAVAILABLE, ErrorReason.ERROR_REASON_GATEWAY_UNAVAILABLE, messageOf(e));
+    if (e.reason() == EventLogException.Reason.DAMAGED) {
+      log.atError().setCause(e.getCause()).log(messageOf(e));
+      return ErrorDetails.of(Code.DATA_LOSS, ErrorReason.ERROR_REASON_LOG_DAMAGED, messageOf(e));
+    }
+    // While it lasts there is one for each stream and request, and the log has told the cause.
+    log.debug("{}", messageOf(e));
+    return ErrorDetails.of(
+        Code.UNAVAILABLE, ErrorReason.ERROR_REASON_GATEWAY_UNAVAILABLE, messageOf(e));
   }
 
   private static ErrorDetails tooManyStreams(TooManyStreamsException e) {

@@ -56,7 +56,8 @@ final class EventStream {
    * What streams share.
    *
    * @param readers may block on the disk
-   * @param released called once when a stream has ended, also for the transport
+   * @param released called once when a stream has ended; its last messages may still wait for a
+   *     client that does not read
    */
   record Streams(
       Executor readers,
@@ -166,7 +167,7 @@ final class EventStream {
       wakeIn(now, FORGET_AFTER.minus(waited));
       return;
     }
-    subscription.forgetBlock();
+    subscription.forgetEvents();
     Duration left = streams.stalledAfter().minus(waited);
     if (left.compareTo(Duration.ZERO) > 0) {
       wakeIn(now, left);
@@ -183,10 +184,10 @@ final class EventStream {
     }
   }
 
+  /** Frees its place at once: a client that never reads would never let the transport close it. */
   private void end() {
     closed = true;
-    subscription.close();
-    cancelAlarm();
+    release();
   }
 
   /** One alarm at a time: when it goes off too early, the next is set for what is left. */

@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,8 +59,7 @@ public final class GrpcServer implements AutoCloseable {
     ErrorMapper errors = new ErrorMapper();
     RequestValidator validator = new RequestValidator(requestMessages());
     ActionRunner actions = new ActionRunner(validator, sender, errors, meters);
-    Subscribers subscribers =
-        new Subscribers(feed, streams, readers, timer, new SplittableRandom(), errors);
+    Subscribers subscribers = new Subscribers(feed, streams, readers, timer, new Random(), errors);
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
     // many streams a connection carries is not limited: a client would wait in silence for a free
     // one, where the limit on all streams gives it an error.

@@ -12,7 +12,7 @@ final class ShownValue {
   /** ", was …"; empty for what is not shown, such as bytes and messages. */
   static String suffix(@Nullable Object value) {
     if (value instanceof String text) {
-      return ", was \"" + cut(text.replaceAll("\\p{Cntrl}", "?")) + '"';
+      return ", was \"" + cut(text.replaceAll("[\\p{Cc}\\p{Cf}]", "?")) + '"';
     } else if (value instanceof EnumValueDescriptor constant) {
       return ", was " + (constant.getIndex() < 0 ? constant.getNumber() : constant.getName());
     } else if (value instanceof Number || value instanceof Boolean) {

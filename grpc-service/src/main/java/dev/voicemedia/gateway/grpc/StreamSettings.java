@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param maxStreams open at the same time; more are refused
  * @param maxAge after which a stream is asked to come back, give or take a tenth, so that streams
  *     which began together do not end together
- * @param stalledAfter so long without accepting anything a stream is closed
+ * @param stalledAfter so long without accepting anything a stream is closed; the 128 KiB that may
+ *     wait in its connection stay there until the client reads them or disconnects
  * @param pingEvery so long after the last sign of a client it is asked for one
  * @param pingTimeout so long after that its connection is given up
  */

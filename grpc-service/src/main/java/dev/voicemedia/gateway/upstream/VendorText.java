@@ -22,7 +22,7 @@ final class VendorText {
       return "";
     }
     String line =
-        text.replace(apiKey.value(), "[hidden]").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        text.replace(apiKey.value(), "[hidden]").replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ").strip();
     return line.codePointCount(0, line.length()) <= MAX_CODE_POINTS
         ? line
         : line.substring(0, line.offsetByCodePoints(0, MAX_CODE_POINTS)) + "…";

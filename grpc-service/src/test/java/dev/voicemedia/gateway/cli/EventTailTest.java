@@ -129,19 +129,32 @@ class EventTailTest {
   }
 
   @Test
+  void anEndBeforeTheHeadIsNoSuccess() throws Exception {
+    streams.add(
+        stream -> {
+          stream.onNext(message("c1").setGoodbye(Goodbye.getDefaultInstance()).build());
+          stream.onCompleted();
+        });
+    EventTail tail = new EventTail((cursor, event) -> event.getId(), false, delays::add);
+
+    assertThat(tail.run(client, FROM_EARLIEST.toBuilder().setStopAtHead(true).build())).isOne();
+  }
+
+  @Test
   void aLineTellsTimeTypeCallAndHowItWent() throws Exception {
     Event.Builder event =
         Event.newBuilder()
             .setEventType("call.speak.ended")
-            .setCallControlId("v3:a\u001b[2J")
+            .setCallControlId("v3:a\u001b[2J\u009b2J\u202e")
             .setCallSpeakEnded(CallSpeakEnded.newBuilder().setStatus("completed"));
     event.getOccurredAtBuilder().setSeconds(1_800_000_000L);
 
     assertThat(EventPrinter.lines(false).print("c", event.build()))
-        .isEqualTo("2027-01-15T08:00:00Z  call.speak.ended                    v3:a?[2J  completed");
+        .isEqualTo(
+            "2027-01-15T08:00:00Z  call.speak.ended                    v3:a?[2J?2J?  completed");
     assertThat(EventPrinter.lines(true).print("c", event.build()))
         .contains("\u001b[32mcall.speak.ended", "\u001b[0m")
-        .doesNotContain("\u001b[2J");
+        .doesNotContain("\u001b[2J", "\u009b", "\u202e");
     assertThat(
             EventPrinter.lines(false)
                 .print(

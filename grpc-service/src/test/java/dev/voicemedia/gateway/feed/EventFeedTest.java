@@ -165,6 +165,32 @@ class EventFeedTest {
   }
 
   @Test
+  void aLiveSubscriptionThatForgetsItsEventsReadsThemFromTheLog() throws Exception {
+    Subscription subscription = feed.open(request(new Start.Latest()));
+    drain(subscription);
+    subscription.forgetEvents();
+    append("a");
+    assertThat(drain(subscription)).containsExactly("a 1");
+
+    append("b");
+    subscription.forgetEvents();
+    append("c");
+    assertThat(drain(subscription)).containsExactly("FellBehind 1", "b 2", "c 3", "CaughtUp 3");
+  }
+
+  @Test
+  void aReaderThatForgetsItsEventsReadsThemAgain() throws Exception {
+    append("a");
+    append("b");
+    Subscription subscription = feed.open(request(new Start.Earliest()));
+    subscription.poll();
+    subscription.poll();
+    subscription.forgetEvents();
+
+    assertThat(drain(subscription)).containsExactly("b 2", "CaughtUp 2");
+  }
+
+  @Test
   void stopAtHeadEndsWithCaughtUp() throws Exception {
     append("a");
     Subscription subscription = feed.open(request(new Start.Earliest(), "", true));

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.v1.Goodbye;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,16 +67,25 @@ class EventStreamTest {
   }
 
   @Test
-  void aReaderThatTakesNothingForMinutesIsClosedWithTheCursorToResumeAfter() throws Exception {
-    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+  void aReaderThatTakesNothingForMinutesLosesItsPlaceAndIsToldWhereToResume() throws Exception {
+    try (FeedPort port = new FeedPort(folder, atMost(1))) {
       SlowReader reader = SlowReader.open(port.connect(), latest()).take(2);
       port.append(MANY, EVENT_BYTES);
       // The stream has found that the transport takes no more once it asks for a look in 5 s.
       SlowReader.await(() -> port.delays().contains(Duration.ofSeconds(5)));
-      port.advance(Duration.ofSeconds(5));
-      port.advance(Duration.ofMinutes(5).minusSeconds(6));
+      port.advance(Duration.ofMinutes(5).minusSeconds(1));
+      ManagedChannel channel = port.connect();
+      assertThat(SlowReader.open(channel, latest()).takeAll().error().reason())
+          .isEqualTo("GATEWAY_BUSY");
+
+      SlowReader next =
+          openOnceFree(
+              () -> {
+                port.advance(Duration.ofMinutes(1)); // again if it has taken a little more since
+                return SlowReader.open(channel, latest());
+              });
       assertThat(reader.hasEnded()).isFalse();
-      port.advance(Duration.ofSeconds(1));
+      next.cancel();
 
       reader.takeAll();
       RpcError error = reader.error();
@@ -83,13 +95,9 @@ class EventStreamTest {
       int received = reader.eventIds().size();
       assertThat(received).isLessThan(MANY);
 
-      SlowReader resumed =
-          SlowReader.open(
-              port.connect(),
-              SubscribeRequest.newBuilder()
-                  .setAfter(error.metadata().getOrDefault("cursor", ""))
-                  .build());
-      resumed.takeAll();
+      SubscribeRequest behind =
+          SubscribeRequest.newBuilder().setAfter(reader.last().getCursor()).build();
+      SlowReader resumed = openOnceFree(() -> SlowReader.open(channel, behind)).takeAll();
       SlowReader.await(() -> resumed.eventIds().size() == MANY - received);
       assertThat(resumed.eventIds()).isEqualTo(ids(received + 1, MANY));
     }
@@ -153,14 +161,7 @@ class EventStreamTest {
 
   @Test
   void moreStreamsThanAreAllowedAreRefusedUntilOneEnds() throws Exception {
-    StreamSettings two =
-        new StreamSettings(
-            2,
-            Duration.ofHours(1),
-            Duration.ofMinutes(5),
-            Duration.ofHours(1),
-            Duration.ofHours(1));
-    try (FeedPort port = new FeedPort(folder, two)) {
+    try (FeedPort port = new FeedPort(folder, atMost(2))) {
       ManagedChannel channel = port.connect();
       SlowReader first = SlowReader.open(channel, latest()).take(2);
       SlowReader.open(channel, latest()).take(2);
@@ -210,6 +211,42 @@ class EventStreamTest {
       assertThat(lagging.last().getCursor())
           .isEqualTo(lagging.messages().get(lagging.messages().size() - 2).getCursor());
     }
+  }
+
+  @Test
+  void aLogThatIsClosedEndsStreamsAndIsNoErrorOfEachOfThem() throws Exception {
+    try (FeedPort before = new FeedPort(folder, StreamSettings.DEFAULTS)) {
+      before.append(1, 1); // only its log has the event in memory
+    }
+    try (FeedPort port = new FeedPort(folder, StreamSettings.DEFAULTS);
+        LoggedLines logged = LoggedLines.of(ErrorMapper.class)) {
+      port.log().close();
+      RpcError error = SlowReader.open(port.connect(), earliest()).takeAll().error();
+
+      assertThat(error.code()).isEqualTo(Code.UNAVAILABLE);
+      assertThat(error.reason()).isEqualTo("GATEWAY_UNAVAILABLE");
+      assertThat(logged.lines()).containsExactly("the log is closed");
+      assertThat(logged.levels()).containsExactly("DEBUG");
+    }
+  }
+
+  private static SlowReader openOnceFree(Supplier<SlowReader> attempt) {
+    AtomicReference<SlowReader> last = new AtomicReference<>();
+    SlowReader.await(
+        () -> {
+          last.set(attempt.get().take(1));
+          return !last.get().messages().isEmpty();
+        });
+    return last.get();
+  }
+
+  private static StreamSettings atMost(int streams) {
+    return new StreamSettings(
+        streams,
+        Duration.ofHours(1),
+        Duration.ofMinutes(5),
+        Duration.ofHours(1),
+        Duration.ofHours(1));
   }
 
   private static SubscribeRequest latest() {

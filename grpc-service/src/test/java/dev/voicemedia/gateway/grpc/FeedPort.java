@@ -20,7 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +48,7 @@ final class FeedPort implements AutoCloseable {
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
-        new Subscribers(feed, settings, readers, timer, new SplittableRandom(1), errors);
+        new Subscribers(feed, settings, readers, timer, new Random(1), errors);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)
