@@ -103,11 +103,16 @@ final class Answers {
     } else if (cause instanceof ConnectException) {
       return "the connection was refused";
     } else {
-      // The JDK has a class of its own for this from Java 26 on.
-      return cause != null && String.valueOf(cause.getMessage()).contains(TOO_MANY_STREAMS)
+      return isTooManyStreams(cause)
           ? "it takes fewer requests at a time than are allowed to be in flight"
           : "";
     }
+  }
+
+  /** Whether the HTTP client sent nothing since the connection carries as much as it may. */
+  static boolean isTooManyStreams(@Nullable Throwable cause) {
+    // The JDK has a class of its own for this from Java 26 on.
+    return cause != null && String.valueOf(cause.getMessage()).contains(TOO_MANY_STREAMS);
   }
 
   private List<Reported> reported(@Nullable String body) {

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.upstream;
 import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
+import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;
 import io.grpc.SynchronizationContext;
 import java.time.Duration;
@@ -65,7 +66,10 @@ final class Attempts {
   }
 
   private record Attempt(
-      CompletableFuture<CommandResult> answer, Instant startedAt, List<Runnable> timers) {
+      Pass pass,
+      CompletableFuture<CommandResult> answer,
+      Instant startedAt,
+      List<Runnable> timers) {
     void callOffTimers() {
       timers.forEach(Runnable::run);
     }
@@ -138,19 +142,19 @@ final class Attempts {
     }
 
     @Override
-    public void admitted() {
+    public void admitted(Pass pass) {
       turns.execute(
           () -> {
             if (ended) {
-              leave(Verdict.UNKNOWN, Duration.ZERO);
+              leave(pass, Verdict.UNKNOWN, Duration.ZERO);
             } else if (isTooLateAt(timer.instant())) {
-              leave(Verdict.UNKNOWN, Duration.ZERO);
+              leave(pass, Verdict.UNKNOWN, Duration.ZERO);
               end(
                   latest == null
                       ? CommandException.windowClosed(policy.windows().retry())
                       : latest);
             } else {
-              send();
+              send(pass);
             }
           });
     }
@@ -169,13 +173,13 @@ final class Attempts {
           });
     }
 
-    private void send() {
+    private void send(Pass pass) {
       Instant now = timer.instant();
       CompletableFuture<CommandResult> answer;
       try {
         answer = wire.apply(command);
       } catch (RuntimeException e) {
-        leave(Verdict.UNKNOWN, Duration.ZERO);
+        leave(pass, Verdict.UNKNOWN, Duration.ZERO);
         end(e);
         return;
       }
@@ -185,7 +189,7 @@ final class Attempts {
       if (firstSentAt == null) {
         firstSentAt = now;
       }
-      Attempt attempt = new Attempt(answer, now, new ArrayList<>(2));
+      Attempt attempt = new Attempt(pass, answer, now, new ArrayList<>(2));
       out.add(attempt);
       if (!hedged && policy.hedge().share() > 0) {
         attempt.timers.add(timer.after(policy.hedge().delay(), () -> turns.execute(this::hedge)));
@@ -198,15 +202,19 @@ final class Attempts {
     }
 
     private void hedge() {
-      if (ended || hedged || out.size() != 1 || isTooLateAt(timer.instant()) || !gate.tryEnter()) {
+      if (ended || hedged || out.size() != 1 || isTooLateAt(timer.instant())) {
+        return;
+      }
+      Pass pass = gate.tryEnter();
+      if (pass == null) {
         return;
       }
       if (hedges.spend()) {
         hedged = true;
         meters.hedge();
-        send();
+        send(pass);
       } else {
-        leave(Verdict.UNKNOWN, Duration.ZERO);
+        leave(pass, Verdict.UNKNOWN, Duration.ZERO);
       }
     }
 
@@ -230,15 +238,16 @@ final class Attempts {
       Duration took = Duration.between(attempt.startedAt, timer.instant());
       if (accepted != null) {
         meters.attempt("accepted");
-        leave(Verdict.WELL, took);
+        leave(attempt.pass, Verdict.WELL, took);
         end(accepted);
       } else if (failure instanceof CommandException failed) {
         meters.attempt(failed.httpStatus() == 0 ? "unanswered" : "http_" + failed.httpStatus());
-        leave(Verdict.of(failed), took);
+        leave(attempt.pass, Verdict.of(failed), took);
         afterFailure(failed);
       } else {
         meters.attempt("failed_here");
-        leave(Verdict.UNKNOWN, took);
+        mayHaveRun = true;
+        leave(attempt.pass, Verdict.UNKNOWN, took);
         end(failure);
       }
     }
@@ -325,14 +334,14 @@ final class Attempts {
       for (Attempt attempt : out) {
         attempt.callOffTimers();
         attempt.answer.cancel(true);
-        leave(Verdict.UNKNOWN, Duration.ZERO);
+        leave(attempt.pass, Verdict.UNKNOWN, Duration.ZERO);
       }
       out.clear();
     }
 
     /** After this turn, since it lets others send. */
-    private void leave(Verdict verdict, Duration took) {
-      turns.executeLater(() -> gate.leave(verdict, took));
+    private void leave(Pass pass, Verdict verdict, Duration took) {
+      turns.executeLater(() -> gate.leave(pass, verdict, took));
     }
   }
 }

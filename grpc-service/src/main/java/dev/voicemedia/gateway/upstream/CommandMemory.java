@@ -17,13 +17,11 @@ import org.jspecify.annotations.Nullable;
  * answered with what became of it, and so that two different commands cannot share an id, of which
  * Telnyx would ignore the second.
  *
- * <p>What Telnyx has not seen, or refused for its rate alone, is not remembered: a repeat is a new
- * start. A repeat of what may have been executed goes on with it, until Telnyx may have forgotten
+ * <p>What Telnyx has not seen, or refused for a reason that passes, such as its rate, is not
+ * remembered: a repeat is a new start. A repeat of what may have been executed goes on with it, until Telnyx may have forgotten
  * the id.
  */
 final class CommandMemory {
-  private static final int TOO_MANY_REQUESTS = 429;
-
   private record Key(String callControlId, String commandId) {}
 
   private record Expiry(Key key, Entry entry, Instant at) {}
@@ -227,7 +225,7 @@ final class CommandMemory {
   private static boolean isFinal(Throwable failure) {
     return failure instanceof CommandException e
         && e.outcome() == CommandOutcome.REJECTED
-        && e.httpStatus() != TOO_MANY_REQUESTS;
+        && !e.mayPass();
   }
 
   private static CommandException noTime(@Nullable Entry known, Duration limit) {

@@ -27,6 +27,9 @@ final class Exchange extends HttpClient {
   private @Nullable HttpResponse<?> answer;
   private boolean cancelled;
 
+  /**
+   * @param shared with an executor of its own, on which everything goes on
+   */
   Exchange(HttpClient shared) {
     this.shared = shared;
   }
@@ -53,8 +56,9 @@ final class Exchange extends HttpClient {
     CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(request, buffered);
     register(sent);
     CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
+    // The shared client completes on the common pool, even though it has threads of its own.
     var unused =
-        sent.whenComplete(
+        sent.whenCompleteAsync(
             (response, failure) -> {
               if (failure == null) {
                 keep(response);
@@ -62,7 +66,8 @@ final class Exchange extends HttpClient {
               } else {
                 received.completeExceptionally(failure);
               }
-            });
+            },
+            shared.executor().orElseThrow());
     return received;
   }
 
@@ -77,7 +82,7 @@ final class Exchange extends HttpClient {
     }
   }
 
-  /** Continues on the thread that completes it, instead of on the common pool. */
+  /** Continues on the thread that completes it; the generated client names none. */
   private static final class DirectFuture<T> extends CompletableFuture<T> {
     @Override
     public Executor defaultExecutor() {

@@ -8,10 +8,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +29,18 @@ final class Gate {
   /** Who wants to send. */
   interface Visitor {
     /** It may send; it has to leave the gate later. Not called under a lock. */
-    void admitted();
+    void admitted(Pass pass);
 
     /** It may not. Not called under a lock. */
     void refused(CommandException why);
   }
+
+  /**
+   * Of one who was admitted.
+   *
+   * @param circuit how often the circuit had changed then
+   */
+  record Pass(int circuit) {}
 
   /** What an attempt has shown of Telnyx. */
   enum Verdict {
@@ -43,10 +53,12 @@ final class Gate {
 
     /** Of an attempt that failed. */
     static Verdict of(CommandException e) {
-      if (e.kind() == Kind.CONNECTION_FAILED || e.httpStatus() >= 500) {
+      if (Answers.isTooManyStreams(e.getCause())) {
+        return UNKNOWN; // a limit kept here
+      } else if (e.kind() == Kind.CONNECTION_FAILED || e.httpStatus() >= 500) {
         return FAILING;
       } else {
-        return e.httpStatus() == 408 ? UNKNOWN : WELL;
+        return e.httpStatus() == 408 || e.httpStatus() == 429 ? UNKNOWN : WELL;
       }
     }
   }
@@ -68,6 +80,13 @@ final class Gate {
   private final Set<Visitor> queue = new LinkedHashSet<>();
   private int width = 1;
   private int inFlight;
+
+  /** How often the circuit has changed. What was admitted before says nothing about it any more. */
+  private int circuit;
+
+  /** Of those in flight, the ones admitted since the circuit changed. */
+  private int inFlightSince;
+
   private Instant lastLeft;
   private boolean stepping;
 
@@ -78,36 +97,33 @@ final class Gate {
     breaker = CircuitBreaker.of("telnyx", config(policy.breaker(), timer));
     breaker
         .getEventPublisher()
-        .onStateTransition(event -> log.warn("Telnyx: {}", event.getStateTransition()));
+        .onStateTransition(event -> changed(event.getStateTransition()));
   }
 
   /** Admits or refuses the visitor, now or when it is its turn. */
   void enter(Visitor visitor) {
-    boolean full;
+    List<Runnable> decisions;
     synchronized (this) {
-      full = queue.size() >= policy.bounds().queue() && inFlight >= width();
-      if (!full) {
-        queue.add(visitor);
+      queue.add(visitor);
+      decisions = decide();
+      if (queue.size() > policy.bounds().queue()) {
+        queue.remove(visitor);
+        decisions.add(() -> visitor.refused(busy()));
       }
     }
-    if (full) {
-      visitor.refused(
-          CommandException.notTried(
-              Kind.BUSY, policy.bounds().queue() + " commands wait for Telnyx already", null));
-    } else {
-      admitNext();
-    }
+    decisions.forEach(Runnable::run);
   }
 
-  /** Admits a hedge if there is room for all. */
-  synchronized boolean tryEnter() {
+  /**
+   * Admits a hedge if there is room for all.
+   *
+   * @return null if there is not
+   */
+  synchronized @Nullable Pass tryEnter() {
     // Also while the gate is narrow: it is a quiet gateway then, whose first command is slow.
     boolean admitted =
         inFlight < policy.bounds().inFlight() && queue.isEmpty() && breaker.tryAcquirePermission();
-    if (admitted) {
-      inFlight++;
-    }
-    return admitted;
+    return admitted ? admit() : null;
   }
 
   /** The visitor does not want to send any more. */
@@ -116,21 +132,18 @@ final class Gate {
   }
 
   /** One who was admitted has done. */
-  void leave(Verdict verdict, Duration took) {
-    switch (verdict) {
-      case WELL, FAILING -> breaker.onResult(took.toNanos(), TimeUnit.NANOSECONDS, verdict);
-      case UNKNOWN -> breaker.releasePermission();
-    }
+  void leave(Pass pass, Verdict verdict, Duration took) {
+    List<Runnable> decisions;
     synchronized (this) {
       inFlight--;
       lastLeft = timer.instant();
-      if (breaker.getState() == CircuitBreaker.State.OPEN) {
-        width = 1;
-      } else if (verdict == Verdict.WELL) {
-        widen();
+      if (pass.circuit() == circuit) {
+        inFlightSince--;
+        count(verdict, took);
       }
+      decisions = decide();
     }
-    admitNext();
+    decisions.forEach(Runnable::run);
   }
 
   synchronized int inFlight() {
@@ -145,38 +158,64 @@ final class Gate {
     return breaker.getState();
   }
 
-  private void admitNext() {
-    while (true) {
-      Visitor next;
-      boolean admitted;
-      synchronized (this) {
-        Iterator<Visitor> first = queue.iterator();
-        if (!first.hasNext()) {
-          return;
-        }
-        if (inFlight >= width()) {
-          stepLater();
-          return;
-        }
-        next = first.next();
-        admitted = breaker.tryAcquirePermission();
-        if (!admitted && inFlight > 0 && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-          return; // what becomes of the probes decides
-        }
-        first.remove();
-        if (admitted) {
-          inFlight++;
-        }
+  private void count(Verdict verdict, Duration took) {
+    switch (verdict) {
+      case WELL, FAILING -> breaker.onResult(took.toNanos(), TimeUnit.NANOSECONDS, verdict);
+      case UNKNOWN -> breaker.releasePermission();
+    }
+    if (verdict == Verdict.WELL) {
+      widen();
+    }
+  }
+
+  /** Lets go all whose turn it is. What comes of it is to be done without the lock. */
+  private List<Runnable> decide() {
+    List<Runnable> decisions = new ArrayList<>();
+    for (Iterator<Visitor> waiting = queue.iterator(); waiting.hasNext(); ) {
+      boolean open = breaker.getState() == CircuitBreaker.State.OPEN;
+      if (!open && (inFlightSince >= width() || inFlight >= policy.bounds().inFlight())) {
+        stepLater();
+        break;
       }
-      if (admitted) {
-        next.admitted();
+      Visitor next = waiting.next();
+      if (breaker.tryAcquirePermission()) {
+        Pass pass = admit();
+        decisions.add(() -> next.admitted(pass));
+      } else if (inFlightSince > 0 && breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+        break; // what becomes of the probes decides
       } else {
-        next.refused(
-            CommandException.notTried(
-                Kind.CIRCUIT_OPEN,
-                "Telnyx has been failing and is left alone for a moment",
-                policy.breaker().openFor()));
+        decisions.add(() -> next.refused(circuitOpen()));
       }
+      waiting.remove();
+    }
+    return decisions;
+  }
+
+  private Pass admit() {
+    inFlight++;
+    inFlightSince++;
+    return new Pass(circuit);
+  }
+
+  private CommandException busy() {
+    return CommandException.notTried(
+        Kind.BUSY, policy.bounds().queue() + " commands wait for Telnyx already", null);
+  }
+
+  private CommandException circuitOpen() {
+    return CommandException.notTried(
+        Kind.CIRCUIT_OPEN,
+        "Telnyx has been failing and is left alone for a moment",
+        policy.breaker().openFor());
+  }
+
+  /** Under the lock, since only what happens under it changes the circuit. */
+  private void changed(CircuitBreaker.StateTransition transition) {
+    log.warn("Telnyx: {}", transition);
+    circuit++;
+    inFlightSince = 0;
+    if (transition.getToState() != CircuitBreaker.State.CLOSED) {
+      width = 1;
     }
   }
 
@@ -199,11 +238,13 @@ final class Gate {
   }
 
   private void stepAnyway() {
+    List<Runnable> decisions;
     synchronized (this) {
       stepping = false;
       widen();
+      decisions = decide();
     }
-    admitNext();
+    decisions.forEach(Runnable::run);
   }
 
   private static CircuitBreakerConfig config(AttemptPolicy.Breaker policy, Timer timer) {

@@ -104,8 +104,9 @@ final class ManyActionsTest {
           most = Math.max(most, threadsOfTheJdk(before));
         }
       }
-      // Compiling the rules of requests takes one at the start.
-      assertThat(most).as("threads that nobody bounds").isLessThanOrEqualTo(1);
+      // Compiling the rules of requests takes one at the start. The JDK ends each exchange with a
+      // task on the common pool: on two processors that is a thread which lives for a moment.
+      assertThat(most).as("threads that nobody bounds").isLessThanOrEqualTo(5);
     }
   }
 

@@ -30,6 +30,7 @@ final class CommandMemoryTest {
     between two attempts: joined             | 503@0 ok@30         | 20             | 50 send, 80 ok                | ok, 2 attempts
     refused: told again                      | 404@30              | 1000           |                               | 404 rejected, 1 attempts
     refused for the rate: sent again         | 429/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+    refused for the rate, then not connected | 429@20 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok            | ok, 1 attempts
     not sent: sent                           | refused@0 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok | ok, 1 attempts
     unknown: sent again                      | 503/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
     unknown: sent again, the last time       | 503/9@30 ok@30      | 45000          | 45000 send, 45030 ok          | ok, 2 attempts
@@ -38,6 +39,7 @@ final class CommandMemoryTest {
     unknown, then the call has ended         | 503/9@30 ended@30   | 1000           | 1000 send, 1030 ended         | 422 unknown, 2 attempts
     unknown, then refused for the rate       | 503/9@30 429/9@30   | 1000           | 1000 send, 1030 429/9         | 429 unknown, 2 attempts
     unreadable: sent again                   | garbage@30 ok@30    | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
+    failed here: sent again                  | crash@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
     overdue: sent again                      | none@99999 none@99999 ok@30 | 3000   | 3000 send, 3030 ok            | ok, 3 attempts
   """)
   void repeat(String what, String answers, long after, String happens, String end) {

@@ -6,12 +6,19 @@ import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.config.AttemptPolicy.Bounds;
 import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.testing.VirtualTimer;
+import dev.voicemedia.gateway.upstream.CommandException.Kind;
+import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.time.Duration;
+import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may send, and when. */
 final class GateTest {
@@ -26,6 +33,7 @@ final class GateTest {
           timer);
   private final List<Integer> admitted = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
+  private final Deque<Pass> passes = new ArrayDeque<>();
   private int visitors;
 
   @Test
@@ -83,10 +91,10 @@ final class GateTest {
   @Test
   void aHedgeGoesOnlyIfNobodyWaits() {
     enter(1);
-    assertThat(gate.tryEnter()).isTrue();
+    assertThat(gate.tryEnter()).isNotNull();
     enter(1);
     assertThat(gate.queued()).isEqualTo(1);
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryEnter()).isNull();
   }
 
   @Test
@@ -94,7 +102,7 @@ final class GateTest {
     open();
     enter(1);
     assertThat(refused).containsExactly("4 CIRCUIT_OPEN");
-    assertThat(gate.tryEnter()).isFalse();
+    assertThat(gate.tryEnter()).isNull();
 
     timer.advance(Duration.ofMillis(5_001));
     enter(10);
@@ -146,6 +154,119 @@ final class GateTest {
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
+  @Test
+  void whileItIsOpenNobodyWaitsForThoseUnderWay() {
+    openWithOthersUnderWay();
+
+    enter(3);
+
+    assertThat(refused).containsExactly("12 CIRCUIT_OPEN", "13 CIRCUIT_OPEN", "14 CIRCUIT_OPEN");
+    assertThat(gate.queued()).isZero();
+  }
+
+  @Test
+  void thoseWhoWaitAreToldWhenItOpens() {
+    fillUp();
+    enter(10);
+    for (int i = 0; i < 4; i++) {
+      leave(Verdict.FAILING);
+    }
+
+    assertThat(gate.state()).isEqualTo(CircuitBreaker.State.OPEN);
+    assertThat(refused).as("all but three who went").hasSize(7);
+    assertThat(gate.queued()).isZero();
+  }
+
+  @Test
+  void probesDoNotWaitForThoseUnderWaySinceBefore() {
+    openWithOthersUnderWay();
+    timer.advance(Duration.ofMillis(5_001));
+
+    enter(2);
+    timer.advance(Duration.ofMillis(500));
+
+    assertThat(gate.inFlight()).as("eight from before and two probes").isEqualTo(10);
+  }
+
+  @Test
+  void whoWasAdmittedBeforeIsNoProbe() {
+    openWithOthersUnderWay();
+    timer.advance(Duration.ofMillis(5_001));
+    enter(4);
+    timer.advance(Duration.ofMillis(500));
+    assertThat(admitted).as("two probes").endsWith(11, 12, 13);
+
+    for (int i = 0; i < 4; i++) {
+      leave(Verdict.FAILING);
+      leave(Verdict.UNKNOWN);
+    }
+
+    assertThat(gate.state()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
+    assertThat(gate.inFlight()).as("the probes and nobody else").isEqualTo(2);
+    assertThat(gate.queued()).isEqualTo(2);
+    leave(Verdict.WELL);
+    leave(Verdict.WELL);
+    assertThat(gate.state()).isEqualTo(CircuitBreaker.State.CLOSED);
+    assertThat(gate.queued()).isZero();
+  }
+
+  @Test
+  void theQueueIsBoundedWhileProbesAreUnderWay() {
+    open();
+    timer.advance(Duration.ofMillis(5_001));
+
+    enter(1);
+    timer.advance(Duration.ofMillis(500));
+    enter(2);
+    timer.advance(Duration.ofMillis(500));
+    assertThat(gate.inFlight()).as("probes").isEqualTo(2);
+    enter(25);
+
+    assertThat(gate.queued()).isEqualTo(20);
+    assertThat(refused).hasSize(6).allMatch(why -> why.endsWith("BUSY"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, WELL", "404, WELL", "408, UNKNOWN", "422, WELL", "429, UNKNOWN", "500, FAILING",
+    "503, FAILING",
+  })
+  void whatAStatusShows(int status, Verdict verdict) {
+    CommandException answered =
+        CommandException.answered(
+            Kind.REFUSED, CommandOutcome.REJECTED, "HTTP " + status, status, List.of(), "", null);
+
+    assertThat(Verdict.of(answered)).isEqualTo(verdict);
+  }
+
+  @Test
+  void aLimitOfTheHttpClientShowsNothingOfTelnyx() {
+    assertThat(Verdict.of(notConnected(new IOException("too many concurrent streams"))))
+        .isEqualTo(Verdict.UNKNOWN);
+    assertThat(Verdict.of(notConnected(new IOException("refused")))).isEqualTo(Verdict.FAILING);
+  }
+
+  private static CommandException notConnected(IOException cause) {
+    return CommandException.unanswered(
+        Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "not connected", 1, cause);
+  }
+
+  /** Twelve go, four of them fail, eight are under way. */
+  private void openWithOthersUnderWay() {
+    fillUp();
+    for (int i = 0; i < 4; i++) {
+      leave(Verdict.FAILING);
+    }
+    assertThat(gate.state()).isEqualTo(CircuitBreaker.State.OPEN);
+    assertThat(gate.inFlight()).isEqualTo(8);
+  }
+
+  private void fillUp() {
+    enter(12);
+    timer.advance(Duration.ofMillis(1_500));
+    assertThat(gate.inFlight()).isEqualTo(12);
+  }
+
   private void open() {
     for (int i = 0; i < 4; i++) {
       assertThat(gate.state()).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -155,8 +276,9 @@ final class GateTest {
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.OPEN);
   }
 
+  /** The one that was admitted first. */
   private void leave(Verdict verdict) {
-    gate.leave(verdict, TOOK);
+    gate.leave(passes.remove(), verdict, TOOK);
   }
 
   private void enter(int count) {
@@ -165,8 +287,9 @@ final class GateTest {
       gate.enter(
           new Gate.Visitor() {
             @Override
-            public void admitted() {
+            public void admitted(Pass pass) {
               admitted.add(number);
+              passes.add(pass);
             }
 
             @Override

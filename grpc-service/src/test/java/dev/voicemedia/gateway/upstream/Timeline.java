@@ -159,6 +159,7 @@ final class Timeline {
           attempt.completeExceptionally(
               CommandException.unanswered(
                   Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "refused", 1, null));
+      case "crash" -> attempt.completeExceptionally(new IllegalStateException("crash"));
       case "garbage" ->
           attempt.completeExceptionally(status(200, Kind.UNEXPECTED_ANSWER, null, List.of()));
       case "ended" ->
