@@ -40,9 +40,21 @@ public final class Main implements Runnable {
 
   /** Exits with 0, with 1 on a failure, and with 2 on wrong input or configuration. */
   public static void main(String[] args) {
+    keepCommonPool();
     // JSON is UTF-8, whatever the locale says.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
     System.exit(commandLine().execute(args));
+  }
+
+  /**
+   * With one or two processors there is no common pool, and Java's HTTP client, which completes
+   * every answer there, starts a thread for each (seen on Java 17).
+   */
+  private static void keepCommonPool() {
+    String parallelism = "java.util.concurrent.ForkJoinPool.common.parallelism";
+    if (System.getProperty(parallelism) == null && Runtime.getRuntime().availableProcessors() < 3) {
+      System.setProperty(parallelism, "2");
+    }
   }
 
   static CommandLine commandLine() {
