@@ -21,7 +21,8 @@ import java.util.function.Function;
 
 /** What every media action does: check, map, send, reply. */
 final class ActionRunner {
-  private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
+  /** How long an action may take if its caller sets no deadline. */
+  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
 
   /** So that an error's details still reach the caller before its deadline. */
   private static final Duration ANSWER_MARGIN = Duration.ofMillis(100);

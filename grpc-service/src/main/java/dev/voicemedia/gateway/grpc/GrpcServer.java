@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
   private static final Duration CLIENT_KEEPALIVE_AT_MOST_EVERY = Duration.ofSeconds(10);
-  private static final Duration DRAIN = Duration.ofSeconds(5);
+
+  /** Streams leave at once, an action that has just begun when its time is over. */
+  private static final Duration DRAIN = ActionRunner.DEFAULT_LIMIT.plusSeconds(1);
 
   private final Server server;
   private final EventFeed feed;
