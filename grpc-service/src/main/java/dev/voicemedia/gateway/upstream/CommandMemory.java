@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Telnyx would ignore the second.
  *
  * <p>What Telnyx has not seen, or refused for a reason that passes, such as its rate, is not
- * remembered: a repeat is a new start. A repeat of what may have been executed goes on with it, until Telnyx may have forgotten
- * the id.
+ * remembered: a repeat is a new start. A repeat of what may have been executed goes on with it,
+ * until Telnyx may have forgotten the id.
  */
 final class CommandMemory {
   private record Key(String callControlId, String commandId) {}

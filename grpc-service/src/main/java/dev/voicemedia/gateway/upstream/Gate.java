@@ -95,9 +95,7 @@ final class Gate {
     this.timer = timer;
     lastLeft = timer.instant();
     breaker = CircuitBreaker.of("telnyx", config(policy.breaker(), timer));
-    breaker
-        .getEventPublisher()
-        .onStateTransition(event -> changed(event.getStateTransition()));
+    breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
   }
 
   /** Admits or refuses the visitor, now or when it is its turn. */
@@ -172,8 +170,8 @@ final class Gate {
   private List<Runnable> decide() {
     List<Runnable> decisions = new ArrayList<>();
     for (Iterator<Visitor> waiting = queue.iterator(); waiting.hasNext(); ) {
-      boolean open = breaker.getState() == CircuitBreaker.State.OPEN;
-      if (!open && (inFlightSince >= width() || inFlight >= policy.bounds().inFlight())) {
+      // While the circuit is open, none is in flight since: all are told at once.
+      if (inFlightSince >= width() || inFlight >= policy.bounds().inFlight()) {
         stepLater();
         break;
       }

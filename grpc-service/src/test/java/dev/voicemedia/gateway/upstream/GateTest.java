@@ -10,8 +10,8 @@ import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import java.time.Duration;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -228,7 +228,12 @@ final class GateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "400, WELL", "404, WELL", "408, UNKNOWN", "422, WELL", "429, UNKNOWN", "500, FAILING",
+    "400, WELL",
+    "404, WELL",
+    "408, UNKNOWN",
+    "422, WELL",
+    "429, UNKNOWN",
+    "500, FAILING",
     "503, FAILING",
   })
   void whatAStatusShows(int status, Verdict verdict) {
