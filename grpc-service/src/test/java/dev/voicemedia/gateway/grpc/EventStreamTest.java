@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -231,13 +231,14 @@ class EventStreamTest {
   }
 
   private static SlowReader openOnceFree(Supplier<SlowReader> attempt) {
-    AtomicReference<SlowReader> last = new AtomicReference<>();
+    List<SlowReader> attempts = new CopyOnWriteArrayList<>();
     SlowReader.await(
         () -> {
-          last.set(attempt.get().take(1));
-          return !last.get().messages().isEmpty();
+          SlowReader next = attempt.get().take(1);
+          attempts.add(next);
+          return !next.messages().isEmpty();
         });
-    return last.get();
+    return attempts.get(attempts.size() - 1);
   }
 
   private static StreamSettings atMost(int streams) {
