@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -230,12 +231,12 @@ class EventStreamTest {
   }
 
   private static SlowReader openOnceFree(Supplier<SlowReader> attempt) {
-    List<SlowReader> attempts = new ArrayList<>();
+    List<SlowReader> attempts = new CopyOnWriteArrayList<>();
     SlowReader.await(
         () -> {
-          SlowReader latest = attempt.get().take(1);
-          attempts.add(latest);
-          return !latest.messages().isEmpty();
+          SlowReader next = attempt.get().take(1);
+          attempts.add(next);
+          return !next.messages().isEmpty();
         });
     return attempts.get(attempts.size() - 1);
   }
