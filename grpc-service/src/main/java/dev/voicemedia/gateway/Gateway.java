@@ -1,19 +1,17 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.config.GatewayConfig;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.ingress.AdminServer;
+import dev.voicemedia.gateway.ingress.WebhookCounters;
 import dev.voicemedia.gateway.ingress.WebhookServer;
-import dev.voicemedia.gateway.observe.LogGauges;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
-import dev.voicemedia.gateway.observe.WebhookCounters;
+import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.CommandSender;
-import dev.voicemedia.gateway.upstream.SystemTimer;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

@@ -1,17 +1,17 @@
 package dev.voicemedia.benchmarks.feed;
 
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.AttemptPolicy;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.StreamSettings;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.CommandSender;
-import dev.voicemedia.gateway.upstream.SystemTimer;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,11 +1,11 @@
 package dev.voicemedia.benchmarks.log;
 
 import com.google.protobuf.ByteString;
-import dev.voicemedia.gateway.config.LogLimits;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.eventlog.LogLimits;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.SignedWebhook;
 import dev.voicemedia.webhook.testing.WebhookSigner;

@@ -1,11 +1,10 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Backoff;
-import dev.voicemedia.gateway.config.AttemptPolicy.Bounds;
-import dev.voicemedia.gateway.config.AttemptPolicy.Hedge;
-import dev.voicemedia.gateway.config.AttemptPolicy.Windows;
-import dev.voicemedia.gateway.config.ConfigException;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Backoff;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Bounds;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Windows;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ConfigException;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ConfigException;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

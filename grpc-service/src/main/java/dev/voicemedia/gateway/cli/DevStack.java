@@ -1,9 +1,8 @@
 package dev.voicemedia.gateway.cli;
 
 import dev.voicemedia.gateway.Gateway;
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.PrivateFolders;
+import dev.voicemedia.gateway.eventlog.PrivateFolders;
+import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import java.io.IOException;

@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;

@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
-import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;

@@ -1,12 +1,12 @@
 package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
+import dev.voicemedia.gateway.eventlog.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.ScanVisitor;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;

@@ -2,8 +2,6 @@ package dev.voicemedia.gateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.LogLevel;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.AudioType;
 import dev.voicemedia.v1.Loop;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;

@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.LogLimits;
+import dev.voicemedia.gateway.eventlog.LogLimits;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;

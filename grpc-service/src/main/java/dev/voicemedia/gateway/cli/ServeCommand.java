@@ -1,10 +1,8 @@
 package dev.voicemedia.gateway.cli;
 
 import dev.voicemedia.gateway.Gateway;
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.GatewayConfig;
-import dev.voicemedia.gateway.config.Secrets;
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.upstream.ApiKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;

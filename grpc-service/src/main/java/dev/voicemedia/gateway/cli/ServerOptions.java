@@ -1,8 +1,7 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.GatewayConfig;
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.net.InetSocketAddress;
 import java.net.URI;

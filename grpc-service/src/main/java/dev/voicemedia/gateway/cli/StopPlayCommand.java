@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.config.ConfigException;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.StopPlaybackRequest;
 import dev.voicemedia.v1.StopScope;

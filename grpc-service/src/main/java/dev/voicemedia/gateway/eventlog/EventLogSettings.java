@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.eventlog;
 
-import dev.voicemedia.gateway.config.LogLimits;
 import java.time.Duration;
 
 /**

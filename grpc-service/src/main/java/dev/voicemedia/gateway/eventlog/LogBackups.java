@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.eventlog;
 
-import dev.voicemedia.gateway.config.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.v1.CommandReceipt;
 import io.grpc.Context;
 import io.grpc.Deadline;

@@ -2,7 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.Subscription;
-import dev.voicemedia.gateway.upstream.Timer;
+import dev.voicemedia.gateway.time.Timer;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.grpc.ActionRunner.Action;
-import dev.voicemedia.gateway.mapping.CommandMapper;
+import dev.voicemedia.gateway.upstream.CommandMapper;
 import dev.voicemedia.v1.CommandReceipt;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;

@@ -7,7 +7,7 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
-import dev.voicemedia.gateway.upstream.Timer;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;

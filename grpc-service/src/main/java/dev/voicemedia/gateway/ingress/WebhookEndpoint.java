@@ -3,8 +3,6 @@ package dev.voicemedia.gateway.ingress;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogException;
-import dev.voicemedia.gateway.mapping.EventParser;
-import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;

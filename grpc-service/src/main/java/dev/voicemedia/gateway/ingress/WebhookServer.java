@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.eventlog.EventLog;
-import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;

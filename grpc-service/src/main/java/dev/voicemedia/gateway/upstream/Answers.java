@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.model.ActionResponse;
-import dev.voicemedia.gateway.config.ApiKey;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.net.ConnectException;

@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;

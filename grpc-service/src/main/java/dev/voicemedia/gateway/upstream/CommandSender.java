@@ -1,8 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.time.Timer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

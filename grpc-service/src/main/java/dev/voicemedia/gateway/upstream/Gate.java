@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;

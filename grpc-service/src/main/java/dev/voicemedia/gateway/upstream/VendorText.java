@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.upstream;
 
-import dev.voicemedia.gateway.config.ApiKey;
 import org.jspecify.annotations.Nullable;
 
 /**

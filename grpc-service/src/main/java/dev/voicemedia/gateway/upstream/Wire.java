@@ -6,7 +6,6 @@ import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.client.model.ActionResponse;
-import dev.voicemedia.gateway.config.ApiKey;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,7 @@ package dev.voicemedia.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.voicemedia.gateway.config.ConfigException;
-import dev.voicemedia.gateway.config.LogLimits;
+import dev.voicemedia.gateway.eventlog.LogLimits;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
-import dev.voicemedia.gateway.mapping.EventParser;
+import dev.voicemedia.gateway.ingress.EventParser;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerificationException;

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Windows;
 import dev.voicemedia.gateway.testing.VirtualTimer;
-import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Windows;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;

@@ -1,16 +1,16 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import dev.voicemedia.gateway.config.ApiKey;
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Backoff;
-import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
-import dev.voicemedia.gateway.config.AttemptPolicy.Hedge;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
+import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Backoff;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.upstream.CommandSender;
-import dev.voicemedia.gateway.upstream.SystemTimer;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
-import dev.voicemedia.gateway.upstream.Timer;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceBlockingStub;

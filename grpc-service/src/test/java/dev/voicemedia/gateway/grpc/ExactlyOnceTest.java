@@ -2,8 +2,8 @@ package dev.voicemedia.gateway.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.simulator.Effect;
 import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;

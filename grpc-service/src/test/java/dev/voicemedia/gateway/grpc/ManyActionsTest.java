@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;

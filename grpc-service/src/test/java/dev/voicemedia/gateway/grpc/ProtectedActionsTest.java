@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.common.util.concurrent.ListenableFuture;
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Bounds;
-import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.testing.VirtualTimer;
+import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Bounds;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;

@@ -9,7 +9,7 @@ import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.Message;
-import dev.voicemedia.gateway.mapping.ApiDocument;
+import dev.voicemedia.gateway.testing.ApiDocument;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;

@@ -8,7 +8,7 @@ import static dev.voicemedia.gateway.grpc.FakeTelnyx.startingToAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.grpc.FakeTelnyx.Reaction;
-import dev.voicemedia.gateway.upstream.SystemTimer;
+import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.v1.SpeakRequest;
 import io.grpc.Status.Code;
 import java.io.IOException;

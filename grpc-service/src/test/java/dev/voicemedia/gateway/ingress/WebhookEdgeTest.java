@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
-import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
-import dev.voicemedia.gateway.observe.WebhookCounters;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.testing;
 
 import dev.voicemedia.gateway.event.IncomingEvent;
-import dev.voicemedia.gateway.mapping.EventParser;
+import dev.voicemedia.gateway.ingress.EventParser;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;

@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.testing;
 
-import dev.voicemedia.gateway.upstream.Timer;
+import dev.voicemedia.gateway.time.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;

@@ -2,8 +2,6 @@ package dev.voicemedia.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.gateway.upstream.ForgetfulTelnyx.Execution;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

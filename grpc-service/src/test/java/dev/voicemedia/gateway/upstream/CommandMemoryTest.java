@@ -2,8 +2,7 @@ package dev.voicemedia.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Windows;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Windows;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;

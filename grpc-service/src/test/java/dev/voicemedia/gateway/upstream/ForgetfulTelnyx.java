@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.time.Duration;

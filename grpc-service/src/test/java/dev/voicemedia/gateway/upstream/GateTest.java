@@ -2,10 +2,9 @@ package dev.voicemedia.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.config.AttemptPolicy.Bounds;
-import dev.voicemedia.gateway.config.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.testing.VirtualTimer;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Bounds;
+import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;

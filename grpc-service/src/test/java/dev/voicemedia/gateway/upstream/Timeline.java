@@ -1,7 +1,5 @@
 package dev.voicemedia.gateway.upstream;
 
-import dev.voicemedia.gateway.config.AttemptPolicy;
-import dev.voicemedia.gateway.observe.UpstreamMeters;
 import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;

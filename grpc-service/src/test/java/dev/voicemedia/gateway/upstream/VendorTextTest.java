@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.config.ApiKey;
 import org.junit.jupiter.api.Test;
 
 class VendorTextTest {

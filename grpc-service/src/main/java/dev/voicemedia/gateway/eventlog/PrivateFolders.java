@@ -1,0 +1,39 @@
+package dev.voicemedia.gateway.eventlog;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Folders and files that are their owner's alone. */
+public final class PrivateFolders {
+  private PrivateFolders() {}
+
+  /**
+   * Makes a folder and those above it, as far as they are not there, with mode 0700. What is there
+   * keeps its mode: it may be shared with others, or not be ours.
+   */
+  public static void create(Path folder) throws IOException {
+    Files.createDirectories(folder, mode("rwx------"));
+  }
+
+  /**
+   * Makes an empty file with mode 0600.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException if there is one
+   */
+  public static void createFile(Path file) throws IOException {
+    Files.createFile(file, mode("rw-------"));
+  }
+
+  private static FileAttribute<?>[] mode(String permissions) {
+    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+    return posix
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+}
