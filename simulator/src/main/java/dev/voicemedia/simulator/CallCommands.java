@@ -93,8 +93,8 @@ final class CallCommands {
       return new Result(Outcome.REFUSED, List.of(error));
     }
 
-    Answer answer() {
-      return errors.isEmpty() ? Answer.ok() : Answer.refused(errors);
+    HttpAnswer answer() {
+      return errors.isEmpty() ? HttpAnswer.ok() : HttpAnswer.refused(errors);
     }
   }
 }

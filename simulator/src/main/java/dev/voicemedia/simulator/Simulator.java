@@ -53,7 +53,7 @@ public final class Simulator implements AutoCloseable {
     delivery =
         new WebhookDelivery(
             timeline, key, new WebhookSender(builder.webhookTimeout), builder.redelivery(), faults);
-    delivery.sendTo(builder.webhookUrl, builder.failoverUrl);
+    delivery.sendTo(new WebhookUrls(builder.webhookUrl, builder.failoverUrl));
     RecordingFiles recordings = new RecordingFiles(timeline);
     Pacing pacing = builder.pacing();
     switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
@@ -113,8 +113,8 @@ public final class Simulator implements AutoCloseable {
    */
   public void sendWebhooksTo(@Nullable URI url, @Nullable URI failoverUrl) {
     delivery.sendTo(
-        url == null ? null : WebhookDelivery.checked("webhook URL", url),
-        failoverUrl == null ? null : WebhookDelivery.checked("failover URL", failoverUrl));
+        new WebhookUrls(
+            WebhookUrls.check("webhook URL", url), WebhookUrls.check("failover URL", failoverUrl)));
   }
 
   /** Opens an incoming call, answered at once; sends call.initiated and call.answered. */
@@ -232,13 +232,13 @@ public final class Simulator implements AutoCloseable {
 
     /** Where webhooks are sent, http or https. Default: nowhere, they are only recorded. */
     public Builder webhookUrl(URI value) {
-      webhookUrl = WebhookDelivery.checked("webhook URL", value);
+      webhookUrl = WebhookUrls.require("webhook URL", value);
       return this;
     }
 
     /** Where a webhook goes at once when the webhook URL does not accept it. Default: nowhere. */
     public Builder failoverUrl(URI value) {
-      failoverUrl = WebhookDelivery.checked("failover URL", value);
+      failoverUrl = WebhookUrls.require("failover URL", value);
       return this;
     }
 
