@@ -2,37 +2,40 @@ package dev.voicemedia.benchmarks;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/**
- * A JVM of its own, of this one's Java, that takes and prints lines. Its standard error is this
- * process's.
- */
+/** A process with this one's Java that takes and prints lines; standard error counts as output. */
 public final class ChildProcess implements AutoCloseable {
 
   private static final int SECONDS_TO_END = 30;
 
   private final Process process;
-  private final BufferedReader out;
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
   private final PrintWriter in;
 
   private ChildProcess(Map<String, String> environment, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();
-    out = process.inputReader(StandardCharsets.UTF_8);
     in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    Thread pump = new Thread(this::pump, "child-output");
+    pump.setDaemon(true);
+    pump.start();
   }
 
   /** Starts a class from this process's class path. */
@@ -76,11 +79,16 @@ public final class ChildProcess implements AutoCloseable {
    */
   public String read(String prefix) throws IOException {
     StringBuilder others = new StringBuilder();
-    for (String line = out.readLine(); line != null; line = out.readLine()) {
-      if (line.startsWith(prefix)) {
-        return line.substring(prefix.length());
+    try {
+      for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
+        if (line.get().startsWith(prefix)) {
+          return line.get().substring(prefix.length());
+        }
+        others.append(line.get()).append('\n');
       }
-      others.append(line).append('\n');
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for \"" + prefix + "\"");
     }
     throw new IOException("the process ended before it printed \"" + prefix + "\": " + others);
   }
@@ -98,5 +106,16 @@ public final class ChildProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     process.onExit().join();
+  }
+
+  /** Takes lines off the pipe, so that a process that nobody reads from is not held up. */
+  private void pump() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      out.lines().map(Optional::of).forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // The process was ended.
+    } finally {
+      lines.add(Optional.empty());
+    }
   }
 }
