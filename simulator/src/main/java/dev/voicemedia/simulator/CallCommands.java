@@ -69,7 +69,8 @@ final class CallCommands {
                   new Play(
                       play.audio()
                           .failing(
-                              new Audio.Failure(fault.status(), "The simulator was told to fail.")),
+                              new Audio.Failure(
+                                  fault.status(), "The simulator was asked to fail.")),
                       play.stop()))
           .orElse(command);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
-/** The faults that are injected, and which of them strikes next. */
+/** Injected faults, and which of them strikes next. */
 final class Faults {
 
   static final int MAX_FAULTS = 1_000;
@@ -23,7 +23,7 @@ final class Faults {
     this.random = random;
   }
 
-  /** Returns an id to take it back by. */
+  /** Injects a fault and returns the id to remove it by. */
   String inject(Fault fault) {
     synchronized (lock) {
       if (active.size() == MAX_FAULTS) {
@@ -36,7 +36,7 @@ final class Faults {
     }
   }
 
-  /** Whether there was such a fault. */
+  /** Removes a fault; false if there is none of the id. */
   boolean clear(String id) {
     synchronized (lock) {
       return active.remove(id) != null;
@@ -57,7 +57,7 @@ final class Faults {
     }
   }
 
-  /** The first injected fault of a kind that strikes here; it counts as having struck. */
+  /** Returns the first injected fault of a kind that strikes here, and counts it as struck. */
   <E extends Effect> Optional<E> strike(
       Class<E> kind, String callControlId, String actionOrEventType) {
     synchronized (lock) {

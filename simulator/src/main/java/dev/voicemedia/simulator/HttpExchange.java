@@ -124,7 +124,7 @@ final class HttpExchange {
   /** Closes the connection without an answer. */
   void drop() {
     request.getConnectionMetaData().getConnection().getEndPoint().close();
-    callback.failed(new IOException("the simulator was told to drop the connection"));
+    callback.failed(new IOException("the simulator was asked to drop the connection"));
   }
 
   /** Resets the connection without an answer: what was sent before may be lost, too. */

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The latest entries, within a limit of their number and one of their weight. */
+/** The latest entries, bounded in number and in total weight. */
 final class Journal<T> {
 
   private final int maxEntries;
@@ -34,7 +34,7 @@ final class Journal<T> {
     }
   }
 
-  /** Oldest first. */
+  /** Returns the entries, oldest first. */
   List<T> entries() {
     synchronized (lock) {
       return entries.stream().map(Weighed::entry).toList();

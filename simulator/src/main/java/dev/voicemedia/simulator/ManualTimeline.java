@@ -48,7 +48,8 @@ public final class ManualTimeline implements Timeline {
   }
 
   /**
-   * Moves time on and runs everything that falls due, also what those tasks schedule in between.
+   * Moves time on and runs everything that falls due, including what those tasks schedule in
+   * between.
    *
    * @param duration zero runs what is due now; not negative
    */
@@ -63,7 +64,7 @@ public final class ManualTimeline implements Timeline {
     }
   }
 
-  /** How many tasks wait for their time. */
+  /** Returns how many tasks wait for their time. */
   public int scheduledTasks() {
     synchronized (lock) {
       return tasks.size();
