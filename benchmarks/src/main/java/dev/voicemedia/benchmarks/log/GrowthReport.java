@@ -1,6 +1,8 @@
 package dev.voicemedia.benchmarks.log;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventLog;

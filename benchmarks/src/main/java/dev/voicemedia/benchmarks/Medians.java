@@ -1,12 +1,13 @@
-package dev.voicemedia.benchmarks.log;
+package dev.voicemedia.benchmarks;
 
 import java.util.List;
 
-/** The value in the middle. */
-final class Medians {
+/** Medians of samples. */
+public final class Medians {
   private Medians() {}
 
-  static double of(List<Double> values) {
+  /** Returns the value in the middle, or the mean of the two in the middle. */
+  public static double of(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1

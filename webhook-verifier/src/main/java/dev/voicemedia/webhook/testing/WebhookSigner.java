@@ -11,8 +11,11 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 
 /**
- * Signs webhooks as Telnyx does, with a key of its own. For tests and simulators: it keeps its
- * private key in memory and takes no care of it.
+ * Signer of webhooks for tests: it signs the way Telnyx does, with a key pair of its own.
+ *
+ * <p><strong>Its keys must never be production keys.</strong> The private key lies unprotected in
+ * memory and {@link #seed()} hands it out, so a receiver that trusts the public key trusts anyone
+ * who gets hold of the test. Create a signer in the test and configure its public key there only.
  *
  * <p>Immutable and safe for use by many threads.
  */
@@ -31,55 +34,56 @@ public final class WebhookSigner {
             Base64.getEncoder().encodeToString(privateKey.generatePublicKey().getEncoded()));
   }
 
-  /** Returns a signer with a new key. */
+  /** Returns a signer with a new random key. */
   public static WebhookSigner random() {
     return new WebhookSigner(new Ed25519PrivateKeyParameters(new SecureRandom()));
   }
 
   /**
-   * Returns the signer whose key is made from a seed: always the same one for the same seed.
+   * Returns the signer with the key derived from a seed: the same seed always gives the same key.
    *
    * @param seed 32 bytes, the private key of RFC 8032
-   * @throws IllegalArgumentException if it has another length
+   * @throws IllegalArgumentException if the seed is not 32 bytes long
    */
   public static WebhookSigner fromSeed(byte[] seed) {
     if (seed.length != Ed25519PrivateKeyParameters.KEY_SIZE) {
-      throw new IllegalArgumentException("seed: expected 32 bytes, got " + seed.length);
+      throw new IllegalArgumentException("seed: " + seed.length + " bytes, expected 32");
     }
     return new WebhookSigner(new Ed25519PrivateKeyParameters(seed));
   }
 
-  /** Returns a copy of the 32 bytes that {@link #fromSeed} makes this signer from. */
+  /** Returns a copy of this signer's seed, the 32 bytes that {@link #fromSeed} takes. */
   public byte[] seed() {
     return privateKey.getEncoded();
   }
 
-  /** Returns the key that a verifier needs. */
+  /** Returns the public key, which the verifier under test needs. */
   public TelnyxPublicKey publicKey() {
     return publicKey;
   }
 
-  /** Returns the public key as a user configures it: base64 of 32 bytes. */
+  /** Returns the public key as it is configured: base64 of its 32 bytes. */
   public String publicKeyBase64() {
     return Base64.getEncoder().encodeToString(publicKey.encoded());
   }
 
   /**
-   * Returns the two headers of a webhook that is signed at a time, cut to whole seconds.
+   * Returns the two signature headers of a webhook.
    *
+   * @param signedAt the time of signing, truncated to whole seconds
    * @param body the raw bytes that will be sent
    */
   public Map<String, List<String>> headers(Instant signedAt, byte[] body) {
     return headers(Long.toString(signedAt.getEpochSecond()), body);
   }
 
-  /** Returns the two headers of a webhook with any text as its timestamp, well formed or not. */
+  /** Returns the two signature headers for any timestamp text, well formed or not. */
   public Map<String, List<String>> headers(String timestamp, byte[] body) {
     String signature = Base64.getEncoder().encodeToString(sign(timestamp, body));
     return Map.of(TIMESTAMP, List.of(timestamp), SIGNATURE, List.of(signature));
   }
 
-  /** Returns the 64 bytes of the signature of {@code <timestamp>|<body>}. */
+  /** Returns the signature of {@code <timestamp>|<body>}, 64 bytes. */
   public byte[] sign(String timestamp, byte[] body) {
     byte[] prefix = (timestamp + "|").getBytes(StandardCharsets.UTF_8);
     Ed25519Signer signer = new Ed25519Signer();

@@ -1,4 +1,4 @@
-package dev.voicemedia.benchmarks.log;
+package dev.voicemedia.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Folders of a benchmark's own. */
-final class Folders {
+/** Temporary folders of a benchmark. */
+public final class Folders {
   private Folders() {}
 
-  /** Deletes a folder and all that is in it. */
-  static void delete(Path folder) throws IOException {
+  /** Deletes a folder and everything in it. */
+  public static void delete(Path folder) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.walk(folder)) {
       files = all.sorted(Comparator.reverseOrder()).toList();
