@@ -15,6 +15,8 @@ public final class EventTime {
   }
 
   /**
+   * Instant of a timestamp.
+   *
    * @throws java.time.DateTimeException if it exceeds an {@link Instant}, as no valid timestamp
    *     does
    */

@@ -25,6 +25,8 @@ public record Backoff(Duration first, Duration longest) {
   }
 
   /**
+   * Pause before the next attempt.
+   *
    * @param failures in a row so far, 1 or more
    */
   public Duration pause(int failures) {
