@@ -4,9 +4,11 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
-import dev.voicemedia.gateway.ingress.WebhookCounters;
+import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.CommandSender;
@@ -57,29 +59,30 @@ public final class Gateway implements AutoCloseable {
               new Random(),
               upstreamMeters);
 
+      MediaActionsService actions = MediaActionsService.of(sender, upstreamMeters);
+      StreamSettings streams = StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge());
+      WebhookEventsService events = own(WebhookEventsService.of(feed, log, streams, timer));
+      WebhookIntake intake = new WebhookIntake(verifier, log, metrics);
+
       grpc =
           own(
-              GrpcServer.start(
+              PortOpener.open(
+                  "gRPC",
                   config.grpcAddress(),
-                  sender,
-                  upstreamMeters,
-                  feed,
-                  log,
-                  StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
-                  timer));
+                  address -> GrpcServer.start(address, actions, events)));
       webhooks =
           own(
-              WebhookServer.start(
+              PortOpener.open(
+                  "webhook",
                   config.webhookAddress(),
-                  verifier,
-                  log,
-                  new WebhookCounters(metrics),
-                  WebhookServer.BODY_TIMEOUT,
-                  WebhookServer.REQUEST_TIMEOUT));
+                  address -> WebhookServer.start(address, intake)));
       admin =
           own(
-              AdminServer.start(
-                  config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
+              PortOpener.open(
+                  "admin",
+                  config.adminAddress(),
+                  address ->
+                      AdminServer.start(address, () -> ready && log.accepts(), metrics::scrape)));
       ready = true;
     } catch (IOException | RuntimeException e) {
       try {

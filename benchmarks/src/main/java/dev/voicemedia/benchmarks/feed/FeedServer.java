@@ -5,7 +5,9 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -51,12 +53,9 @@ final class FeedServer {
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            nowhere,
-            meters,
-            new EventFeed(log, timer, live),
-            log,
-            StreamSettings.DEFAULTS,
-            timer);
+            MediaActionsService.of(nowhere, meters),
+            WebhookEventsService.of(
+                new EventFeed(log, timer, live), log, StreamSettings.DEFAULTS, timer));
   }
 
   public static void main(String[] args) throws IOException {

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.cli;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;
@@ -99,8 +99,7 @@ final class EventsCommand implements Callable<Integer> {
       default -> {
         try {
           Instant time = Instant.parse(from);
-          request.setFromTime(
-              Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()));
+          request.setFromTime(EventTime.timestamp(time));
         } catch (DateTimeParseException e) {
           request.setAfter(from); // the gateway tells whether it is a cursor
         }

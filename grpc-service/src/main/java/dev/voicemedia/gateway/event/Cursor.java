@@ -7,9 +7,9 @@ import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /**
- * A place in a log: behind the event at a position.
+ * A place in a log: after the event at a position.
  *
- * @param logId the log that it belongs to
+ * @param logId id of the log that it belongs to
  * @param position of the last event before this place; 0 is before the first event
  */
 public record Cursor(long logId, long position) {
@@ -24,7 +24,7 @@ public record Cursor(long logId, long position) {
 
   public Cursor {
     if (position < 0) {
-      throw new IllegalArgumentException("position " + position + ": expected 0 or more");
+      throw new IllegalArgumentException("position: " + position + ", expected 0 or more");
     }
   }
 
@@ -56,18 +56,19 @@ public record Cursor(long logId, long position) {
       byte partitions = in.get();
       long position = in.getLong();
       if (in.getInt() != checksum(bytes)) {
-        throw malformed("wrong checksum");
+        throw malformed("a wrong checksum, expected the text as it was given out");
       }
       if (partitions != PARTITIONS || position < 0) {
-        throw malformed("partitions " + partitions + ", position " + position);
+        throw malformed(
+            "partitions " + partitions + ", position " + position + ", expected 1 and 0 or more");
       }
       Cursor cursor = new Cursor(logId, position);
       if (!cursor.encode().equals(text)) {
-        throw malformed("not in its canonical form");
+        throw malformed("another spelling, expected the text as it was given out");
       }
       return cursor;
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      throw malformed("not URL-safe base64 of a cursor");
+      throw malformed("other text, expected URL-safe base64 of a cursor");
     }
   }
 

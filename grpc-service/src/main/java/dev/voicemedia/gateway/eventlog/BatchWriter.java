@@ -1,8 +1,8 @@
 package dev.voicemedia.gateway.eventlog;
 
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
@@ -120,10 +120,7 @@ final class BatchWriter {
     Event event =
         incoming.event().toBuilder()
             .setId(id)
-            .setReceivedAt(
-                Timestamp.newBuilder()
-                    .setSeconds(lastReceivedAt.getEpochSecond())
-                    .setNanos(lastReceivedAt.getNano()))
+            .setReceivedAt(EventTime.timestamp(lastReceivedAt))
             .build();
     long position = head + appended.size() + 1;
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.eventlog;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
@@ -27,8 +28,7 @@ public final class LogErasure {
   LogErasure(LogStore store, Instant now) {
     this.store = store;
     this.tables = store.tables();
-    this.erasedAt =
-        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+    this.erasedAt = EventTime.timestamp(now);
   }
 
   /**

@@ -2,7 +2,10 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.grpc.ActionRunner.Action;
 import dev.voicemedia.gateway.upstream.CommandMapper;
+import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.v1.CommandReceipt;
+import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.PauseRecordingResponse;
@@ -21,7 +24,7 @@ import dev.voicemedia.v1.StopRecordingResponse;
 import io.grpc.stub.StreamObserver;
 
 /** The seven media actions. */
-final class MediaActionsService extends MediaActionsServiceImplBase {
+public final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
       new Action<>(
           "StartPlayback",
@@ -66,6 +69,11 @@ final class MediaActionsService extends MediaActionsServiceImplBase {
 
   MediaActionsService(ActionRunner actions) {
     this.actions = actions;
+  }
+
+  public static MediaActionsService of(CommandSender sender, UpstreamMeters meters) {
+    RequestValidator validator = RequestValidator.of(MediaActionsProto.getDescriptor());
+    return new MediaActionsService(new ActionRunner(validator, sender, new ErrorMapper(), meters));
   }
 
   @Override

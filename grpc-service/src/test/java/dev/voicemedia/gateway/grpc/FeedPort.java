@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The feed behind a real gRPC port, with a clock and a timer that stand still until told. */
+/** The feed behind a real gRPC port, with a clock and a timer that a test moves. */
 final class FeedPort implements AutoCloseable {
   private static final RequestValidator VALIDATOR =
       new RequestValidator(
@@ -44,6 +44,11 @@ final class FeedPort implements AutoCloseable {
   private int appended;
 
   FeedPort(Path folder, StreamSettings settings) throws IOException {
+    this(folder, settings, Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  FeedPort(Path folder, StreamSettings settings, Duration pingEvery, Duration pingTimeout)
+      throws IOException {
     log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
@@ -52,8 +57,8 @@ final class FeedPort implements AutoCloseable {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)
-            .keepAliveTime(settings.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
-            .keepAliveTimeout(settings.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .addService(new WebhookEventsService(VALIDATOR, subscribers, log, errors))
             .build()
             .start();

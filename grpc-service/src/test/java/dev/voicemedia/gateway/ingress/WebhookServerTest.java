@@ -35,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhookServerTest {
   private static final Instant NOW = Instant.parse("2026-01-31T09:30:00Z");
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(1);
+  private static final WebhookTimeouts TIMEOUTS =
+      new WebhookTimeouts(
+          /* body= */ Duration.ofMillis(300),
+          /* request= */ Duration.ofSeconds(30),
+          /* idleAtStop= */ Duration.ofMillis(50));
   private static final byte[] BODY =
       "{\"data\":{\"id\":\"e-1\",\"event_type\":\"call.hangup\"}}".getBytes(StandardCharsets.UTF_8);
 
@@ -53,11 +57,11 @@ class WebhookServerTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
-            log,
-            new WebhookCounters(metrics),
-            BODY_TIMEOUT,
-            WebhookServer.REQUEST_TIMEOUT);
+            new WebhookIntake(
+                WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
+                log,
+                metrics),
+            TIMEOUTS);
   }
 
   @AfterEach
@@ -173,7 +177,7 @@ class WebhookServerTest {
 
   @Test
   void aBodyOfOneMebibyteIsTakenAndALongerOneIs413() throws Exception {
-    byte[] largest = new byte[WebhookEndpoint.MAX_BODY_BYTES];
+    byte[] largest = new byte[BodyReader.MAX_BODY_BYTES];
     assertThat(post(largest, signer.headers(NOW, largest)).statusCode()).isEqualTo(200);
 
     // On a socket, as a client that still sends when the connection is closed may miss the answer.
