@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.cli;
 
+import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
-import dev.voicemedia.gateway.upstream.AttemptPolicy.Backoff;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Bounds;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Windows;

@@ -5,7 +5,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
-import java.time.InstantSource;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,7 +18,7 @@ public final class EventFeed implements AutoCloseable {
   private static final long RECENT_BYTES = 16L << 20;
 
   private final EventLog log;
-  private final InstantSource clock;
+  private final MonotonicClock clock;
   private final EventReader reader;
   private final Dispatcher dispatcher;
   private final Runnable deaf;
@@ -26,11 +26,11 @@ public final class EventFeed implements AutoCloseable {
   private volatile boolean draining;
 
   /**
-   * @param clock for heartbeats; it should not be set back
+   * @param clock for heartbeats
    * @param executor gives new events to the subscriptions that are live, and wakes those; it should
    *     be used for nothing that blocks
    */
-  public EventFeed(EventLog log, InstantSource clock, Executor executor) {
+  public EventFeed(EventLog log, MonotonicClock clock, Executor executor) {
     this.log = log;
     this.clock = clock;
     RecentEvents recent = new RecentEvents(RECENT_EVENTS, RECENT_BYTES);

@@ -4,9 +4,9 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.time.Moment;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -42,7 +42,7 @@ public final class Subscription implements AutoCloseable {
   private final EventFeed feed;
   private final EventLog log;
   private final Dispatcher dispatcher;
-  private final InstantSource clock;
+  private final MonotonicClock clock;
   private final SubscriptionRequest request;
 
   private volatile Runnable onMore = () -> {};
@@ -68,7 +68,7 @@ public final class Subscription implements AutoCloseable {
   private boolean ended;
   private int skipped;
   private boolean spoke;
-  private Instant lastSpokeAt;
+  private Moment lastSpokeAt;
 
   /** Read by those who wake, to choose the thread. */
   private volatile boolean live;
@@ -77,7 +77,7 @@ public final class Subscription implements AutoCloseable {
       EventFeed feed,
       EventLog log,
       Dispatcher dispatcher,
-      InstantSource clock,
+      MonotonicClock clock,
       SubscriptionRequest request,
       long place) {
     this.feed = feed;
@@ -86,7 +86,7 @@ public final class Subscription implements AutoCloseable {
     this.clock = clock;
     this.request = request;
     this.place = place;
-    this.lastSpokeAt = clock.instant();
+    this.lastSpokeAt = clock.now();
     setReading(true);
   }
 
@@ -126,13 +126,13 @@ public final class Subscription implements AutoCloseable {
 
   /** How long until a checkpoint is due, unless another message comes before. */
   public Duration heartbeatDueIn() {
-    Instant now = clock.instant();
+    Moment now = clock.now();
     if (spoke) {
       // The clock is looked at when there is a pause, not for every message.
       spoke = false;
       lastSpokeAt = now;
     }
-    return Duration.between(now, lastSpokeAt.plus(request.heartbeat()));
+    return now.until(lastSpokeAt.plus(request.heartbeat()));
   }
 
   /** The place behind the last message. */

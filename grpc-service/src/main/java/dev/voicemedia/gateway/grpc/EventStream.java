@@ -2,10 +2,10 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.Subscription;
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,11 +37,11 @@ final class EventStream {
   private final Subscription subscription;
   private final ServerCallStreamObserver<FeedMessage> observer;
   private final Streams streams;
-  private final Instant leaveAt;
+  private final Moment leaveAt;
   private final AtomicReference<Turn> turn = new AtomicReference<>(Turn.NONE);
 
   /** These belong to whoever has the turn. */
-  private @Nullable Instant notReadySince;
+  private @Nullable Moment notReadySince;
 
   private boolean closed;
 
@@ -50,7 +50,7 @@ final class EventStream {
 
   private boolean released;
 
-  private record Alarm(Instant at, Runnable cancel) {}
+  private record Alarm(Moment at, Runnable cancel) {}
 
   /**
    * What streams share.
@@ -73,7 +73,7 @@ final class EventStream {
       Subscription subscription,
       ServerCallStreamObserver<FeedMessage> observer,
       Streams streams,
-      Instant leaveAt) {
+      Moment leaveAt) {
     this.subscription = subscription;
     this.observer = observer;
     this.streams = streams;
@@ -123,7 +123,7 @@ final class EventStream {
       if (closed || observer.isCancelled()) {
         return false;
       }
-      Instant now = streams.timer().instant();
+      Moment now = streams.timer().now();
       if (!now.isBefore(leaveAt)) {
         subscription.leave(FeedMessage.Goodbye.Reason.TOO_OLD);
       }
@@ -138,7 +138,7 @@ final class EventStream {
         }
         Optional<FeedMessage> message = subscription.poll();
         if (message.isEmpty()) {
-          wakeIn(now, earlier(subscription.heartbeatDueIn(), Duration.between(now, leaveAt)));
+          wakeIn(now, earlier(subscription.heartbeatDueIn(), now.until(leaveAt)));
           return false;
         }
         observer.onNext(message.get());
@@ -158,11 +158,11 @@ final class EventStream {
     }
   }
 
-  private void waitUntilReady(Instant now) {
+  private void waitUntilReady(Moment now) {
     if (notReadySince == null) {
       notReadySince = now;
     }
-    Duration waited = Duration.between(notReadySince, now);
+    Duration waited = notReadySince.until(now);
     if (waited.compareTo(FORGET_AFTER) < 0) {
       wakeIn(now, FORGET_AFTER.minus(waited));
       return;
@@ -191,8 +191,8 @@ final class EventStream {
   }
 
   /** One alarm at a time: when it goes off too early, the next is set for what is left. */
-  private synchronized void wakeIn(Instant now, Duration due) {
-    Instant at = now.plus(due);
+  private synchronized void wakeIn(Moment now, Duration due) {
+    Moment at = now.plus(due);
     if (released || (alarm != null && !alarm.at().isAfter(at))) {
       return;
     }

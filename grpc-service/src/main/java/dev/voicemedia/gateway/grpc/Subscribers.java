@@ -7,11 +7,11 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -66,9 +66,9 @@ final class Subscribers {
     }
   }
 
-  private Instant leaveAt() {
+  private Moment leaveAt() {
     double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    return timer.instant().plusNanos((long) (factor * settings.maxAge().toNanos()));
+    return timer.now().plus(Duration.ofNanos((long) (factor * settings.maxAge().toNanos())));
   }
 
   private static SubscriptionRequest wanted(SubscribeRequest request)

@@ -1,12 +1,12 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.Gate.Pass;
 import dev.voicemedia.gateway.upstream.Gate.Verdict;
 import io.grpc.SynchronizationContext;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +56,7 @@ final class Attempts {
    * @param attempts how many there were
    * @param mayHaveRun whether one of them may have been executed
    */
-  record Past(@Nullable Instant firstSentAt, int attempts, boolean mayHaveRun) {
+  record Past(@Nullable Moment firstSentAt, int attempts, boolean mayHaveRun) {
     static final Past NONE = new Past(null, 0, false);
   }
 
@@ -65,10 +65,7 @@ final class Attempts {
   }
 
   private record Attempt(
-      Pass pass,
-      CompletableFuture<CommandResult> answer,
-      Instant startedAt,
-      List<Runnable> timers) {
+      Pass pass, CompletableFuture<CommandResult> answer, Moment startedAt, List<Runnable> timers) {
     void callOffTimers() {
       timers.forEach(Runnable::run);
     }
@@ -82,8 +79,8 @@ final class Attempts {
         new SynchronizationContext((thread, failure) -> end(failure));
 
     private final List<Attempt> out = new ArrayList<>(2);
-    private volatile Instant deadline = Instant.MIN;
-    private @Nullable Instant firstSentAt;
+    private volatile Moment deadline = Moment.MIN;
+    private @Nullable Moment firstSentAt;
     private boolean mayHaveRun;
     private int sent;
     private int notArrived;
@@ -114,7 +111,7 @@ final class Attempts {
     }
 
     /** Nobody waits for longer than the latest of these. Calls must not overlap. */
-    void waitUntil(Instant end) {
+    void waitUntil(Moment end) {
       if (end.isAfter(deadline)) {
         deadline = end;
       }
@@ -146,7 +143,7 @@ final class Attempts {
           () -> {
             if (ended) {
               leave(pass, Verdict.UNKNOWN, Duration.ZERO);
-            } else if (isTooLateAt(timer.instant())) {
+            } else if (isTooLateAt(timer.now())) {
               leave(pass, Verdict.UNKNOWN, Duration.ZERO);
               end(
                   latest == null
@@ -173,7 +170,7 @@ final class Attempts {
     }
 
     private void send(Pass pass) {
-      Instant now = timer.instant();
+      Moment now = timer.now();
       CompletableFuture<CommandResult> answer;
       try {
         answer = wire.apply(command);
@@ -201,7 +198,7 @@ final class Attempts {
     }
 
     private void hedge() {
-      if (ended || hedged || out.size() != 1 || isTooLateAt(timer.instant())) {
+      if (ended || hedged || out.size() != 1 || isTooLateAt(timer.now())) {
         return;
       }
       Pass pass = gate.tryEnter();
@@ -234,7 +231,7 @@ final class Attempts {
         return; // given up before
       }
       attempt.callOffTimers();
-      Duration took = Duration.between(attempt.startedAt, timer.instant());
+      Duration took = attempt.startedAt.until(timer.now());
       if (accepted != null) {
         meters.attempt("accepted");
         leave(attempt.pass, Verdict.WELL, took);
@@ -274,7 +271,7 @@ final class Attempts {
 
     private void tryAgain(CommandException failed) {
       Duration pause = pause(failed);
-      Instant then = timer.instant().plus(pause);
+      Moment then = timer.now().plus(pause);
       if (then.isBefore(deadline) && !isTooLateAt(then)) {
         callOffPause = timer.after(pause, () -> turns.execute(this::askAgain));
       } else {
@@ -289,14 +286,11 @@ final class Attempts {
     }
 
     private Duration pause(CommandException failed) {
-      AttemptPolicy.Backoff backoff = policy.backoff();
-      long longest = backoff.longest().toNanos();
-      long full = Math.min(longest, backoff.first().toNanos() << Math.min(pauses++, 16));
-      Duration jittered = Duration.ofNanos(full / 2 + random.nextLong(full / 2 + 1));
+      Duration jittered = policy.backoff().pause(++pauses, random);
       return failed.retryAfter().orElse(Duration.ZERO).plus(jittered);
     }
 
-    private boolean isTooLateAt(Instant time) {
+    private boolean isTooLateAt(Moment time) {
       return firstSentAt != null && time.isAfter(firstSentAt.plus(policy.windows().retry()));
     }
 

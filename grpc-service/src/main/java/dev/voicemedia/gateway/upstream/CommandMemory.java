@@ -1,10 +1,10 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.Attempts.Past;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandMemory {
   private record Key(String callControlId, String commandId) {}
 
-  private record Expiry(Key key, Entry entry, Instant at) {}
+  private record Expiry(Key key, Entry entry, Moment at) {}
 
   private static final class Entry {
     private final String digest;
@@ -36,7 +36,7 @@ final class CommandMemory {
     private @Nullable CompletableFuture<CommandResult> settled;
 
     private Past past = Past.NONE;
-    private Instant forgottenAt = Instant.MAX;
+    private Moment forgottenAt = Moment.MAX;
 
     private Entry(String digest) {
       this.digest = digest;
@@ -81,7 +81,7 @@ final class CommandMemory {
     Underway underway;
     boolean starts = false;
     synchronized (this) {
-      forget(timer.instant());
+      forget(timer.now());
       Entry known = digest.isEmpty() ? null : entries.get(key);
       if (known != null && !known.digest.equals(digest)) {
         return CompletableFuture.failedFuture(idReused(command));
@@ -106,7 +106,7 @@ final class CommandMemory {
         starts = true;
       }
       underway.callers++;
-      underway.run.waitUntil(timer.instant().plus(limit));
+      underway.run.waitUntil(timer.now().plus(limit));
     }
     CompletableFuture<CommandResult> caller = attend(key, entry, underway, limit);
     if (starts) {
@@ -193,14 +193,14 @@ final class CommandMemory {
     if (entry.digest.isEmpty()) {
       return;
     }
-    entry.forgottenAt = timer.instant().plus(policy.windows().memory());
+    entry.forgottenAt = timer.now().plus(policy.windows().memory());
     expiries.add(new Expiry(key, entry, entry.forgottenAt));
     if (expiries.size() > policy.windows().remembered()) {
       forget(expiries.remove());
     }
   }
 
-  private void forget(Instant now) {
+  private void forget(Moment now) {
     for (Expiry oldest = expiries.peek();
         oldest != null && !oldest.at.isAfter(now);
         oldest = expiries.peek()) {
@@ -216,9 +216,8 @@ final class CommandMemory {
   }
 
   private boolean isTooLate(Past past) {
-    Instant firstSentAt = past.firstSentAt();
-    return firstSentAt != null
-        && timer.instant().isAfter(firstSentAt.plus(policy.windows().retry()));
+    Moment firstSentAt = past.firstSentAt();
+    return firstSentAt != null && timer.now().isAfter(firstSentAt.plus(policy.windows().retry()));
   }
 
   /** Whether a repeat could not end in another way, or must not be tried. */

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -7,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -87,13 +89,13 @@ final class Gate {
   /** Of those in flight, the ones admitted since the circuit changed. */
   private int inFlightSince;
 
-  private Instant lastLeft;
+  private Moment lastLeft;
   private boolean stepping;
 
   Gate(AttemptPolicy policy, Timer timer) {
     this.policy = policy;
     this.timer = timer;
-    lastLeft = timer.instant();
+    lastLeft = timer.now();
     breaker = CircuitBreaker.of("telnyx", config(policy.breaker(), timer));
     breaker.getEventPublisher().onStateTransition(event -> changed(event.getStateTransition()));
   }
@@ -134,7 +136,7 @@ final class Gate {
     List<Runnable> decisions;
     synchronized (this) {
       inFlight--;
-      lastLeft = timer.instant();
+      lastLeft = timer.now();
       if (pass.circuit() == circuit) {
         inFlightSince--;
         count(verdict, took);
@@ -218,7 +220,7 @@ final class Gate {
   }
 
   private int width() {
-    if (inFlight == 0 && timer.instant().isAfter(lastLeft.plus(COLD_AFTER))) {
+    if (inFlight == 0 && timer.now().isAfter(lastLeft.plus(COLD_AFTER))) {
       width = 1;
     }
     return width;
@@ -246,6 +248,7 @@ final class Gate {
   }
 
   private static CircuitBreakerConfig config(AttemptPolicy.Breaker policy, Timer timer) {
+    InstantSource clock = () -> Instant.EPOCH.plusNanos(timer.now().nanos());
     return CircuitBreakerConfig.custom()
         .slidingWindow(
             Math.toIntExact(policy.window().toSeconds()),
@@ -255,7 +258,7 @@ final class Gate {
         .failureRateThreshold(policy.failurePercent())
         .waitDurationInOpenState(policy.openFor())
         .permittedNumberOfCallsInHalfOpenState(policy.probes())
-        .clock(timer.withZone(ZoneOffset.UTC))
+        .clock(clock.withZone(ZoneOffset.UTC))
         .build();
   }
 }

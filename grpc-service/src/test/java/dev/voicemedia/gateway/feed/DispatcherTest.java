@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.v1.EventFilter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,7 +33,7 @@ class DispatcherTest {
   @BeforeEach
   void start() {
     log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
-    feed = new EventFeed(log, Clock.systemUTC(), Runnable::run);
+    feed = new EventFeed(log, MonotonicClock.system(), Runnable::run);
     dispatcher = new Dispatcher(log.logId(), new RecentEvents(HELD, 1 << 20), tasks::add);
   }
 

@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.v1.EventFilter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +40,7 @@ class LiveSeamTest {
     ExecutorService live = Executors.newFixedThreadPool(2);
     ExecutorService threads = Executors.newCachedThreadPool();
     try (EventLog log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
-        EventFeed feed = new EventFeed(log, Clock.systemUTC(), live)) {
+        EventFeed feed = new EventFeed(log, MonotonicClock.system(), live)) {
       List<Future<List<Long>>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         // Every other one leaves often and resumes: the seam is crossed many times.

@@ -1,10 +1,10 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +22,7 @@ final class ForgetfulTelnyx {
    *
    * @param sentAt when the request for it was sent
    */
-  record Execution(Instant sentAt, Instant at) {}
+  record Execution(Moment sentAt, Moment at) {}
 
   private static final Duration REMEMBERS = Duration.ofSeconds(60);
   private static final List<Integer> TEMPORARY = List.of(408, 429, 500, 502, 503, 504);
@@ -30,9 +30,9 @@ final class ForgetfulTelnyx {
   private final Timer timer;
   private final Random random;
   private final int healthPercent;
-  private final Instant callEnds;
+  private final Moment callEnds;
   private final List<Execution> executions = new ArrayList<>();
-  private final List<Instant> sends = new ArrayList<>();
+  private final List<Moment> sends = new ArrayList<>();
   private int open;
   private int mostOpen;
 
@@ -41,14 +41,16 @@ final class ForgetfulTelnyx {
     this.random = random;
     healthPercent = random.nextInt(101);
     callEnds =
-        random.nextInt(3) == 0 ? timer.instant().plusMillis(random.nextInt(20_000)) : Instant.MAX;
+        random.nextInt(3) == 0
+            ? timer.now().plus(Duration.ofMillis(random.nextInt(20_000)))
+            : Moment.MAX;
   }
 
   List<Execution> executions() {
     return executions;
   }
 
-  List<Instant> sends() {
+  List<Moment> sends() {
     return sends;
   }
 
@@ -58,7 +60,7 @@ final class ForgetfulTelnyx {
   }
 
   CompletableFuture<CommandResult> send(Command command) {
-    Instant sentAt = timer.instant();
+    Moment sentAt = timer.now();
     sends.add(sentAt);
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
     mostOpen = Math.max(mostOpen, ++open);
@@ -71,7 +73,7 @@ final class ForgetfulTelnyx {
     return answer;
   }
 
-  private void fail(CompletableFuture<CommandResult> answer, Instant sentAt) {
+  private void fail(CompletableFuture<CommandResult> answer, Moment sentAt) {
     switch (random.nextInt(6)) {
       case 0 -> later(latency(), () -> answer.completeExceptionally(unanswered(false)));
       case 1 -> later(latency(), () -> answer.completeExceptionally(unanswered(true)));
@@ -96,8 +98,8 @@ final class ForgetfulTelnyx {
 
   /** It executes the command, and answers a moment later, with success if nothing else is given. */
   private void arrive(
-      CompletableFuture<CommandResult> answer, Instant sentAt, @Nullable CommandException other) {
-    boolean ended = timer.instant().isAfter(callEnds);
+      CompletableFuture<CommandResult> answer, Moment sentAt, @Nullable CommandException other) {
+    boolean ended = timer.now().isAfter(callEnds);
     execute(sentAt);
     later(
         latency(),
@@ -113,8 +115,8 @@ final class ForgetfulTelnyx {
         });
   }
 
-  private void execute(Instant sentAt) {
-    Instant now = timer.instant();
+  private void execute(Moment sentAt) {
+    Moment now = timer.now();
     boolean remembered =
         executions.stream().anyMatch(earlier -> earlier.at().plus(REMEMBERS).isAfter(now));
     if (!remembered && !now.isAfter(callEnds)) {

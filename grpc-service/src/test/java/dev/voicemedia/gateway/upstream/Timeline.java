@@ -86,7 +86,7 @@ final class Timeline {
   }
 
   void note(String event) {
-    events.add(timer.instant().toEpochMilli() + " " + event);
+    events.add(Duration.ofNanos(timer.now().nanos()).toMillis() + " " + event);
   }
 
   /** What has happened since the last time. */
