@@ -60,7 +60,7 @@ final class FakeTelnyx implements AutoCloseable {
     daemon(this::accept);
   }
 
-  /** AnswerReader in one piece. */
+  /** Answers in one piece. */
   static Reaction answering(int status, String body, String... headers) {
     return socket -> write(socket, head(status, body.length(), headers) + body);
   }
