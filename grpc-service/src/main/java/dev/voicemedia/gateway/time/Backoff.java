@@ -25,6 +25,8 @@ public record Backoff(Duration first, Duration longest) {
   }
 
   /**
+   * The full pause.
+   *
    * @param failures in a row so far, 1 or more
    */
   public Duration pause(int failures) {
