@@ -41,8 +41,9 @@ final class AdmissionGate {
     this.policy = policy;
     this.timer = timer;
     bulkhead = new Bulkhead<>(policy.bounds());
-    slowStart = new SlowStart(policy.bounds().inFlight(), timer);
-    circuit = new Circuit(policy.breaker(), timer, slowStart::startOver);
+    SlowStart start = new SlowStart(policy.bounds().inFlight(), timer);
+    slowStart = start;
+    circuit = new Circuit(policy.breaker(), timer, start::startOver);
   }
 
   /** Admits or refuses the visitor, now or when it is its turn. */
