@@ -47,7 +47,7 @@ class ArchitectureTest {
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
-          .mayOnlyAccessLayers("time")
+          .mayOnlyAccessLayers("event", "time")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
