@@ -15,7 +15,7 @@ public record EventPage(List<LogEntry> entries, Optional<Window> rest) {
   /**
    * Positions above the first up to and including the second.
    *
-   * @param newestFirst whether it is gone through backwards
+   * @param newestFirst whether it is read backwards
    */
   public record Window(long after, long upTo, boolean newestFirst) {
     boolean isEmpty() {
@@ -23,7 +23,7 @@ public record EventPage(List<LogEntry> entries, Optional<Window> rest) {
     }
 
     /** What is left once a position has been looked at. */
-    Window behind(long position) {
+    Window remainder(long position) {
       return newestFirst
           ? new Window(after, position - 1, true)
           : new Window(position, upTo, false);

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
@@ -45,7 +45,7 @@ final class WebhookEndpoint extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
   private final WebhookVerifier verifier;
-  private final EventLog eventLog;
+  private final EventAppender eventLog;
   private final WebhookCounters counters;
   private final Duration bodyTimeout;
 
@@ -56,7 +56,10 @@ final class WebhookEndpoint extends Handler.Abstract {
   private final Semaphore largeBodyBytes = new Semaphore(MAX_LARGE_BODIES_BYTES);
 
   WebhookEndpoint(
-      WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
+      WebhookVerifier verifier,
+      EventAppender eventLog,
+      WebhookCounters counters,
+      Duration bodyTimeout) {
     // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
     // from connections may come here itself, which costs less than to wake another.
     super(InvocationType.NON_BLOCKING);

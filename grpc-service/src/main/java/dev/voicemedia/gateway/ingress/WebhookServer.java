@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.webhook.WebhookVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -32,7 +32,7 @@ public final class WebhookServer implements AutoCloseable {
   public static WebhookServer start(
       InetSocketAddress address,
       WebhookVerifier verifier,
-      EventLog eventLog,
+      EventAppender eventLog,
       WebhookCounters counters,
       Duration bodyTimeout,
       Duration requestTimeout)

@@ -51,7 +51,7 @@ class DedupePropertyTest {
   private Path folder;
 
   @SuppressWarnings("NullAway.Init") // before each try
-  private EventLog log;
+  private EmbeddedLog log;
 
   /** What the model remembers of an id. */
   private record Known(String data, Instant at, long position) {}
@@ -71,7 +71,7 @@ class DedupePropertyTest {
     stored = 0;
     clock.set(START);
     folder = Files.createTempDirectory("dedupe");
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   @AfterTry
@@ -94,7 +94,7 @@ class DedupePropertyTest {
         clock.advance(wait.time());
       } else {
         log.close();
-        log = EventLog.open(folder, SETTINGS, clock);
+        log = EmbeddedLog.open(folder, SETTINGS, clock);
       }
     }
     assertThat(log.head()).isEqualTo(stored);

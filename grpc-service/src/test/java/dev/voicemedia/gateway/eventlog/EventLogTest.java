@@ -36,7 +36,7 @@ class EventLogTest {
   @TempDir Path parent;
   private Path temporary;
   private final ManualClock clock = new ManualClock(START);
-  private EventLog log;
+  private EmbeddedLog log;
 
   @BeforeEach
   void openLog() {
@@ -199,7 +199,7 @@ class EventLogTest {
     int size = event.event().getSerializedSize();
     EventLogSettings d = EventLogSettings.DEFAULTS;
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             temporary,
             new EventLogSettings(
                 d.retention(),
@@ -297,8 +297,8 @@ class EventLogTest {
     assertNotOpened("damaged (checksum mismatch, in [");
   }
 
-  private EventLog open() {
-    return EventLog.open(temporary, EventLogSettings.DEFAULTS, clock);
+  private EmbeddedLog open() {
+    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock);
   }
 
   private void reopen() {

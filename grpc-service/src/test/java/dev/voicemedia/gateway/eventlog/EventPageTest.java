@@ -28,12 +28,12 @@ class EventPageTest {
   private static final int ALL_BYTES = 1 << 30;
 
   @TempDir static Path folder;
-  private static EventLog log;
+  private static EmbeddedLog log;
 
   @BeforeAll
   static void fill() {
     ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     for (int i = 1; i <= EVENTS; i++) {
       String type = i % 10 == 0 ? "call.hangup" : "call.speak.started";
       log.append(event("id-" + i, type, "v3:" + i % 3, "00000000")).join();

@@ -48,7 +48,7 @@ class LogDamageTest {
   private final List<Path> oldTables = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // opened by each test
-  private EventLog log;
+  private EmbeddedLog log;
 
   @AfterEach
   void close() {
@@ -72,7 +72,7 @@ class LogDamageTest {
     long torn = WriteAheadLog.tornBytes(wal);
 
     assertThat(torn).isPositive();
-    try (LoggedLines logged = LoggedLines.of(LogFiles.class)) {
+    try (LoggedLines logged = LoggedLines.of(LogOpener.class)) {
       open();
       assertThat(logged.levels()).containsExactly("WARN");
       assertThat(logged.lines().get(0)).contains(wal.toString(), torn + " bytes", "were cut");
@@ -114,7 +114,9 @@ class LogDamageTest {
   void aNewerFormatIsRefusedAndNotTouched() throws Exception {
     open();
     log.close();
-    try (LogFiles newer = LogFiles.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL);
+    try (Database newer =
+            LogOpener.open(new LogFolder(folder), LogOpener.Mode.WRITE, Database.Disk.REAL)
+                .database();
         WriteBatch format = new WriteBatch()) {
       format.put(newer.meta(), "format".getBytes(StandardCharsets.US_ASCII), new byte[] {'2'});
       newer.writeSynced(format);
@@ -233,7 +235,7 @@ class LogDamageTest {
   }
 
   private void open() {
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   private void reopen() {
@@ -263,7 +265,7 @@ class LogDamageTest {
   }
 
   private Path newestWal() throws IOException {
-    List<Path> wal = WriteAheadLog.all(files());
+    List<Path> wal = new LogFolder(folder).writeAheadLogs();
     return wal.get(wal.size() - 1);
   }
 

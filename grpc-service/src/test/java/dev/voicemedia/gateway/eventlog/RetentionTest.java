@@ -38,11 +38,11 @@ class RetentionTest {
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private EventLog log;
+  private EmbeddedLog log;
 
   @BeforeEach
   void openLog() {
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   @AfterEach
@@ -195,7 +195,7 @@ class RetentionTest {
 
   private void reopen() {
     log.close();
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   private static List<Long> positions(List<LogEntry> entries) {

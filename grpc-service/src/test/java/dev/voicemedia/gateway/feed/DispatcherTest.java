@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.v1.EventFilter;
@@ -25,13 +25,13 @@ class DispatcherTest {
 
   @TempDir Path folder;
   private final List<Runnable> tasks = new ArrayList<>();
-  private EventLog log;
+  private EmbeddedLog log;
   private EventFeed feed;
   private Dispatcher dispatcher;
 
   @BeforeEach
   void start() {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     feed = new EventFeed(log, Clock.systemUTC(), Runnable::run);
     dispatcher = new Dispatcher(log.logId(), new RecentEvents(HELD, 1 << 20), tasks::add);
   }
