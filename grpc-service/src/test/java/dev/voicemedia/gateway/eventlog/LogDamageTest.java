@@ -58,7 +58,7 @@ class LogDamageTest {
   }
 
   @Test
-  void aTornTailIsCutAndToldOfWithFileAndBytes() throws Exception {
+  void aTornTailIsCutAndReportedWithFileAndBytes() throws Exception {
     open();
     for (int i = 0; i < 20; i++) {
       append("id-" + i); // each written by itself
@@ -140,7 +140,7 @@ class LogDamageTest {
       }
       byte[] intact = Files.readAllBytes(table);
       for (int i = 0; i < 12 && Files.exists(table); i++) {
-        // The last bytes tell what the file is; damage there is found when it is opened.
+        // The last bytes say what the file is; damage there is found when it is opened.
         flip(table, random.nextInt(intact.length));
         assertServesAllButDamage(table);
         Files.write(table, intact);
@@ -203,7 +203,7 @@ class LogDamageTest {
         at = EVENTS; // the next bucket
       }
     }
-    // What is there is in order, with nothing left out but behind the damage.
+    // What is there is in order, with nothing left out but after the damage.
     List<Long> expected = new ArrayList<>();
     long good = damage == null ? EVENTS : read.stream().filter(p -> p <= EVENTS).count();
     LongStream.rangeClosed(1, good).forEach(expected::add);

@@ -49,7 +49,7 @@ class LogRecoveryTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
   private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
   private final Semaphore pausesThatEnd = new Semaphore(0);
-  private final List<Long> told = new ArrayList<>();
+  private final List<Long> heard = new ArrayList<>();
   private volatile Database.Disk disk = Database.Disk.REAL;
   private EmbeddedLog log;
 
@@ -65,7 +65,7 @@ class LogRecoveryTest {
               pausesThatEnd.acquire();
             },
             (db, options, batch) -> disk.write(db, options, batch));
-    var unused = log.onAppended(appended -> appended.forEach(entry -> told.add(entry.position())));
+    var unused = log.onAppended(appended -> appended.forEach(entry -> heard.add(entry.position())));
   }
 
   @AfterEach
@@ -85,11 +85,11 @@ class LogRecoveryTest {
     endPause();
     assertThat(append("b")).isEqualTo(new AppendResult(Outcome.STORED, 2));
     assertThat(ids()).containsExactly("a", "b");
-    assertThat(told).containsExactly(1L, 2L);
+    assertThat(heard).containsExactly(1L, 2L);
   }
 
   @Test
-  void whatFailedAndIsOnDiskAllTheSameIsToldOfAndNotStoredTwice() throws Exception {
+  void whatFailedAndIsOnDiskAllTheSameReachesListenersAndIsNotStoredTwice() throws Exception {
     append("a");
     disk = FAILS_WRITTEN;
     assertUnavailable("b");
@@ -99,7 +99,7 @@ class LogRecoveryTest {
     assertThat(append("b")).isEqualTo(new AppendResult(Outcome.DUPLICATE, 2));
     assertThat(append("c")).isEqualTo(new AppendResult(Outcome.STORED, 3));
     assertThat(ids()).containsExactly("a", "b", "c");
-    assertThat(told).containsExactly(1L, 2L, 3L);
+    assertThat(heard).containsExactly(1L, 2L, 3L);
   }
 
   @Test
@@ -216,7 +216,7 @@ class LogRecoveryTest {
       assertThat(ids.stream().filter(id -> id.startsWith(prefix)))
           .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> prefix + n).toList());
     }
-    assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+    assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
   }
 
   private void appendAll(int thread) {
