@@ -54,13 +54,6 @@ public final class LogBackups implements AutoCloseable {
     this.engine = BackupEngine.open(Env.getDefault(), options);
   }
 
-  /**
-   * One copy.
-   *
-   * @param bytes of the files that it is made of, also of those that it shares
-   */
-  public record Backup(int id, Instant madeAt, long bytes) {}
-
   /** Oldest first. */
   public List<Backup> all() {
     return engine.getBackupInfo().stream()
@@ -159,4 +152,11 @@ public final class LogBackups implements AutoCloseable {
   private static EventLogException failed(String where, String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, where + ": " + why, cause);
   }
+
+  /**
+   * One copy.
+   *
+   * @param bytes of the files that it is made of, also of those that it shares
+   */
+  public record Backup(int id, Instant madeAt, long bytes) {}
 }

@@ -29,14 +29,6 @@ public final class LogErasure {
     this.erasedAt = EventTimes.timestamp(now);
   }
 
-  /**
-   * What was done.
-   *
-   * @param found events of the call
-   * @param erased of them, those that had not been erased before
-   */
-  public record Erased(long found, long erased) {}
-
   /** Erases a call; once the log is closed, no file of it has the former bytes of its events. */
   Erased run(CallIndex call) {
     long head = events.head();
@@ -108,4 +100,12 @@ public final class LogErasure {
   private static EventLogException damaged(String message, Exception cause) {
     return new EventLogException(Reason.DAMAGED, message, cause);
   }
+
+  /**
+   * What was done.
+   *
+   * @param found events of the call
+   * @param erased of them, those that had not been erased before
+   */
+  public record Erased(long found, long erased) {}
 }

@@ -53,15 +53,6 @@ public final class LogVerification {
     this.keys = new HashMap<>();
   }
 
-  /**
-   * What was checked.
-   *
-   * @param events that could be read
-   * @param signedBy how many events each public key vouches for, by its id
-   * @param erased events without a payload, of which no signature is left
-   */
-  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
-
   Checked run() {
     store.tableFiles().damaged().forEach(problems);
     unlessDamaged("public keys", () -> keys.putAll(store.publicKeys().all(problems)));
@@ -122,8 +113,6 @@ public final class LogVerification {
     }
     lastReceivedAt = event.getReceivedAt();
   }
-
-  private record Result(Optional<Event> event, List<LogProblem> problems) {}
 
   private Result check(LogEntry entry) {
     List<LogProblem> found = new ArrayList<>();
@@ -229,4 +218,15 @@ public final class LogVerification {
             })
         .isPresent();
   }
+
+  /**
+   * What was checked.
+   *
+   * @param events that could be read
+   * @param signedBy how many events each public key vouches for, by its id
+   * @param erased events without a payload, of which no signature is left
+   */
+  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
+
+  private record Result(Optional<Event> event, List<LogProblem> problems) {}
 }
