@@ -22,7 +22,7 @@ final class AppendQueue {
     this.freeBytes = new Semaphore(maxBytes);
   }
 
-  /** Has an event wait; the result fails as BUSY if it does not fit. */
+  /** Queues an event; the result fails as BUSY if it does not fit. */
   CompletableFuture<AppendResult> add(IncomingEvent event) {
     int bytes = Math.min(event.event().getSerializedSize(), maxBytes);
     if (!freeBytes.tryAcquire(bytes)) {
@@ -35,7 +35,9 @@ final class AppendQueue {
     return waiting.result();
   }
 
-  /** Takes the oldest, up to so many; waits for the first, and returns none if none comes. */
+  /**
+   * Takes the oldest, up to so many; waits for the first, and returns none if none comes in time.
+   */
   List<Waiting> take(int max, Duration patience) throws InterruptedException {
     List<Waiting> batch = new ArrayList<>();
     Waiting first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -46,12 +48,12 @@ final class AppendQueue {
     return batch;
   }
 
-  /** Makes room: these have been taken, and are on disk or have failed. */
+  /** Frees the bytes of a batch that is on disk or has failed. */
   void release(List<Waiting> batch) {
     batch.forEach(waiting -> freeBytes.release(waiting.bytes()));
   }
 
-  /** Fails all that wait. */
+  /** Fails all waiting appends. */
   void failAll(EventLogException why) {
     for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
       freeBytes.release(waiting.bytes());
@@ -60,7 +62,7 @@ final class AppendQueue {
   }
 
   /**
-   * An append that waits.
+   * A waiting append.
    *
    * @param bytes that it is counted as
    */

@@ -100,7 +100,7 @@ final class BatchWriter {
     Event event =
         incoming.event().toBuilder()
             .setId(id)
-            .setReceivedAt(EventTimes.timestamp(lastReceivedAt))
+            .setReceivedAt(EventTime.timestamp(lastReceivedAt))
             .build();
     long position = head + appended.size() + 1;
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
@@ -142,7 +142,7 @@ final class BatchWriter {
   }
 
   /**
-   * What became of a batch.
+   * Result of a batch.
    *
    * @param results one for each event, in order
    * @param appended what is new in the log

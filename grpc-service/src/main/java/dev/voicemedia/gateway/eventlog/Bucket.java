@@ -6,7 +6,7 @@ import java.util.Map;
 import org.rocksdb.ColumnFamilyHandle;
 
 /**
- * What was written in one stretch of time, in column families of its own, and expires as a whole.
+ * Records of one stretch of time, in column families of their own, which expire as a whole.
  *
  * @param number counts up by one with each bucket of a series
  * @param firstPosition of the events that belong to it

@@ -20,7 +20,7 @@ record CallIndex(byte kind, String id) {
   /** A filter takes no longer id, so none is looked up. */
   private static final int MAX_ID_LENGTH = 512;
 
-  /** Every place under which an event is found. */
+  /** Indexes under which an event is found. */
   static Stream<CallIndex> of(EventHeader event) {
     return Stream.of(
             new CallIndex(CALL_CONTROL_ID, event.callControlId()),
@@ -29,7 +29,7 @@ record CallIndex(byte kind, String id) {
         .filter(CallIndex::isUsed);
   }
 
-  /** The narrowest place to look in for what passes a filter; empty if it names no call. */
+  /** The narrowest index of what passes a filter; empty if the filter names no call. */
   static Optional<CallIndex> narrowest(EventFilter filter) {
     return Stream.of(
             new CallIndex(CALL_CONTROL_ID, filter.getCallControlId()),

@@ -42,7 +42,7 @@ final class Database implements AutoCloseable {
   private final RocksDB db;
   private final Map<String, ColumnFamilyHandle> families = new HashMap<>();
 
-  /** Opens the files in a folder; makes them if there are none, unless read only. */
+  /** Opens the files in a folder; creates them if there are none, unless read only. */
   Database(Path files, boolean readOnly, Disk disk) throws RocksDBException {
     this.readOnly = readOnly;
     this.disk = disk;

@@ -85,8 +85,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   /**
-   * Whether events are being stored. Not after a failure to write, until the log has closed its
-   * files and could open them again, which it tries by itself.
+   * Whether events are being stored. After a failure to write they are not, until the log has
+   * closed its files and opened them again, which it tries by itself.
    */
   public boolean accepts() {
     return writer.accepts();

@@ -2,7 +2,7 @@ package dev.voicemedia.gateway.eventlog;
 
 import org.jspecify.annotations.Nullable;
 
-/** The log cannot do what it was asked to do. */
+/** Failure of the log to do what it was asked to do. */
 public final class EventLogException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class EventLogException extends RuntimeException {
     return reason;
   }
 
-  /** What is wrong. */
+  /** Kinds of failure, by what a caller can do about them. */
   public enum Reason {
     /** The folder cannot be opened: in use, damaged, of a newer format, not writable. */
     NOT_OPENED,

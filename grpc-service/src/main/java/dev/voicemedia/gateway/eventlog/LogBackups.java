@@ -28,7 +28,7 @@ public final class LogBackups implements AutoCloseable {
   private final BackupEngine engine;
 
   /**
-   * Opens the backups in a folder; makes the folder if it is not there.
+   * Opens the backups in a folder; creates the folder if it is not there.
    *
    * @throws EventLogException NOT_OPENED
    */
@@ -54,7 +54,7 @@ public final class LogBackups implements AutoCloseable {
     this.engine = BackupEngine.open(Env.getDefault(), options);
   }
 
-  /** Oldest first. */
+  /** The backups, oldest first. */
   public List<Backup> all() {
     return engine.getBackupInfo().stream()
         .map(LogBackups::backup)
@@ -83,7 +83,7 @@ public final class LogBackups implements AutoCloseable {
   }
 
   /**
-   * Makes a log out of a backup, in a data folder that has none. Cursors of the log that was backed
+   * Restores a backup as the log of a data folder that has none. Cursors of the log that was backed
    * up stay valid in it as far as the backup reaches; those beyond are refused, because other
    * events take their positions.
    *
@@ -154,7 +154,7 @@ public final class LogBackups implements AutoCloseable {
   }
 
   /**
-   * One copy.
+   * One backup.
    *
    * @param bytes of the files that it is made of, also of those that it shares
    */

@@ -26,7 +26,7 @@ public final class LogErasure {
 
   LogErasure(LogStore store, Instant now) {
     this.events = store.events();
-    this.erasedAt = EventTimes.timestamp(now);
+    this.erasedAt = EventTime.timestamp(now);
   }
 
   /** Erases a call; once the log is closed, no file of it has the former bytes of its events. */
@@ -102,7 +102,7 @@ public final class LogErasure {
   }
 
   /**
-   * What was done.
+   * Result of an erasure.
    *
    * @param found events of the call
    * @param erased of them, those that had not been erased before

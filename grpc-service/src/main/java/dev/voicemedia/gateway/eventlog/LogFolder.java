@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The names of what the log keeps in its data folder.
+ * Names of the files and folders that the log keeps in its data folder.
  *
  * @param data the data folder
  */

@@ -220,7 +220,7 @@ public final class LogVerification {
   }
 
   /**
-   * What was checked.
+   * Result of a verification.
    *
    * @param events that could be read
    * @param signedBy how many events each public key vouches for, by its id

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. Events that wait while a batch is being fsynced share the next fsync
- * (group commit).
+ * Runs the one thread that writes. Events that wait while a batch is being fsynced share the next
+ * fsync (group commit).
  *
  * <p>After a failure it refuses everything until the store was closed and opened again: after a
  * failed fsync the kernel may have dropped the pages, and a second try could succeed without the
@@ -32,6 +32,7 @@ final class LogWriter implements AutoCloseable {
   private static final Duration MAINTAIN_RETENTION_EVERY = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final int MAX_DOUBLINGS = 16;
 
   private final EventLogSettings settings;
   private final InstantSource clock;
@@ -45,7 +46,7 @@ final class LogWriter implements AutoCloseable {
   private final ExecutorService results =
       Executors.newSingleThreadExecutor(DaemonThreads.named("event-log-results"));
 
-  /** Of the store that is open; used by the thread alone. */
+  /** Belongs to the store that is open; used by the thread alone. */
   private BatchWriter batches;
 
   private volatile @Nullable EventLogException refusal;
@@ -131,7 +132,7 @@ final class LogWriter implements AutoCloseable {
     try {
       batches.maintainRetention();
       return null;
-    } catch (Throwable e) { // whatever it is: the thread must go on
+    } catch (Throwable e) { // whatever it is: nobody else would recover
       return refuse(e);
     }
   }
@@ -174,8 +175,8 @@ final class LogWriter implements AutoCloseable {
         failure.getCause() instanceof RocksDBException ? null : failure);
     refuseWaiting();
     String lastReason = "";
-    for (Duration pause = FIRST_PAUSE; !closed; pause = longer(pause)) {
-      sleeper.sleep(pause);
+    for (int failures = 1; !closed; failures++) {
+      sleeper.sleep(pause(failures));
       try {
         batches = new BatchWriter(reopen.get(), settings, clock);
         refusal = null;
@@ -190,8 +191,9 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  private static Duration longer(Duration pause) {
-    Duration doubled = pause.multipliedBy(2);
+  /** Exponential backoff. */
+  private static Duration pause(int failures) {
+    Duration doubled = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, MAX_DOUBLINGS));
     return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 

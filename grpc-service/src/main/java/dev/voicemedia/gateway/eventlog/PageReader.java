@@ -12,12 +12,12 @@ import java.util.Optional;
  * Collects one page: from the index of a call where the filter names one, else by looking at all.
  */
 final class PageReader {
-  /** Read at a time; small, as each may be large. */
+  /** Events read at a time; few, as each may be large. */
   private static final int CHUNK = 32;
 
   private static final int CHUNK_BYTES = 4 << 20;
 
-  /** After so much the page ends, full or not, so that no request runs for long. */
+  /** Events after which the page ends, full or not, so that no request runs for long. */
   private static final int MAX_LOOKED_AT = 10_000;
 
   private static final long MAX_BYTES_LOOKED_AT = 64L << 20;
@@ -72,7 +72,7 @@ final class PageReader {
     rest = rest.remainder(entry.position());
   }
 
-  /** The next of a call; without any, the rest is done with. */
+  /** The next events of a call; if there are none, nothing of the window is left. */
   private List<LogEntry> chunkOf(CallIndex named) {
     List<Long> positions = events.find(named, rest.after(), rest.upTo(), rest.newestFirst(), CHUNK);
     List<LogEntry> chunk = new ArrayList<>();

@@ -10,7 +10,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
-/** How RocksDB is run under the log. To be closed after the database. */
+/** Options of the RocksDB under the log. To be closed after the database. */
 final class RocksOptions implements AutoCloseable {
   // Memory that RocksDB may take: blocks that were read, and what is not in table files yet.
   private static final long CACHE_BYTES = 64L << 20;

@@ -8,7 +8,7 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 
-/** The files that RocksDB keeps its tables in. */
+/** Files that RocksDB keeps its tables in. */
 final class TableFiles {
   private final Database database;
   private final StoreGuard guard;

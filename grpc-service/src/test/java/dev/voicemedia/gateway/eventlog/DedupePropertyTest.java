@@ -96,7 +96,7 @@ class DedupePropertyTest {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 20)
   void anIdIsStoredOnceForEachDataWithinTheWindow(@ForAll("programs") List<List<Step>> programs)
       throws Exception {
     for (List<Step> steps : programs) {

@@ -3,9 +3,9 @@ package dev.voicemedia.gateway.eventlog;
 import com.google.protobuf.Timestamp;
 import java.time.Instant;
 
-/** Times of events in protobuf's form. */
-final class EventTimes {
-  private EventTimes() {}
+/** Conversion of instants to the timestamps that events hold. */
+final class EventTime {
+  private EventTime() {}
 
   static Timestamp timestamp(Instant instant) {
     return Timestamp.newBuilder()
