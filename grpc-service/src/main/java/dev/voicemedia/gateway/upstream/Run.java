@@ -125,6 +125,7 @@ final class Run implements AdmissionGate.Visitor {
   }
 
   private void send(Pass pass) {
+    Moment now = timer.now();
     CompletableFuture<CommandResult> attempt;
     try {
       attempt = attempts.sender().send(command);
@@ -138,7 +139,7 @@ final class Run implements AdmissionGate.Visitor {
       attempts.hedges().save();
     }
     if (firstSentAt == null) {
-      firstSentAt = timer.now();
+      firstSentAt = now;
     }
     inFlight.add(attempt);
     if (!hedged && policy.hedge().share() > 0) {
@@ -170,7 +171,7 @@ final class Run implements AdmissionGate.Visitor {
       CompletableFuture<CommandResult> attempt,
       @Nullable CommandResult accepted,
       @Nullable Throwable failure) {
-    if (!inFlight.remove(attempt)) {
+    if (!inFlight.removeIf(each -> each == attempt)) {
       return; // cancelled before
     }
     cancelHedge.run();
