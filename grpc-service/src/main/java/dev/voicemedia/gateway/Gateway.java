@@ -8,7 +8,9 @@ import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookCounters;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
@@ -23,7 +25,14 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A running gateway: everything put together, and taken apart in the opposite order. */
+/**
+ * A running gateway: puts the two flows together, and takes them apart in the opposite order.
+ *
+ * <pre>
+ * webhooks: WebhookServer → EventLog → EventFeed → GrpcServer
+ * actions:  GrpcServer → CommandSender → TelnyxHttp
+ * </pre>
+ */
 public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -35,51 +44,17 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      EventLogSettings settings = EventLogSettings.within(config.logLimits());
-      EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
-      SystemTimer timer = own(new SystemTimer());
-      ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
-      parts.push(liveThreads::shutdown);
-      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
-      WebhookVerifier verifier =
-          WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
-      LogGauges.register(metrics, log);
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
-      CommandSender sender =
-          new CommandSender(
-              own(new TelnyxHttp()),
-              config.baseUrl(),
-              config.apiKey(),
-              config.attempts(),
-              timer,
-              new Random(),
-              upstreamMeters);
+      SystemTimer timer = own(new SystemTimer());
 
-      grpc =
-          own(
-              GrpcServer.start(
-                  config.grpcAddress(),
-                  sender,
-                  upstreamMeters,
-                  feed,
-                  log,
-                  StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
-                  timer));
-      webhooks =
-          own(
-              WebhookServer.start(
-                  config.webhookAddress(),
-                  verifier,
-                  log,
-                  new WebhookCounters(metrics),
-                  WebhookServer.BODY_TIMEOUT,
-                  WebhookServer.REQUEST_TIMEOUT));
-      admin =
-          own(
-              AdminServer.start(
-                  config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
+      EventLog log = openLog(config, clock, metrics);
+      EventFeed feed = startFeed(log, timer);
+      CommandSender sender = startSender(config, timer, upstreamMeters);
+      grpc = startGrpc(config, sender, upstreamMeters, feed, log, timer);
+      webhooks = startWebhooks(config, clock, log, new WebhookCounters(metrics));
+      admin = startAdmin(config, log, metrics);
       ready = true;
     } catch (IOException | RuntimeException e) {
       try {
@@ -113,7 +88,11 @@ public final class Gateway implements AutoCloseable {
     return admin.port();
   }
 
-  /** Ends streams with a goodbye, answers what is under way, and closes the log. */
+  /**
+   * Ends streams with a goodbye, answers what is under way, and closes the log.
+   *
+   * @throws IllegalStateException if a part did not stop; the others have been stopped all the same
+   */
   @Override
   public void close() {
     ready = false;
@@ -134,10 +113,62 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Thread liveThread(Runnable task) {
-    Thread thread = new Thread(task, "feed-live");
-    thread.setDaemon(true);
-    return thread;
+  private EventLog openLog(GatewayConfig config, Clock clock, PrometheusMeterRegistry metrics) {
+    EventLog log =
+        own(EventLog.open(config.dataDir(), EventLogSettings.within(config.logLimits()), clock));
+    LogGauges.register(metrics, log);
+    return log;
+  }
+
+  private EventFeed startFeed(EventLog log, Timer timer) {
+    ExecutorService liveThreads =
+        Executors.newFixedThreadPool(LIVE_THREADS, DaemonThreads.named("feed-live"));
+    parts.push(liveThreads::shutdown);
+    return own(new EventFeed(log, timer, liveThreads));
+  }
+
+  private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
+    return new CommandSender(
+        own(new TelnyxHttp()),
+        config.baseUrl(),
+        config.apiKey(),
+        config.attempts(),
+        timer,
+        new Random(),
+        meters);
+  }
+
+  private GrpcServer startGrpc(
+      GatewayConfig config,
+      CommandSender sender,
+      UpstreamMeters meters,
+      EventFeed feed,
+      EventLog log,
+      Timer timer)
+      throws IOException {
+    StreamSettings streams = StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge());
+    return own(GrpcServer.start(config.grpcAddress(), sender, meters, feed, log, streams, timer));
+  }
+
+  private WebhookServer startWebhooks(
+      GatewayConfig config, Clock clock, EventLog log, WebhookCounters counters)
+      throws IOException {
+    WebhookVerifier verifier =
+        WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
+    return own(
+        WebhookServer.start(
+            config.webhookAddress(),
+            verifier,
+            log,
+            counters,
+            WebhookServer.BODY_TIMEOUT,
+            WebhookServer.REQUEST_TIMEOUT));
+  }
+
+  private AdminServer startAdmin(
+      GatewayConfig config, EventLog log, PrometheusMeterRegistry metrics) throws IOException {
+    return own(
+        AdminServer.start(config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
   }
 
   private <T extends AutoCloseable> T own(T part) {
