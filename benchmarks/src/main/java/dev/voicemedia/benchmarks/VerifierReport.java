@@ -76,7 +76,8 @@ final class VerifierReport {
   private void print(int rounds) {
     System.out.printf(
         Locale.ROOT,
-        "%nMedians of %d interleaved rounds, percentile %.0f of the calls, Java %s, %d processors%n%n",
+        "%nMedians of %d interleaved rounds, percentile %.0f of the calls, Java %s, %d"
+            + " processors%n%n",
         rounds,
         UNDISTURBED,
         Runtime.version(),

@@ -119,7 +119,8 @@ class KindsOfChangeTest {
         change(
             "an open set of an event gets a value",
             d -> d.array("/components/schemas/HangupCause/enum").add("solar_flare"),
-            "call.hangup: event property payload.hangup_cause has new values: solar_flare (open set)"),
+            "call.hangup: event property payload.hangup_cause has new values: solar_flare (open"
+                + " set)"),
         change(
             "an optional property is added",
             d -> d.properties("SpeakRequest").putObject("tone").put("type", "string"),

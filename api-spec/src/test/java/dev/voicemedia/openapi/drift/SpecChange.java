@@ -27,7 +27,8 @@ record SpecChange(
             List.of("startRecording: request property format has new values: ogg (closed set)"),
             List.of(
                 "startRecording.format: the value \"ogg\" is not in vendor-surface.yaml",
-                "startRecording.format: voicemedia.v1.StartRecordingRequest.format cannot say \"ogg\"")),
+                "startRecording.format: voicemedia.v1.StartRecordingRequest.format cannot say"
+                    + " \"ogg\"")),
         new SpecChange(
             "a new value in an open set",
             document -> document.array("/components/schemas/SpeakLanguage/enum").add("eo"),
@@ -74,7 +75,8 @@ record SpecChange(
                 text(document.properties("StartRecordingRequest"), "timeout_secs")
                     .remove("minimum"),
             List.of(
-                "startRecording: request property timeout_secs changed its type from integer to string"),
+                "startRecording: request property timeout_secs changed its type from integer to"
+                    + " string"),
             List.of(
                 "startRecording.timeout_secs: type is string, expected integer",
                 "incompatible types: int cannot be converted to java.lang.String")),

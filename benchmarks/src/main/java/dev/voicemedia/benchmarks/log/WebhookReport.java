@@ -96,7 +96,8 @@ public final class WebhookReport {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
     System.out.println(
-        "| connections | durable webhooks/s | gateway CPU a webhook | verification alone | ratio |");
+        "| connections | durable webhooks/s | gateway CPU a webhook | verification alone | ratio"
+            + " |");
     System.out.println("|---|---|---|---|---|");
     row(1, one);
     row(MANY, many);
