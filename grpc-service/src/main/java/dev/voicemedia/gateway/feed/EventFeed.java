@@ -98,7 +98,10 @@ public final class EventFeed implements AutoCloseable {
     }
     if (cursor.position() > shared.getAsLong()) {
       throw CursorException.ahead(
-          cursor, "the end of what this log was restored with", shared.getAsLong(), head);
+          cursor,
+          "the end of the backup that this log was restored from",
+          shared.getAsLong(),
+          head);
     }
     Cursor earliest = new Cursor(log.logId(), log.earliest());
     if (cursor.position() < earliest.position() && !continueAfterGap) {
