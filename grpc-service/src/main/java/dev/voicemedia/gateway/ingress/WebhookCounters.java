@@ -20,6 +20,8 @@ final class WebhookCounters {
   private final Map<WebhookVerificationException.Reason, Counter> refused;
   private final Counter notStored;
   private final Counter unread;
+  private final Counter readLeniently;
+  private final Counter version1;
 
   WebhookCounters(MeterRegistry registry) {
     stored =
@@ -46,6 +48,22 @@ final class WebhookCounters {
         Counter.builder("voicemedia.webhooks.unread")
             .description("Requests answered with 503 unread, among too many large bodies")
             .register(registry);
+    readLeniently =
+        Counter.builder("voicemedia.webhooks.read.leniently")
+            .description("Authentic webhooks whose body is not quite JSON, read all the same")
+            .register(registry);
+    version1 =
+        Counter.builder("voicemedia.webhooks.version1")
+            .description("Authentic webhooks of API version 1, which have no typed payload")
+            .register(registry);
+  }
+
+  void readLeniently() {
+    readLeniently.increment();
+  }
+
+  void version1() {
+    version1.increment();
   }
 
   void stored(AppendResult.Outcome outcome) {

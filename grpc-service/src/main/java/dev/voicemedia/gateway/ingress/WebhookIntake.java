@@ -1,19 +1,28 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventAppender;
+import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.HeaderLookup;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Way of a webhook into the log, whatever it came by: verify the raw bytes, parse, append. */
 public final class WebhookIntake {
+  private static final Logger log = LoggerFactory.getLogger(WebhookIntake.class);
+
   private final WebhookVerifier verifier;
   private final EventAppender eventLog;
   private final WebhookCounters counters;
+  private final AtomicBoolean warnedOfVersion1 = new AtomicBoolean();
 
   public WebhookIntake(WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics) {
     this.verifier = verifier;
@@ -30,9 +39,28 @@ public final class WebhookIntake {
   CompletableFuture<AppendResult> take(byte[] body, HeaderLookup headers) {
     try {
       VerifiedWebhook webhook = verifier.verify(body, headers);
-      return eventLog.append(EventParser.parse(webhook));
+      IncomingEvent incoming = EventParser.parse(webhook);
+      count(incoming.event());
+      return eventLog.append(incoming);
     } catch (WebhookVerificationException e) {
       return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void count(Event event) {
+    if (event.getReadLeniently()) {
+      counters.readLeniently();
+    }
+    // Types of version 2 have dots: call.answered was call_answered before.
+    if (!event.getEventType().isEmpty() && event.getEventType().indexOf('.') < 0) {
+      counters.version1();
+      if (warnedOfVersion1.compareAndSet(false, true)) {
+        log.warn(
+            "webhook: event type {}, expected one of API version 2, such as call.answered; set the"
+                + " Call Control application to webhook API version 2, since events of version 1"
+                + " have no typed payload (logged once)",
+            PrintableText.masked(event.getEventType()));
+      }
     }
   }
 
