@@ -49,6 +49,14 @@ final class DevStack implements AutoCloseable {
     }
   }
 
+  int grpcPort() {
+    return gateway.grpcPort();
+  }
+
+  String callControlId() {
+    return call.callControlId();
+  }
+
   String welcome() {
     String address =
         gateway.grpcPort() == 50051 ? "" : " --address 127.0.0.1:" + gateway.grpcPort();

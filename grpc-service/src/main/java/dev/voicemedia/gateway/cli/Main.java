@@ -30,6 +30,7 @@ import picocli.CommandLine.RunLast;
       RecordCommand.class,
       EventsCommand.class,
       LogCommand.class,
+      TrainCommand.class,
     })
 public final class Main implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
