@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.EventLog;
-import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
@@ -37,8 +36,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      EventLogSettings settings = EventLogSettings.within(config.logLimits());
-      EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
+      EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock));
       SystemTimer timer = own(new SystemTimer());
       ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
       parts.push(liveThreads::shutdown);

@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.LogLimits;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -16,7 +16,7 @@ import java.util.List;
  * @param publicKeys that webhooks may be signed with; at least one
  * @param baseUrl of the Telnyx API, such as {@code https://api.telnyx.com/v2}
  * @param dataDir where the event log lives
- * @param logLimits how much it keeps
+ * @param logSettings how much it keeps
  * @param attempts how commands are sent
  * @param maxStreamAge about which a stream of events is asked to come back; more than nothing
  */
@@ -28,7 +28,7 @@ public record GatewayConfig(
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,
     Path dataDir,
-    LogLimits logLimits,
+    EventLogSettings logSettings,
     AttemptPolicy attempts,
     Duration maxStreamAge) {
 

@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -8,14 +8,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 public final class LogGauges {
   private LogGauges() {}
 
-  public static void register(MeterRegistry registry, EventLog log) {
-    Gauge.builder("voicemedia.log.head", log, EventLog::head)
+  public static void register(MeterRegistry registry, EmbeddedLog log) {
+    Gauge.builder("voicemedia.log.head", log, EmbeddedLog::head)
         .description("Position of the newest event")
         .register(registry);
-    Gauge.builder("voicemedia.log.earliest", log, EventLog::earliest)
+    Gauge.builder("voicemedia.log.earliest", log, EmbeddedLog::earliest)
         .description("Position before the oldest stored event")
         .register(registry);
-    Gauge.builder("voicemedia.log.bytes", log, EventLog::bytesOnDisk)
+    Gauge.builder("voicemedia.log.bytes", log, EmbeddedLog::bytesOnDisk)
         .description("Size of the log's files")
         .register(registry);
     Gauge.builder("voicemedia.log.accepting", log, each -> each.accepts() ? 1 : 0)

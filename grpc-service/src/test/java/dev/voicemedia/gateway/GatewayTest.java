@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
-import dev.voicemedia.gateway.eventlog.LogLimits;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -516,7 +516,7 @@ class GatewayTest {
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),
         folder,
-        LogLimits.DEFAULTS,
+        EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1));
   }

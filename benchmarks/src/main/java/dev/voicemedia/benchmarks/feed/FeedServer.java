@@ -1,7 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
@@ -31,14 +31,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The gateway's log and feed in a process of their own, with events appended on command. */
 final class FeedServer {
-  private final EventLog log;
+  private final EmbeddedLog log;
   private final GrpcServer grpc;
   private long appended;
 
   private FeedServer(Path folder) throws IOException {
     SystemTimer timer = new SystemTimer();
     UpstreamMeters meters = new UpstreamMeters(new SimpleMeterRegistry());
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     appended = log.head();
     ExecutorService live = Executors.newFixedThreadPool(2, task -> new Thread(task, "feed-live"));
     CommandSender nowhere =

@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.cli;
 
-import dev.voicemedia.gateway.eventlog.LogLimits;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,18 +44,19 @@ final class RetentionOptions {
   /**
    * @throws ConfigException naming the setting that is wrong
    */
-  LogLimits toLimits() throws ConfigException {
+  EventLogSettings toSettings() throws ConfigException {
     if (retention.compareTo(MIN_RETENTION) < 0) {
       throw new ConfigException(
           "--retention: " + retention.toSeconds() + "s, expected at least 10m");
     }
-    if (dedupeWindow.compareTo(LogLimits.MIN_DEDUPE_WINDOW) < 0) {
+    if (dedupeWindow.compareTo(EventLogSettings.MIN_DEDUPE_WINDOW) < 0) {
       throw new ConfigException(
           "--dedupe-window: "
               + dedupeWindow.toSeconds()
               + "s, expected at least 10m, twice the tolerance of a webhook's timestamp");
     }
-    return new LogLimits(retention, bytes("--retention-bytes", retentionBytes), dedupeWindow);
+    return EventLogSettings.keeping(
+        retention, bytes("--retention-bytes", retentionBytes), dedupeWindow);
   }
 
   private static long bytes(String name, String text) throws ConfigException {

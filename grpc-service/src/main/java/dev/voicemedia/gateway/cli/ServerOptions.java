@@ -84,7 +84,7 @@ final class ServerOptions {
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
-        retention.toLimits(),
+        retention.toSettings(),
         attempts.toPolicy(),
         maxStreamAge);
   }

@@ -76,7 +76,7 @@ final class RequestValidator {
         .setDescription(
             value == null
                 ? "exactly one of " + membersOf(broken.getField(), request) + " must be set"
-                : expected(broken, value.getDescriptor()) + ShownValue.suffix(value.getValue()))
+                : expected(broken, value.getDescriptor()) + ValueText.suffix(value.getValue()))
         .setReason(broken.getRuleId())
         .build();
   }

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.webhook.HeaderLookup;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
@@ -12,10 +12,10 @@ import java.util.concurrent.CompletableFuture;
 /** Way of a webhook into the log, whatever it came by: verify the raw bytes, parse, append. */
 public final class WebhookIntake {
   private final WebhookVerifier verifier;
-  private final EventLog eventLog;
+  private final EventAppender eventLog;
   private final WebhookCounters counters;
 
-  public WebhookIntake(WebhookVerifier verifier, EventLog eventLog, MeterRegistry metrics) {
+  public WebhookIntake(WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics) {
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = new WebhookCounters(metrics);

@@ -25,7 +25,7 @@ public record Backoff(Duration first, Duration longest) {
   }
 
   /**
-   * Pause before the next attempt.
+   * The full pause.
    *
    * @param failures in a row so far, 1 or more
    */

@@ -16,6 +16,8 @@ public record Moment(long nanos) implements Comparable<Moment> {
   public static final Moment MAX = new Moment(Long.MAX_VALUE);
 
   /**
+   * The moment so much later.
+   *
    * @throws ArithmeticException if the sum is centuries away
    */
   public Moment plus(Duration duration) {

@@ -11,7 +11,7 @@ import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
@@ -260,7 +260,7 @@ final class LogCommandsTest {
     assertThat(run("backup", backups.toString())).isZero();
     assertThat(out.toString()).contains("backup 1: positions 1 to 2, ");
     append(SignedEvents.speakEnded("c", "one", ""));
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       behindA = new Cursor(log.logId(), 1);
       behindC = new Cursor(log.logId(), 3);
     }
@@ -271,7 +271,7 @@ final class LogCommandsTest {
     assertThat(run("verify")).isZero();
 
     append(SignedEvents.speakEnded("x", "one", ""), SignedEvents.speakEnded("y", "one", ""));
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       EventFeed feed = new EventFeed(log, clock, Runnable::run);
       assertThat(feed.open(after(behindA)).cursor()).isEqualTo(new Cursor(log.logId(), 1));
       // Position 3 is x here, and was c there: to go on behind it would skip x in silence.
@@ -286,7 +286,7 @@ final class LogCommandsTest {
   void cursorsSurviveARestoreOfARestore() throws Exception {
     append(SignedEvents.speakEnded("a", "one", ""), SignedEvents.speakEnded("b", "one", ""));
     Cursor behindA;
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       behindA = new Cursor(log.logId(), 1);
     }
     for (String name : List.of("second", "third")) {
@@ -295,7 +295,7 @@ final class LogCommandsTest {
       assertThat(run("restore", backups.toString())).isZero();
     }
 
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       assertThat(new EventFeed(log, clock, Runnable::run).open(after(behindA)).cursor().position())
           .isEqualTo(1);
     }
@@ -377,7 +377,7 @@ final class LogCommandsTest {
     assertThat(filesHold(other)).isTrue();
     assertThat(run("verify")).isZero();
     assertThat(out.toString()).contains("erased, so without a signature: 2");
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       List<LogEntry> entries = log.read(0, 10, 1 << 20);
       assertThat(entries).extracting(LogEntry::position).containsExactly(1L, 2L, 3L);
       Event erased = Event.parseFrom(entries.get(0).encodedEvent());
@@ -397,7 +397,7 @@ final class LogCommandsTest {
     String secret = randomBase64(1);
     append(SignedEvents.speakEnded("a", "one", secret));
     clock.advance(Duration.ofDays(1));
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       // A duplicate is not stored; looking at it begins the bucket that is due.
       log.append(SignedEvents.speakEnded("a", "one", secret)).join();
     }
@@ -595,14 +595,14 @@ final class LogCommandsTest {
         false);
   }
 
-  private EventLog open() {
-    return EventLog.open(data, EventLogSettings.DEFAULTS, clock);
+  private EmbeddedLog open() {
+    return EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock);
   }
 
   /** One a second. */
   private List<AppendResult> append(IncomingEvent... events) {
     List<AppendResult> results = new ArrayList<>();
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       for (IncomingEvent event : events) {
         results.add(log.append(event).join());
         clock.advance(Duration.ofSeconds(1));
@@ -612,7 +612,7 @@ final class LogCommandsTest {
   }
 
   private void appendMany() {
-    try (EventLog log = open()) {
+    try (EmbeddedLog log = open()) {
       List<CompletableFuture<AppendResult>> results = new ArrayList<>();
       for (int i = 0; i < 400; i++) {
         results.add(log.append(SignedEvents.speakEnded("e" + i, "call" + i % 7, randomBase64(i))));

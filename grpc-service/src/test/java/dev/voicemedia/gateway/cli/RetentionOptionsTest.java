@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.voicemedia.gateway.eventlog.LogLimits;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +15,14 @@ class RetentionOptionsTest {
 
   @Test
   void withoutFlagsTheDefaultsHold() throws ConfigException {
-    assertThat(limits()).isEqualTo(LogLimits.DEFAULTS);
+    assertThat(limits()).isEqualTo(EventLogSettings.DEFAULTS);
   }
 
   @Test
   void timesAndSizesHaveUnits() throws ConfigException {
     assertThat(limits("--retention=12h", "--retention-bytes=500MiB", "--dedupe-window=10m"))
-        .isEqualTo(new LogLimits(Duration.ofHours(12), 500L << 20, Duration.ofMinutes(10)));
+        .isEqualTo(
+            EventLogSettings.keeping(Duration.ofHours(12), 500L << 20, Duration.ofMinutes(10)));
     assertThat(limits("--retention=90 m", "--retention-bytes=2TiB").retentionBytes())
         .isEqualTo(2L << 40);
   }
@@ -50,12 +51,12 @@ class RetentionOptionsTest {
                 + ", expected a time such as 500ms, 45s, 90m, 12h or 7d");
   }
 
-  private static LogLimits limits(String... flags) throws ConfigException {
+  private static EventLogSettings limits(String... flags) throws ConfigException {
     RetentionOptions options = new RetentionOptions();
     new CommandLine(CommandLine.Model.CommandSpec.create().addMixin("retention", spec(options)))
         .registerConverter(Duration.class, TimeText::parse)
         .parseArgs(flags);
-    return options.toLimits();
+    return options.toSettings();
   }
 
   private static CommandLine.Model.CommandSpec spec(RetentionOptions options) {

@@ -9,7 +9,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.testing.IncomingEvents;
@@ -41,14 +41,14 @@ final class ModelWorld implements AutoCloseable {
   private final ManualClock clock = new ManualClock(START);
   private final List<Event> events = new ArrayList<>();
   private final List<ModelReader> readers = new ArrayList<>();
-  private EventLog log;
+  private EmbeddedLog log;
   private EventFeed feed;
 
   ModelWorld() throws IOException {
     start();
   }
 
-  EventLog log() {
+  EmbeddedLog log() {
     return log;
   }
 
@@ -173,7 +173,7 @@ final class ModelWorld implements AutoCloseable {
 
   private void start() {
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             folder,
             new EventLogSettings(
                 RETENTION.minusNanos(1),

@@ -8,7 +8,7 @@ import com.google.protobuf.DynamicMessage;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
@@ -43,7 +43,7 @@ class FeedMessageMarshallerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 50, 100, 16_200, 16_300, 1_000_000})
   void aStoredEventGoesOutAsTheMessageThatItIsPartOf(int bodyBytes) throws Exception {
-    try (EventLog log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    try (EmbeddedLog log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
         EventFeed feed = new EventFeed(log, MonotonicClock.system(), Runnable::run)) {
       log.append(event("a", new byte[bodyBytes])).join();
       LogEntry stored = log.read(0, 1, 1).get(0);

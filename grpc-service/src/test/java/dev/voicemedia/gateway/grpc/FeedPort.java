@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.testing.VirtualTimer;
@@ -38,7 +38,7 @@ final class FeedPort implements AutoCloseable {
   private final ExecutorService live = Executors.newFixedThreadPool(2);
   private final ExecutorService readers = Executors.newFixedThreadPool(4);
   private final List<ManagedChannel> channels = new ArrayList<>();
-  private final EventLog log;
+  private final EmbeddedLog log;
   private final EventFeed feed;
   private final Server server;
   private int appended;
@@ -49,7 +49,7 @@ final class FeedPort implements AutoCloseable {
 
   FeedPort(Path folder, StreamSettings settings, Duration pingEvery, Duration pingTimeout)
       throws IOException {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
@@ -64,7 +64,7 @@ final class FeedPort implements AutoCloseable {
             .start();
   }
 
-  EventLog log() {
+  EmbeddedLog log() {
     return log;
   }
 

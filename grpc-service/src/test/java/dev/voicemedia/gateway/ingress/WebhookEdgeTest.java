@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
@@ -41,14 +41,14 @@ class WebhookEdgeTest {
   @TempDir Path folder;
   private final WebhookSigner signer = WebhookSigner.random();
   private final List<Socket> sockets = new ArrayList<>();
-  private EventLog log;
+  private EmbeddedLog log;
 
   @SuppressWarnings("NullAway.Init") // started by each test
   private WebhookServer server;
 
   @BeforeEach
   void openLog() {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
   }
 
   @AfterEach

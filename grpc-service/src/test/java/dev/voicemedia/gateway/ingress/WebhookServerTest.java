@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
@@ -48,12 +48,12 @@ class WebhookServerTest {
   private final WebhookSigner signer = WebhookSigner.random();
   private final MeterRegistry metrics = new SimpleMeterRegistry();
   private final HttpClient http = HttpClient.newHttpClient();
-  private EventLog log;
+  private EmbeddedLog log;
   private WebhookServer server;
 
   @BeforeEach
   void start() throws IOException {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -76,7 +76,7 @@ class WebhookServerTest {
 
     server.close();
     log.close();
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     Event event = onlyEvent();
     assertThat(event.getId()).isEqualTo("e-1");
     assertThat(event.getWebhook().getBody().toByteArray()).isEqualTo(BODY);

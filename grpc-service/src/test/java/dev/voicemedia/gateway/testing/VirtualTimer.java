@@ -26,7 +26,7 @@ public final class VirtualTimer implements Timer {
   public synchronized Runnable after(Duration delay, Runnable task) {
     Scheduled added = new Scheduled(now.plus(delay), scheduled++, task);
     pending.add(added);
-    return () -> callOff(added);
+    return () -> cancel(added);
   }
 
   /** Lets time pass, and everything happen that is due until then, each at its own time. */
@@ -57,7 +57,7 @@ public final class VirtualTimer implements Timer {
     return Optional.of(pending.remove());
   }
 
-  private synchronized void callOff(Scheduled what) {
+  private synchronized void cancel(Scheduled what) {
     pending.remove(what);
   }
 }

@@ -47,24 +47,15 @@ final class AttemptsPropertyTest {
   void aCommandTakesEffectAtMostOnceAndEveryCallerIsToldTheTruth(@ForAll long seed) {
     Random random = new Random(seed);
     ForgetfulTelnyx telnyx = new ForgetfulTelnyx(timer, random);
-    Gate gate = new Gate(POLICY, timer);
-    CommandMemory memory =
-        new CommandMemory(
-            POLICY,
-            timer,
-            new Attempts(
-                POLICY,
-                timer,
-                random,
-                gate,
-                telnyx::send,
-                new UpstreamMeters(new SimpleMeterRegistry())));
+    CommandSender sender =
+        new CommandSender(
+            telnyx::send, POLICY, timer, random, new UpstreamMeters(new SimpleMeterRegistry()));
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
       // Many come close together, to meet each other.
       int within = random.nextBoolean() ? 2_000 : CALLERS_COME_WITHIN_MS;
-      Runnable unusedCallOff =
+      Runnable unusedCancel =
           timer.after(
-              Duration.ofMillis(random.nextInt(within)), () -> call(memory, random, telnyx));
+              Duration.ofMillis(random.nextInt(within)), () -> call(sender, random, telnyx));
     }
     timer.advance(Duration.ofMinutes(5));
 
@@ -88,15 +79,15 @@ final class AttemptsPropertyTest {
       assertThat(sends)
           .noneMatch(at -> at.isAfter(execution.sentAt().plus(POLICY.windows().retry())));
     }
-    assertThat(gate.inFlight()).isZero();
+    assertThat(sender.inFlight()).isZero();
     assertThat(timer.pending()).isZero();
   }
 
-  private void call(CommandMemory memory, Random random, ForgetfulTelnyx telnyx) {
+  private void call(CommandSender sender, Random random, ForgetfulTelnyx telnyx) {
     int most = random.nextBoolean() ? 3_000 : 60_000;
     Caller caller = new Caller(timer.now(), Duration.ofMillis(random.nextInt(most)));
     callers.add(caller);
-    CompletableFuture<CommandResult> answer = memory.send(Timeline.COMMAND, "digest", caller.limit);
+    CompletableFuture<CommandResult> answer = sender.send(Timeline.COMMAND, "digest", caller.limit);
     var unused =
         answer.whenComplete(
             (result, failure) -> {
@@ -111,7 +102,7 @@ final class AttemptsPropertyTest {
               }
             });
     if (random.nextInt(4) == 0) {
-      Runnable unusedCallOff =
+      Runnable unusedCancel =
           timer.after(Duration.ofMillis(random.nextInt(2_000)), () -> answer.cancel(true));
     }
   }

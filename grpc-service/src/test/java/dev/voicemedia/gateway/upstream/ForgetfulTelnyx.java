@@ -3,7 +3,6 @@ package dev.voicemedia.gateway.upstream;
 import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
-import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,17 +81,14 @@ final class ForgetfulTelnyx {
       case 4 -> {
         int status = TEMPORARY.get(random.nextInt(TEMPORARY.size()));
         boolean executed = status != 429 && random.nextBoolean();
-        CommandException refusal = status(status, Kind.REFUSED, List.of());
+        CommandException refusal = status(status, List.of());
         if (executed) {
           later(latency(), () -> arrive(answer, sentAt, refusal));
         } else {
           later(latency(), () -> answer.completeExceptionally(refusal));
         }
       }
-      default ->
-          later(
-              latency(),
-              () -> arrive(answer, sentAt, status(200, Kind.UNEXPECTED_ANSWER, List.of())));
+      default -> later(latency(), () -> arrive(answer, sentAt, status(200, List.of())));
     }
   }
 
@@ -108,7 +104,7 @@ final class ForgetfulTelnyx {
             answer.completeExceptionally(other);
           } else if (ended) {
             answer.completeExceptionally(
-                status(422, Kind.REFUSED, List.of(new Reported("90018", "", "", "", ""))));
+                status(422, List.of(new VendorError("90018", "", "", ""))));
           } else {
             answer.complete(new CommandResult("ok", 1, ""));
           }
@@ -135,7 +131,7 @@ final class ForgetfulTelnyx {
   }
 
   private void later(Duration delay, Runnable task) {
-    Runnable unusedCallOff = timer.after(delay, task);
+    Runnable unusedCancel = timer.after(delay, task);
   }
 
   private static CommandException unanswered(boolean sent) {
@@ -143,19 +139,10 @@ final class ForgetfulTelnyx {
         Kind.CONNECTION_FAILED,
         sent ? CommandOutcome.UNKNOWN : CommandOutcome.NOT_SENT,
         "no answer",
-        1,
         null);
   }
 
-  private static CommandException status(int status, Kind kind, List<Reported> reported) {
-    boolean mayHaveRun = status < 400 || status == 408 || status >= 500;
-    return CommandException.answered(
-        kind,
-        mayHaveRun ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
-        "HTTP " + status,
-        status,
-        reported,
-        "",
-        null);
+  private static CommandException status(int status, List<VendorError> errors) {
+    return CommandException.answered("HTTP " + status, new VendorAnswer(status, "", null, errors));
   }
 }

@@ -3,11 +3,10 @@ package dev.voicemedia.gateway.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.testing.VirtualTimer;
+import dev.voicemedia.gateway.upstream.AdmissionGate.Pass;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Bounds;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
-import dev.voicemedia.gateway.upstream.Gate.Pass;
-import dev.voicemedia.gateway.upstream.Gate.Verdict;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,55 +14,54 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may send, and when. */
-final class GateTest {
-  private static final Duration TOOK = Duration.ofMillis(10);
-
+final class AdmissionGateTest {
   private final VirtualTimer timer = new VirtualTimer();
-  private final Gate gate =
-      new Gate(
+  private final AdmissionGate gate =
+      new AdmissionGate(
           AttemptPolicy.DEFAULTS
               .withBounds(new Bounds(12, 20))
               .withBreaker(new Breaker(50, 4, Duration.ofSeconds(30), Duration.ofSeconds(5), 2)),
           timer);
   private final List<Integer> admitted = new ArrayList<>();
   private final List<String> refused = new ArrayList<>();
-  private final Deque<Pass> passes = new ArrayDeque<>();
+  private final Deque<CompletableFuture<CommandResult>> attempts = new ArrayDeque<>();
   private int visitors;
 
   @Test
-  void theFirstGoesAloneThenMoreWithEachAnswer() {
+  void slowStartLetsOneGoFirstAndMoreWithEachAnswer() {
     enter(40);
     assertThat(admitted).containsExactly(0);
 
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.inFlight()).isEqualTo(5);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.inFlight()).isEqualTo(9);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.inFlight()).isEqualTo(12);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.inFlight()).isEqualTo(12);
   }
 
   @Test
-  void visitorsGoInTurnAndTooManyAreRefused() {
+  void visitorsGoInTurnAndThoseBeyondTheQueueAreRefused() {
     enter(22);
 
     assertThat(refused).containsExactly("21 BUSY");
     assertThat(gate.queued()).isEqualTo(20);
     for (int i = 0; i < 21; i++) {
-      leave(Verdict.WELL);
+      leave(Verdict.HEALTHY);
     }
     assertThat(admitted).isSorted().hasSize(21);
   }
 
   @Test
-  void oneThatIsNotAnsweredDoesNotHoldUpTheOthers() {
+  void anAttemptThatIsNotAnsweredDoesNotHoldUpTheOthers() {
     enter(10);
     timer.advance(Duration.ofMillis(500));
     assertThat(gate.inFlight()).isEqualTo(5);
@@ -72,13 +70,13 @@ final class GateTest {
   }
 
   @Test
-  void afterAPauseItIsNarrowAgain() {
+  void slowStartBeginsAgainAfterAQuietTime() {
     enter(1);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     enter(5);
     assertThat(gate.inFlight()).isEqualTo(5);
     for (int i = 0; i < 5; i++) {
-      leave(Verdict.WELL);
+      leave(Verdict.HEALTHY);
     }
 
     timer.advance(Duration.ofSeconds(21));
@@ -106,17 +104,17 @@ final class GateTest {
     timer.advance(Duration.ofMillis(5_001));
     enter(10);
     assertThat(gate.inFlight()).as("the first probe").isEqualTo(1);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
     assertThat(gate.inFlight()).as("the second probe, the others wait").isEqualTo(1);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.CLOSED);
-    assertThat(gate.inFlight()).as("by and by").isBetween(5, 9);
+    assertThat(gate.inFlight()).as("step by step").isBetween(5, 9);
     assertThat(refused).hasSize(1);
   }
 
   @Test
-  void failingProbesOpenItAgainAndThoseWhoWaitAreTold() {
+  void failingProbesOpenTheCircuitAgainAndThoseWhoWaitAreRefused() {
     open();
     timer.advance(Duration.ofMillis(5_001));
     enter(4);
@@ -130,7 +128,7 @@ final class GateTest {
   }
 
   @Test
-  void whatShowsNothingIsNotCounted() {
+  void verdictsThatShowNothingAreNotCounted() {
     for (int i = 0; i < 20; i++) {
       enter(1);
       leave(Verdict.UNKNOWN);
@@ -154,7 +152,7 @@ final class GateTest {
   }
 
   @Test
-  void whileItIsOpenNobodyWaitsForThoseUnderWay() {
+  void whileTheCircuitIsOpenNobodyWaitsForAttemptsInFlight() {
     openWithOthersUnderWay();
 
     enter(3);
@@ -164,7 +162,7 @@ final class GateTest {
   }
 
   @Test
-  void thoseWhoWaitAreToldWhenItOpens() {
+  void thoseWhoWaitAreRefusedWhenTheCircuitOpens() {
     fillUp();
     enter(10);
     for (int i = 0; i < 4; i++) {
@@ -177,7 +175,7 @@ final class GateTest {
   }
 
   @Test
-  void probesDoNotWaitForThoseUnderWaySinceBefore() {
+  void probesDoNotWaitForAttemptsFromBeforeTheCircuitOpened() {
     openWithOthersUnderWay();
     timer.advance(Duration.ofMillis(5_001));
 
@@ -188,7 +186,7 @@ final class GateTest {
   }
 
   @Test
-  void whoWasAdmittedBeforeIsNoProbe() {
+  void anAttemptFromBeforeTheCircuitOpenedIsNoProbe() {
     openWithOthersUnderWay();
     timer.advance(Duration.ofMillis(5_001));
     enter(4);
@@ -203,8 +201,8 @@ final class GateTest {
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.HALF_OPEN);
     assertThat(gate.inFlight()).as("the probes and nobody else").isEqualTo(2);
     assertThat(gate.queued()).isEqualTo(2);
-    leave(Verdict.WELL);
-    leave(Verdict.WELL);
+    leave(Verdict.HEALTHY);
+    leave(Verdict.HEALTHY);
     assertThat(gate.state()).isEqualTo(CircuitBreaker.State.CLOSED);
     assertThat(gate.queued()).isZero();
   }
@@ -227,20 +225,28 @@ final class GateTest {
 
   @ParameterizedTest
   @CsvSource({
-    "400, WELL",
-    "404, WELL",
+    "400, HEALTHY",
+    "404, HEALTHY",
     "408, UNKNOWN",
-    "422, WELL",
+    "422, HEALTHY",
     "429, UNKNOWN",
     "500, FAILING",
     "503, FAILING",
   })
-  void whatAStatusShows(int status, Verdict verdict) {
-    CommandException answered =
-        CommandException.answered(
-            Kind.REFUSED, CommandOutcome.REJECTED, "HTTP " + status, status, List.of(), "", null);
+  void verdictOfAStatus(int status, Verdict verdict) {
+    assertThat(Verdict.of(status(status))).isEqualTo(verdict);
+  }
 
-    assertThat(Verdict.of(answered)).isEqualTo(verdict);
+  @Test
+  void aPassThatIsGivenBackMakesRoomAndShowsNothing() {
+    for (int i = 0; i < 20; i++) {
+      Pass pass = gate.tryEnter();
+      assertThat(pass).isNotNull();
+      pass.giveBack();
+    }
+
+    assertThat(gate.inFlight()).isZero();
+    open();
   }
 
   @Test
@@ -252,7 +258,11 @@ final class GateTest {
 
   private static CommandException notConnected(IOException cause) {
     return CommandException.unanswered(
-        Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "not connected", 1, cause);
+        Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "not connected", cause);
+  }
+
+  private static CommandException status(int status) {
+    return CommandException.answered("HTTP " + status, VendorAnswer.ofStatus(status));
   }
 
   /** Twelve go, four of them fail, eight are under way. */
@@ -282,18 +292,25 @@ final class GateTest {
 
   /** The one that was admitted first. */
   private void leave(Verdict verdict) {
-    gate.leave(passes.remove(), verdict, TOOK);
+    CompletableFuture<CommandResult> attempt = attempts.remove();
+    switch (verdict) {
+      case HEALTHY -> attempt.complete(new CommandResult("ok", 1, ""));
+      case FAILING -> attempt.completeExceptionally(status(503));
+      case UNKNOWN -> attempt.cancel(true);
+    }
   }
 
   private void enter(int count) {
     for (int i = 0; i < count; i++) {
       int number = visitors++;
       gate.enter(
-          new Gate.Visitor() {
+          new AdmissionGate.Visitor() {
             @Override
             public void admitted(Pass pass) {
               admitted.add(number);
-              passes.add(pass);
+              CompletableFuture<CommandResult> attempt = new CompletableFuture<>();
+              attempts.add(attempt);
+              pass.watch(attempt);
             }
 
             @Override

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -17,34 +18,46 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP exchange, in the shape that the generated client wants. It stands between that client
- * and the shared one, because the generated code would otherwise read bodies of any size while
- * blocking a thread, continue on a pool that is not ours, and leave no way to cancel.
+ * An HTTP client for one exchange that can be cancelled, in the shape that the generated client
+ * wants. It stands between that client and the shared one, because the generated code would
+ * otherwise read bodies of any size while blocking a thread, continue on a pool that is not ours,
+ * and leave no way to cancel.
  */
-final class Exchange extends HttpClient {
+final class CancellableHttpClient extends HttpClient {
   private final HttpClient shared;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private @Nullable CompletableFuture<?> inFlight;
+
+  @GuardedBy("lock")
   private @Nullable HttpResponse<?> answer;
+
+  @GuardedBy("lock")
   private boolean cancelled;
 
   /**
    * @param shared with an executor of its own, on which everything goes on
    */
-  Exchange(HttpClient shared) {
+  CancellableHttpClient(HttpClient shared) {
     this.shared = shared;
   }
 
   /** Ends the exchange on the wire, too. */
-  synchronized void cancel() {
-    cancelled = true;
-    if (inFlight != null) {
-      inFlight.cancel(true);
+  void cancel() {
+    synchronized (lock) {
+      cancelled = true;
+      if (inFlight != null) {
+        inFlight.cancel(true);
+      }
     }
   }
 
   /** What came back; the generated client hides it when it cannot read the body. */
-  synchronized Optional<HttpResponse<?>> answer() {
-    return Optional.ofNullable(answer);
+  Optional<HttpResponse<?>> answer() {
+    synchronized (lock) {
+      return Optional.ofNullable(answer);
+    }
   }
 
   @Override
@@ -71,27 +84,18 @@ final class Exchange extends HttpClient {
     return received;
   }
 
-  private synchronized void keep(HttpResponse<?> response) {
-    answer = response;
-  }
-
-  private synchronized void register(CompletableFuture<?> sent) {
-    inFlight = sent;
-    if (cancelled) {
-      sent.cancel(true);
+  private void keep(HttpResponse<?> response) {
+    synchronized (lock) {
+      answer = response;
     }
   }
 
-  /** Continues on the thread that completes it; the generated client names none. */
-  private static final class DirectFuture<T> extends CompletableFuture<T> {
-    @Override
-    public Executor defaultExecutor() {
-      return Runnable::run;
-    }
-
-    @Override
-    public <U> CompletableFuture<U> newIncompleteFuture() {
-      return new DirectFuture<>();
+  private void register(CompletableFuture<?> sent) {
+    synchronized (lock) {
+      inFlight = sent;
+      if (cancelled) {
+        sent.cancel(true);
+      }
     }
   }
 
@@ -149,5 +153,18 @@ final class Exchange extends HttpClient {
   @Override
   public Optional<Executor> executor() {
     return shared.executor();
+  }
+
+  /** Continues on the thread that completes it, as the generated client names no executor. */
+  private static final class DirectFuture<T> extends CompletableFuture<T> {
+    @Override
+    public Executor defaultExecutor() {
+      return Runnable::run;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new DirectFuture<>();
+    }
   }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** On which threads an answer goes on. */
-final class ExchangeTest {
+final class CancellableHttpClientTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
 
   @Test
@@ -53,7 +53,7 @@ final class ExchangeTest {
       CompletableFuture<String> thread = new CompletableFuture<>();
       // As the generated client goes on.
       var unused =
-          new Exchange(http.client())
+          new CancellableHttpClient(http.client())
               .sendAsync(request, BodyHandlers.ofInputStream())
               .handleAsync(
                   (response, failure) -> thread.complete(Thread.currentThread().getName()));

@@ -30,13 +30,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EventLogTest {
+class EmbeddedLogTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00.123456789Z");
 
   @TempDir Path parent;
   private Path temporary;
   private final ManualClock clock = new ManualClock(START);
-  private EventLog log;
+  private EmbeddedLog log;
 
   @BeforeEach
   void openLog() {
@@ -159,28 +159,28 @@ class EventLogTest {
   }
 
   @Test
-  void listenersAreToldOfEventsOnceTheyCanBeRead() {
-    List<LogEntry> told = new ArrayList<>();
+  void listenersAreCalledWithEventsOnceTheyCanBeRead() {
+    List<LogEntry> heard = new ArrayList<>();
     List<LogEntry> read = new ArrayList<>();
-    Runnable deaf =
+    Runnable stopListening =
         log.onAppended(
             appended -> {
-              told.addAll(appended);
+              heard.addAll(appended);
               read.addAll(log.read(appended.get(0).position() - 1, 10, 1 << 20));
             });
     append("a");
     append("a");
     append("b");
-    deaf.run();
+    stopListening.run();
     append("c");
 
-    assertThat(told).extracting(LogEntry::position).containsExactly(1L, 2L);
-    assertThat(read).isEqualTo(told);
+    assertThat(heard).extracting(LogEntry::position).containsExactly(1L, 2L);
+    assertThat(read).isEqualTo(heard);
   }
 
   @Test
   void aListenerThatFailsDoesNotKeepEventsFromBeingStored() {
-    Runnable deaf =
+    Runnable stopListening =
         log.onAppended(
             appended -> {
               throw new IllegalStateException("failing on purpose");
@@ -189,7 +189,7 @@ class EventLogTest {
     assertThat(append("a").outcome()).isEqualTo(Outcome.STORED);
     assertThat(append("b").outcome()).isEqualTo(Outcome.STORED);
     assertThat(log.accepts()).isTrue();
-    deaf.run();
+    stopListening.run();
   }
 
   @Test
@@ -199,7 +199,7 @@ class EventLogTest {
     int size = event.event().getSerializedSize();
     EventLogSettings d = EventLogSettings.DEFAULTS;
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             temporary,
             new EventLogSettings(
                 d.retention(),
@@ -212,7 +212,7 @@ class EventLogTest {
             clock);
     List<CompletableFuture<AppendResult>> results =
         IntStream.range(0, 200).mapToObj(i -> log.append(event("b"))).toList();
-    long busy = results.stream().filter(EventLogTest::isBusy).count();
+    long busy = results.stream().filter(EmbeddedLogTest::isBusy).count();
 
     assertThat(busy).isBetween(1L, 199L);
     assertThat(append("c").outcome()).isEqualTo(Outcome.STORED);
@@ -297,8 +297,8 @@ class EventLogTest {
     assertNotOpened("damaged (checksum mismatch, in [");
   }
 
-  private EventLog open() {
-    return EventLog.open(temporary, EventLogSettings.DEFAULTS, clock);
+  private EmbeddedLog open() {
+    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock);
   }
 
   private void reopen() {

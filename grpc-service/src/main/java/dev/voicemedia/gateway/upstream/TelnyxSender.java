@@ -11,35 +11,31 @@ import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends a command to Telnyx once, through the generated client. */
-final class Wire {
+final class TelnyxSender implements AttemptSender {
   private final HttpClient http;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
   private final URI baseUrl;
   private final ApiKey apiKey;
-  private final Answers answers;
+  private final AnswerReader answers;
 
-  Wire(HttpClient http, URI baseUrl, ApiKey apiKey) {
+  TelnyxSender(HttpClient http, URI baseUrl, ApiKey apiKey) {
     this.http = http;
     this.baseUrl = baseUrl;
     this.apiKey = apiKey;
-    this.answers = new Answers(json, apiKey);
+    this.answers = new AnswerReader(json, apiKey);
   }
 
-  /**
-   * Cancelling the result ends the HTTP exchange.
-   *
-   * @return fails with {@link CommandException}
-   * @throws IllegalStateException if the command cannot be written down; nothing was sent then
-   */
-  CompletableFuture<CommandResult> send(Command command) {
-    Exchange exchange = new Exchange(http);
+  @Override
+  public CompletableFuture<CommandResult> send(Command command) {
+    CancellableHttpClient exchange = new CancellableHttpClient(http);
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     var unusedReading =
         start(command, exchange)
             .whenComplete(
                 (response, failure) -> {
                   try {
-                    result.complete(answers.read(response, failure, exchange.answer()));
+                    result.complete(
+                        answers.read(command.fields(), response, failure, exchange.answer()));
                   } catch (CommandException | RuntimeException e) {
                     result.completeExceptionally(e);
                   }
@@ -54,7 +50,8 @@ final class Wire {
     return result;
   }
 
-  private CompletableFuture<ApiResponse<ActionResponse>> start(Command command, Exchange exchange) {
+  private CompletableFuture<ApiResponse<ActionResponse>> start(
+      Command command, CancellableHttpClient exchange) {
     ApiClient client =
         new ApiClient(HttpClient.newBuilder(), json, baseUrl.toString()) {
           @Override
@@ -67,7 +64,7 @@ final class Wire {
     try {
       return command.request().send(new MediaActionsApi(client));
     } catch (ApiException e) {
-      throw new IllegalStateException("command cannot be written down", e);
+      throw new IllegalStateException("the command cannot be written as a request", e);
     }
   }
 }
