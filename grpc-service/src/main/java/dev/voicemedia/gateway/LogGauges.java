@@ -4,11 +4,11 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Shows how far the log reaches, what it takes, and whether it accepts events. */
-public final class LogGauges {
+/** Gauges of the log: the positions it spans, its size, and whether it accepts events. */
+final class LogGauges {
   private LogGauges() {}
 
-  public static void register(MeterRegistry registry, EmbeddedLog log) {
+  static void register(MeterRegistry registry, EmbeddedLog log) {
     Gauge.builder("voicemedia.log.head", log, EmbeddedLog::head)
         .description("Position of the newest event")
         .register(registry);
@@ -16,10 +16,10 @@ public final class LogGauges {
         .description("Position before the oldest stored event")
         .register(registry);
     Gauge.builder("voicemedia.log.bytes", log, EmbeddedLog::bytesOnDisk)
-        .description("Size of the log's files")
+        .description("Size of the log's files, in bytes")
         .register(registry);
     Gauge.builder("voicemedia.log.accepting", log, each -> each.accepts() ? 1 : 0)
-        .description("1 while events are stored, 0 after a failure until the log is open again")
+        .description("1 while the log accepts events, 0 from a failure until it has been reopened")
         .register(registry);
   }
 }

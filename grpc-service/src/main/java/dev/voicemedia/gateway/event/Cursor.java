@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.event;
 
-import dev.voicemedia.gateway.event.CursorException.Reason;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -39,9 +38,9 @@ public record Cursor(long logId, long position) {
   /**
    * Reads the text of {@link #encode}.
    *
-   * @throws CursorException MALFORMED for any other text
+   * @throws MalformedCursorException for any other text
    */
-  public static Cursor parse(String text) throws CursorException {
+  public static Cursor parse(String text) throws MalformedCursorException {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -78,7 +77,7 @@ public record Cursor(long logId, long position) {
     return (int) crc.getValue();
   }
 
-  private static CursorException malformed(String why) {
-    return new CursorException(Reason.MALFORMED, "cursor: " + why, null, null);
+  private static MalformedCursorException malformed(String why) {
+    return new MalformedCursorException("cursor: " + why);
   }
 }

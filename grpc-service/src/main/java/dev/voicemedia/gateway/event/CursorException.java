@@ -10,7 +10,7 @@ public final class CursorException extends Exception {
   private final transient @Nullable Cursor earliest;
   private final transient @Nullable Cursor head;
 
-  public CursorException(
+  private CursorException(
       Reason reason, String message, @Nullable Cursor earliest, @Nullable Cursor head) {
     super(message);
     this.reason = reason;
@@ -66,8 +66,6 @@ public final class CursorException extends Exception {
 
   /** Why not. */
   public enum Reason {
-    /** Not a cursor, or a damaged one. */
-    MALFORMED,
     /** The cursor of another log. */
     FOREIGN,
     /** Beyond the log's head. */

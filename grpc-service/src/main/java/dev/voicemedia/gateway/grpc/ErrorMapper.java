@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
+import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
@@ -58,6 +59,8 @@ final class ErrorMapper {
   private static ErrorDetails detailsOf(Throwable cause) {
     if (cause instanceof InvalidRequestException e) {
       return ErrorDetails.of(Reason.INVALID_REQUEST, messageOf(e)).violations(e.violations());
+    } else if (cause instanceof MalformedCursorException) {
+      return ErrorDetails.of(Reason.CURSOR_MALFORMED, messageOf(cause));
     } else if (cause instanceof CursorException e) {
       return ofCursor(e);
     } else if (cause instanceof EventLogException e) {
@@ -81,7 +84,6 @@ final class ErrorMapper {
 
   private static ErrorDetails ofCursor(CursorException e) {
     return switch (e.reason()) {
-      case MALFORMED -> ErrorDetails.of(Reason.CURSOR_MALFORMED, messageOf(e));
       case FOREIGN -> ErrorDetails.of(Reason.CURSOR_FOREIGN, messageOf(e));
       case AHEAD ->
           ErrorDetails.of(Reason.CURSOR_AHEAD, messageOf(e)).with("head", encoded(e.head()));

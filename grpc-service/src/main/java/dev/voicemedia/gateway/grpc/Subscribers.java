@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
@@ -60,7 +61,10 @@ final class Subscribers implements AutoCloseable {
    * @throws TooManyStreamsException if as many are open as may be
    */
   void open(SubscribeRequest request, ServerCallStreamObserver<FeedMessage> observer)
-      throws CursorException, InvalidRequestException, TooManyStreamsException {
+      throws CursorException,
+          MalformedCursorException,
+          InvalidRequestException,
+          TooManyStreamsException {
     if (open.incrementAndGet() > settings.maxStreams()) {
       open.decrementAndGet();
       throw new TooManyStreamsException(settings.maxStreams());
@@ -96,7 +100,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static SubscriptionRequest toFeed(SubscribeRequest request)
-      throws CursorException, InvalidRequestException {
+      throws MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -112,7 +116,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static Start startOf(SubscribeRequest request)
-      throws CursorException, InvalidRequestException {
+      throws MalformedCursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
       case AFTER -> new Start.After(Cursor.parse(request.getAfter()));
