@@ -4,8 +4,10 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
@@ -19,12 +21,11 @@ import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,8 +49,8 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      parts.push(metrics::close);
+      GatewayMetrics page = own(new GatewayMetrics());
+      MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
 
@@ -60,9 +61,12 @@ public final class Gateway implements AutoCloseable {
           startGrpc(
               config,
               MediaActionsService.of(sender, upstreamMeters),
-              own(WebhookEventsService.of(feed, log, streams(config), timer)));
+              own(
+                  WebhookEventsService.of(
+                      feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
+              new CallMeters(metrics));
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
-      admin = startAdmin(config, log, metrics);
+      admin = startAdmin(config, log, page);
       ready = true;
     } catch (IOException | RuntimeException e) {
       try {
@@ -121,9 +125,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private EmbeddedLog openLog(GatewayConfig config, Clock clock, PrometheusMeterRegistry metrics) {
-    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock));
-    LogGauges.register(metrics, log);
+  private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
+    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
+    LogGauges.register(metrics, log, config.dataDir());
     return log;
   }
 
@@ -146,11 +150,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   private GrpcServer startGrpc(
-      GatewayConfig config, MediaActionsService actions, WebhookEventsService events)
+      GatewayConfig config,
+      MediaActionsService actions,
+      WebhookEventsService events,
+      CallMeters calls)
       throws IOException {
     return own(
         PortOpener.open(
-            "gRPC", config.grpcAddress(), address -> GrpcServer.start(address, actions, events)));
+            "gRPC",
+            config.grpcAddress(),
+            address -> GrpcServer.start(address, actions, events, List.of(calls))));
   }
 
   private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
@@ -160,8 +169,8 @@ public final class Gateway implements AutoCloseable {
             "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
   }
 
-  private AdminServer startAdmin(
-      GatewayConfig config, EmbeddedLog log, PrometheusMeterRegistry metrics) throws IOException {
+  private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
+      throws IOException {
     return own(
         PortOpener.open(
             "admin",

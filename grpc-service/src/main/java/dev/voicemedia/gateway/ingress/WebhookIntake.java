@@ -30,7 +30,11 @@ public final class WebhookIntake {
   CompletableFuture<AppendResult> take(byte[] body, HeaderLookup headers) {
     try {
       VerifiedWebhook webhook = verifier.verify(body, headers);
-      return eventLog.append(EventParser.parse(webhook));
+      long started = System.nanoTime();
+      return eventLog
+          .append(EventParser.parse(webhook))
+          .whenComplete(
+              (result, failure) -> counters.appended(failure == null, System.nanoTime() - started));
     } catch (WebhookVerificationException e) {
       return CompletableFuture.failedFuture(e);
     }
