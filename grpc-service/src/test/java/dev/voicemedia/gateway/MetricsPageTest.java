@@ -184,7 +184,7 @@ class MetricsPageTest {
                     .formatted(
                         name,
                         type.get(name),
-                        keys.get(name).stream()
+                        keys.getOrDefault(name, Set.of()).stream()
                             .filter(key -> !key.equals("le"))
                             .map(key -> "`" + key + "`")
                             .collect(Collectors.joining(", ")),

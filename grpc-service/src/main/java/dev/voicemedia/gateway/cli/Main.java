@@ -13,6 +13,7 @@ import dev.voicemedia.gateway.cli.log.LogCommand;
 import dev.voicemedia.gateway.cli.server.ConfigCommand;
 import dev.voicemedia.gateway.cli.server.ConfigException;
 import dev.voicemedia.gateway.cli.server.DevCommand;
+import dev.voicemedia.gateway.cli.server.DoctorCommand;
 import dev.voicemedia.gateway.cli.server.ServeCommand;
 import dev.voicemedia.gateway.cli.server.TrainCommand;
 import dev.voicemedia.gateway.cli.settings.ConfigFile;
@@ -56,6 +57,7 @@ import picocli.CommandLine.ScopeType;
       EventsCommand.class,
       LogCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       TrainCommand.class,
     })
 public final class Main {

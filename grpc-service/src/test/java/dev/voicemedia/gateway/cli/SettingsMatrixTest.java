@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -162,7 +163,7 @@ class SettingsMatrixTest {
   }
 
   private static CommandLine serve(CommandLine root) {
-    return root.getSubcommands().get("serve");
+    return Objects.requireNonNull(root.getSubcommands().get("serve"));
   }
 
   private static List<String> threeValues(OptionSpec option) {
