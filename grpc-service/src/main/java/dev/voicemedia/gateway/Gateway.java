@@ -42,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final EmbeddedLog log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
@@ -54,7 +55,7 @@ public final class Gateway implements AutoCloseable {
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
 
-      EmbeddedLog log = openLog(config, clock, metrics);
+      log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
       CommandSender sender = startSender(config, timer, upstreamMeters);
       grpc =
@@ -98,6 +99,16 @@ public final class Gateway implements AutoCloseable {
 
   public int adminPort() {
     return admin.port();
+  }
+
+  /** Position of the newest event; that of the oldest one is after {@link #earliest}. */
+  public long head() {
+    return log.head();
+  }
+
+  /** Position before the oldest stored event. */
+  public long earliest() {
+    return log.earliest();
   }
 
   /**

@@ -30,7 +30,7 @@ final class AccountCheck {
   /** A tenth of what a webhook's timestamp may be off by. */
   private static final Duration UNREMARKABLE = Duration.ofSeconds(30);
 
-  private static final Duration TOLERANCE = Duration.ofSeconds(300);
+  private static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private final GatewayConfig config;
   private final InstantSource clock;

@@ -5,9 +5,11 @@ import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import dev.voicemedia.gateway.cli.settings.SettingNames;
 import dev.voicemedia.gateway.cli.settings.UnknownVariables;
+import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -43,12 +45,16 @@ public final class ServeCommand implements Callable<Integer> {
     Gateway gateway = Gateway.start(config, Clock.systemUTC());
     Shutdown.closeOnSignal(gateway);
     System.err.printf(
-        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d%n",
+        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d, events after %d to %d,"
+            + " public keys %s%n",
         server.grpcHost,
         gateway.grpcPort(),
         gateway.webhookPort(),
         server.adminHost,
-        gateway.adminPort());
+        gateway.adminPort(),
+        gateway.earliest(),
+        gateway.head(),
+        config.publicKeys().stream().map(TelnyxPublicKey::id).collect(Collectors.joining(", ")));
     return Shutdown.await();
   }
 }
