@@ -92,6 +92,9 @@ public final class Main {
     values
         .value(SettingNames.LOG_LEVEL)
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
+    System.setProperty(
+        SettingNames.LOG_FORMAT,
+        values.value(SettingNames.LOG_FORMAT).orElseGet(() -> LogFormat.ofCommand(args)));
     return commandLine(values).execute(args);
   }
 
@@ -150,6 +153,7 @@ public final class Main {
               .value(SettingNames.LOG_LEVEL)
               .map(level -> Map.of(SettingNames.LOG_LEVEL, level))
               .orElse(Map.of()));
+      values.value(SettingNames.LOG_FORMAT).ifPresent(LogFormat::check);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);

@@ -11,13 +11,14 @@ public final class SettingNames {
   public static final String CONFIG = "VOICEMEDIA_CONFIG";
 
   public static final String LOG_LEVEL = "VOICEMEDIA_LOG_LEVEL";
+  public static final String LOG_FORMAT = "VOICEMEDIA_LOG_FORMAT";
   public static final String API_KEY_FILE = "TELNYX_API_KEY_FILE";
 
   private SettingNames() {}
 
   /** Environment variables that any command reads its options from, and those without a flag. */
   public static Set<String> of(CommandLine root) {
-    Set<String> names = new TreeSet<>(Set.of(CONFIG, LOG_LEVEL, API_KEY_FILE));
+    Set<String> names = new TreeSet<>(Set.of(CONFIG, LOG_LEVEL, LOG_FORMAT, API_KEY_FILE));
     collect(root, names);
     return names;
   }
