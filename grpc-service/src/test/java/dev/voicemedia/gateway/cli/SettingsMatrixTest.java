@@ -63,6 +63,15 @@ class SettingsMatrixTest {
   }
 
   @Test
+  void anOptionWithoutAVariableKeepsTheConstantOfItsAnnotation() {
+    CommandLine root = Main.commandLine(new DefaultValues(Map.of(), ConfigFile.none()));
+    root.parseArgs("speak", "--call", "v3:call", "Hello");
+    CommandLine speak = Objects.requireNonNull(root.getSubcommands().get("speak"));
+
+    assertThat(text(speak.getCommandSpec().findOption("--timeout").getValue())).startsWith("15");
+  }
+
+  @Test
   void configCheckShowsEachValueAndItsSourceButNoSecret() throws Exception {
     Map<String, String> environment =
         Map.of("TELNYX_API_KEY", "KEYsecret", "VOICEMEDIA_GRPC_PORT", "1234");

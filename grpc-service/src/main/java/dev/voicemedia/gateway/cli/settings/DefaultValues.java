@@ -16,8 +16,8 @@ import picocli.CommandLine.Model.ArgSpec;
 /**
  * Value of an option that the command line does not set: the one of its environment variable, or
  * else the one in the configuration file, or else the one that its field starts with, which is the
- * only place in code that states a default. An annotation's {@code defaultValue} names the variable
- * and nothing else.
+ * only place in code that states a default. An annotation's {@code defaultValue} names the
+ * variable; only an option that has none states a constant there.
  */
 public final class DefaultValues implements IDefaultValueProvider {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{env:(\\w+)}");
@@ -46,6 +46,10 @@ public final class DefaultValues implements IDefaultValueProvider {
   @Override
   public @Nullable String defaultValue(ArgSpec option) {
     Optional<String> variable = variableOf(option);
+    if (variable.isEmpty()) {
+      String constant = option.defaultValue();
+      return constant == null ? inCode(option) : constant;
+    }
     String given = variable.map(environment::get).orElse(null);
     if (given == null) {
       given = variable.flatMap(file::value).orElse(null);
