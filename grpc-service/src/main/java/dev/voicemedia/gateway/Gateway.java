@@ -4,8 +4,10 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
@@ -19,12 +21,11 @@ import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final EmbeddedLog log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
@@ -48,21 +50,24 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      parts.push(metrics::close);
+      GatewayMetrics page = own(new GatewayMetrics());
+      MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
 
-      EmbeddedLog log = openLog(config, clock, metrics);
+      log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
       CommandSender sender = startSender(config, timer, upstreamMeters);
       grpc =
           startGrpc(
               config,
               MediaActionsService.of(sender, upstreamMeters),
-              own(WebhookEventsService.of(feed, log, streams(config), timer)));
+              own(
+                  WebhookEventsService.of(
+                      feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
+              new CallMeters(metrics));
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
-      admin = startAdmin(config, log, metrics);
+      admin = startAdmin(config, log, page);
       ready = true;
     } catch (IOException | RuntimeException e) {
       try {
@@ -96,6 +101,16 @@ public final class Gateway implements AutoCloseable {
     return admin.port();
   }
 
+  /** Position of the newest event; that of the oldest one is after {@link #earliest}. */
+  public long head() {
+    return log.head();
+  }
+
+  /** Position before the oldest stored event. */
+  public long earliest() {
+    return log.earliest();
+  }
+
   /**
    * Ends streams with a goodbye, answers what is under way, and closes the log.
    *
@@ -121,9 +136,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private EmbeddedLog openLog(GatewayConfig config, Clock clock, PrometheusMeterRegistry metrics) {
-    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock));
-    LogGauges.register(metrics, log);
+  private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
+    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
+    LogGauges.register(metrics, log, config.dataDir());
     return log;
   }
 
@@ -146,11 +161,16 @@ public final class Gateway implements AutoCloseable {
   }
 
   private GrpcServer startGrpc(
-      GatewayConfig config, MediaActionsService actions, WebhookEventsService events)
+      GatewayConfig config,
+      MediaActionsService actions,
+      WebhookEventsService events,
+      CallMeters calls)
       throws IOException {
     return own(
         PortOpener.open(
-            "gRPC", config.grpcAddress(), address -> GrpcServer.start(address, actions, events)));
+            "gRPC",
+            config.grpcAddress(),
+            address -> GrpcServer.start(address, actions, events, List.of(calls))));
   }
 
   private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
@@ -160,8 +180,8 @@ public final class Gateway implements AutoCloseable {
             "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
   }
 
-  private AdminServer startAdmin(
-      GatewayConfig config, EmbeddedLog log, PrometheusMeterRegistry metrics) throws IOException {
+  private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
+      throws IOException {
     return own(
         PortOpener.open(
             "admin",

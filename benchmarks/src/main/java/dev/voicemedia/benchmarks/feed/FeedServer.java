@@ -6,6 +6,7 @@ import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.time.SystemTimer;
@@ -55,7 +56,11 @@ final class FeedServer {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             MediaActionsService.of(nowhere, meters),
             WebhookEventsService.of(
-                new EventFeed(log, timer, live), log, StreamSettings.DEFAULTS, timer));
+                new EventFeed(log, timer, live),
+                log,
+                StreamSettings.DEFAULTS,
+                timer,
+                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC())));
   }
 
   public static void main(String[] args) throws IOException {

@@ -10,9 +10,16 @@ import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
 import dev.voicemedia.gateway.cli.log.LogCommand;
+import dev.voicemedia.gateway.cli.server.ConfigCommand;
 import dev.voicemedia.gateway.cli.server.ConfigException;
 import dev.voicemedia.gateway.cli.server.DevCommand;
+import dev.voicemedia.gateway.cli.server.DoctorCommand;
 import dev.voicemedia.gateway.cli.server.ServeCommand;
+import dev.voicemedia.gateway.cli.server.TrainCommand;
+import dev.voicemedia.gateway.cli.settings.ConfigFile;
+import dev.voicemedia.gateway.cli.settings.ConfigFileException;
+import dev.voicemedia.gateway.cli.settings.DefaultValues;
+import dev.voicemedia.gateway.cli.settings.SettingNames;
 import dev.voicemedia.gateway.cli.text.ByteSize;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.eventlog.EventLogException;
@@ -20,10 +27,13 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
@@ -46,8 +56,20 @@ import picocli.CommandLine.ScopeType;
       RecordCommand.class,
       EventsCommand.class,
       LogCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      TrainCommand.class,
     })
 public final class Main {
+  /** Read by {@link #main} before the command line is parsed, since it has defaults for that. */
+  @Option(
+      names = "--config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      defaultValue = "${env:VOICEMEDIA_CONFIG}",
+      description = "YAML file with settings [VOICEMEDIA_CONFIG] (default: none)")
+  String config = "";
+
   private Main() {}
 
   /** Exits with 0, with 1 on a failure, and with 2 on wrong input or configuration. */
@@ -55,7 +77,41 @@ public final class Main {
     keepCommonPool();
     // JSON is UTF-8, whatever the locale says.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.out), true, UTF_8));
-    System.exit(commandLine().execute(args));
+    System.exit(run(args, System.getenv()));
+  }
+
+  private static int run(String[] args, Map<String, String> environment) {
+    DefaultValues values;
+    try {
+      values = new DefaultValues(environment, configFile(args, environment));
+    } catch (ConfigFileException wrong) {
+      System.err.println("voicemedia: " + wrong.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    }
+    // Where logback looks first; the environment's own value must stay ahead of the file's.
+    values
+        .value(SettingNames.LOG_LEVEL)
+        .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
+    System.setProperty(
+        SettingNames.LOG_FORMAT,
+        values.value(SettingNames.LOG_FORMAT).orElseGet(() -> LogFormat.ofCommand(args)));
+    return commandLine(values).execute(args);
+  }
+
+  /** The file that a flag names, or else the environment. */
+  static ConfigFile configFile(String[] args, Map<String, String> environment)
+      throws ConfigFileException {
+    String name = environment.getOrDefault(SettingNames.CONFIG, "");
+    for (int i = 0; i < args.length && !args[i].equals("--"); i++) {
+      if (args[i].startsWith("--config=")) {
+        name = args[i].substring("--config=".length());
+      } else if (args[i].equals("--config") && i + 1 < args.length) {
+        name = args[i + 1];
+      }
+    }
+    return name.isEmpty()
+        ? ConfigFile.none()
+        : ConfigFile.read(Path.of(name), SettingNames.of(commandLine()));
   }
 
   /**
@@ -71,24 +127,33 @@ public final class Main {
 
   /** Returns the whole command line, ready to be executed. */
   public static CommandLine commandLine() {
+    return commandLine(new DefaultValues(System.getenv(), ConfigFile.none()));
+  }
+
+  static CommandLine commandLine(DefaultValues values) {
     CommandLine commandLine = new CommandLine(new Main());
     ContractValues.registerWith(commandLine);
     return commandLine
         .registerConverter(Duration.class, new DurationConverter())
         .registerConverter(ByteSize.class, ByteSize::parse)
-        .setDefaultValueProvider(new DefaultValues())
-        .setExecutionStrategy(Main::runWithLog)
+        .setDefaultValueProvider(values)
+        .setExecutionStrategy(parsed -> runWithLog(parsed, values))
         .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
         .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
   }
 
-  private static int runWithLog(ParseResult parsed) {
+  private static int runWithLog(ParseResult parsed, DefaultValues values) {
     Integer helped = CommandLine.executeHelpRequest(parsed);
     if (helped != null) {
       return helped;
     }
     try {
-      LogLevel.check(System.getenv());
+      LogLevel.check(
+          values
+              .value(SettingNames.LOG_LEVEL)
+              .map(level -> Map.of(SettingNames.LOG_LEVEL, level))
+              .orElse(Map.of()));
+      values.value(SettingNames.LOG_FORMAT).ifPresent(LogFormat::check);
     } catch (IllegalArgumentException wrong) {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);

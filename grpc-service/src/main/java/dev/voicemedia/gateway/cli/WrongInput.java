@@ -18,13 +18,20 @@ final class WrongInput {
     }
     String name =
         argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
-    return name + ": " + wrong.getValue() + ", " + expected(argument, conversion.getMessage());
+    return name
+        + ": "
+        + wrong.getValue()
+        + ", "
+        + expected(argument, String.valueOf(wrong.getValue()), conversion.getMessage());
   }
 
   /** Our own converters say what they expect; picocli's say what the value is not. */
-  private static String expected(ArgSpec argument, @Nullable String reason) {
+  private static String expected(ArgSpec argument, String value, @Nullable String reason) {
     Class<?> type = argument.typeInfo().getType();
-    if (type == int.class || type == Integer.class || type == long.class) {
+    if (value.startsWith("tcp://")) {
+      return "expected a whole number; Kubernetes sets such variables for services, set"
+          + " enableServiceLinks: false in the pod's spec";
+    } else if (type == int.class || type == Integer.class || type == long.class) {
       return "expected a whole number";
     } else if (type == Instant.class) {
       return "expected a time such as 2026-01-31T09:30:00Z";

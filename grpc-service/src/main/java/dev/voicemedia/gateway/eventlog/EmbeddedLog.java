@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.eventlog;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   // Replaced by the writer's thread alone.
   private volatile LogStore store;
   private volatile long head;
+  private volatile long droppedBefore;
 
   private EmbeddedLog(
       LogFolder folder,
@@ -63,6 +65,18 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   public static EmbeddedLog open(Path folder, EventLogSettings settings, InstantSource clock) {
     return open(
         folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), Database.Disk.REAL);
+  }
+
+  /** As above, measuring how long fsyncs take. */
+  public static EmbeddedLog open(
+      Path folder, EventLogSettings settings, InstantSource clock, MeterRegistry metrics) {
+    Database.Disk disk = new MeteredDisk(metrics, Database.Disk.REAL);
+    return open(folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), disk);
+  }
+
+  /** Buckets of events and ids that were dropped since the start, with everything in them. */
+  public long droppedBuckets() {
+    return droppedBefore + store.droppedBuckets();
   }
 
   /**
@@ -187,6 +201,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       reopened.close();
       throw e;
     }
+    droppedBefore = droppedBuckets();
     store = reopened;
     while (head < newHead) {
       advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));

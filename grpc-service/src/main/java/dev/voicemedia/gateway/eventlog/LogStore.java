@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
@@ -29,6 +30,8 @@ final class LogStore implements AutoCloseable {
 
   /** Nobody finds them any more; somebody may still be reading them. */
   private final List<Bucket> forgotten = new ArrayList<>();
+
+  private final AtomicLong dropped = new AtomicLong();
 
   /**
    * Opens the log in a data folder.
@@ -128,9 +131,15 @@ final class LogStore implements AutoCloseable {
     }
   }
 
+  /** Buckets dropped since this store was opened. */
+  long droppedBuckets() {
+    return dropped.get();
+  }
+
   private void dropForgotten() throws RocksDBException {
     for (Bucket bucket : forgotten) {
       database.drop(bucket.allFamilies());
+      dropped.incrementAndGet();
     }
     forgotten.clear();
   }

@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription says next. */
@@ -68,13 +69,18 @@ public sealed interface FeedMessage {
       return known;
     }
 
-    long position() {
-      return entry.position();
+    /** When the event was stored. */
+    public Instant receivedAt() {
+      return header().receivedAt();
     }
 
     /** Size of the encoded event. */
-    int bytes() {
+    public int bytes() {
       return entry.encodedEvent().size();
+    }
+
+    long position() {
+      return entry.position();
     }
 
     boolean matches(EventMatcher matcher) {

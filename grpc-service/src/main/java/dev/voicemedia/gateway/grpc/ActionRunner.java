@@ -44,6 +44,7 @@ final class ActionRunner {
     Timer.Sample started = meters.start();
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
+    ActionLog line = new ActionLog(action.name(), request, id);
     CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
@@ -54,6 +55,7 @@ final class ActionRunner {
               : sender.send(command, RequestDigest.of(request), limit());
     } catch (InvalidRequestException | RuntimeException e) {
       meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
+      line.ended(CommandOutcome.NOT_SENT.label(), 0, "");
       observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
       return;
     }
@@ -63,14 +65,17 @@ final class ActionRunner {
             (answer, failure) -> {
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
+                line.ended("accepted", answer.attempts(), answer.requestId());
                 observer.onNext(action.toResponse(answer.result(), receipt(id, answer)));
                 observer.onCompleted();
               } else if (result.isCancelled()) {
                 meters.answered(started, action.name(), "cancelled");
+                line.ended("cancelled", 0, "");
               } else if (failure != null) {
                 CommandException e = CommandException.of(failure);
                 CommandOutcome outcome = e == null ? CommandOutcome.UNKNOWN : e.outcome();
                 meters.answered(started, action.name(), outcome.label());
+                line.ended(outcome.label(), e == null ? 0 : e.attempts(), "");
                 observer.onError(errors.ofAction(failure, id, outcome));
               }
             });

@@ -33,6 +33,7 @@ final class EventStream {
   private final Moment leaveAt;
   private final StreamTurns turns;
   private final StreamAlarm alarm;
+  private final StreamMeters.Stream meter;
   private final AtomicBoolean released = new AtomicBoolean();
 
   /** These belong to whoever has the turn. */
@@ -52,6 +53,7 @@ final class EventStream {
     this.observer = observer;
     this.streams = streams;
     this.leaveAt = leaveAt;
+    this.meter = streams.meters().open();
     this.turns = new StreamTurns(streams.readers(), this::takeTurn);
     this.alarm = new StreamAlarm(streams.timer(), this::wake);
   }
@@ -105,6 +107,7 @@ final class EventStream {
         return false;
       }
       observer.onNext(message.get());
+      meter.sent(message.get(), subscription.isLive());
       if (subscription.ended()) {
         end();
         observer.onCompleted();
@@ -132,6 +135,7 @@ final class EventStream {
     if (left.compareTo(Duration.ZERO) > 0) {
       alarm.wakeIn(now, left);
     } else {
+      streams.meters().stalled();
       end();
       observer.onError(streams.errors().subscriberStalled(subscription.cursor(), waited));
     }
@@ -154,6 +158,7 @@ final class EventStream {
     subscription.close();
     alarm.close();
     if (released.compareAndSet(false, true)) {
+      meter.closed();
       streams.onReleased().run();
     }
   }
@@ -174,5 +179,6 @@ final class EventStream {
       Timer timer,
       Duration stalledAfter,
       ErrorMapper errors,
+      StreamMeters meters,
       Runnable onReleased) {}
 }

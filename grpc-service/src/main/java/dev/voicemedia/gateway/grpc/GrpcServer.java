@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -11,6 +12,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -35,12 +37,15 @@ public final class GrpcServer implements AutoCloseable {
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
 
   private GrpcServer(
-      InetSocketAddress address, MediaActionsService actions, WebhookEventsService events) {
+      InetSocketAddress address,
+      MediaActionsService actions,
+      WebhookEventsService events,
+      List<ServerInterceptor> interceptors) {
     this.events = events;
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
     // many streams a connection carries is not limited: a client would wait in silence for a free
     // one, where the limit on all streams gives it an error.
-    server =
+    NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
             .callExecutor(events::executorOf)
@@ -51,8 +56,9 @@ public final class GrpcServer implements AutoCloseable {
             .addService(actions)
             .addService(events)
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
+            .addService(ProtoReflectionServiceV1.newInstance());
+    interceptors.forEach(builder::intercept);
+    server = builder.build();
     health.setStatus(MediaActionsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     health.setStatus(WebhookEventsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
   }
@@ -65,7 +71,22 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events);
+    return start(address, actions, events, List.of());
+  }
+
+  /**
+   * Listens on an address; port 0 takes any free one.
+   *
+   * @param interceptors of every call; the last one is called first
+   * @throws IOException if it cannot listen on that address
+   */
+  public static GrpcServer start(
+      InetSocketAddress address,
+      MediaActionsService actions,
+      WebhookEventsService events,
+      List<ServerInterceptor> interceptors)
+      throws IOException {
+    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors);
     try {
       grpc.server.start();
       return grpc;

@@ -42,7 +42,8 @@ final class Subscribers implements AutoCloseable {
       ExecutorService readers,
       Timer timer,
       RandomGenerator random,
-      ErrorMapper errors) {
+      ErrorMapper errors,
+      StreamMeters meters) {
     this.feed = feed;
     this.settings = settings;
     this.readers = readers;
@@ -50,7 +51,7 @@ final class Subscribers implements AutoCloseable {
     this.random = random;
     this.streams =
         new EventStream.Streams(
-            readers, timer, settings.stalledAfter(), errors, open::decrementAndGet);
+            readers, timer, settings.stalledAfter(), errors, meters, open::decrementAndGet);
   }
 
   /**

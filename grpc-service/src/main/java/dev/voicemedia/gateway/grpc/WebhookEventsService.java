@@ -66,11 +66,12 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
    * @param timer for heartbeats and the age of streams
    */
   public static WebhookEventsService of(
-      EventFeed feed, EventLog log, StreamSettings settings, Timer timer) {
+      EventFeed feed, EventLog log, StreamSettings settings, Timer timer, StreamMeters meters) {
     ErrorMapper errors = new ErrorMapper();
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
-    Subscribers subscribers = new Subscribers(feed, settings, readers, timer, new Random(), errors);
+    Subscribers subscribers =
+        new Subscribers(feed, settings, readers, timer, new Random(), errors, meters);
     return new WebhookEventsService(
         RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, errors);
   }

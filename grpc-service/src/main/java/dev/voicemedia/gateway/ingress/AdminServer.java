@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
@@ -19,6 +19,8 @@ public final class AdminServer implements AutoCloseable {
   private static final Duration IDLE_AT_STOP = Duration.ofSeconds(1);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final String OPEN_METRICS = "application/openmetrics-text";
+  private static final String OPEN_METRICS_TEXT = OPEN_METRICS + "; version=1.0.0; charset=utf-8";
 
   private final HttpPort port;
 
@@ -30,11 +32,12 @@ public final class AdminServer implements AutoCloseable {
    * Listens on an address; port 0 takes any free one.
    *
    * @param ready whether webhooks can be stored and streams be opened
-   * @param metrics in the Prometheus text format
+   * @param metrics in the format that a content type names: Prometheus's text format, or
+   *     OpenMetrics
    * @throws IOException if it cannot listen on that address
    */
   public static AdminServer start(
-      InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
+      InetSocketAddress address, BooleanSupplier ready, UnaryOperator<String> metrics)
       throws IOException {
     return new AdminServer(
         HttpPort.listen(
@@ -52,9 +55,9 @@ public final class AdminServer implements AutoCloseable {
 
   private static final class Pages extends Handler.Abstract {
     private final BooleanSupplier ready;
-    private final Supplier<String> metrics;
+    private final UnaryOperator<String> metrics;
 
-    Pages(BooleanSupplier ready, Supplier<String> metrics) {
+    Pages(BooleanSupplier ready, UnaryOperator<String> metrics) {
       this.ready = ready;
       this.metrics = metrics;
     }
@@ -71,11 +74,18 @@ public final class AdminServer implements AutoCloseable {
             answer(status, PLAIN_TEXT, "not ready\n", response, callback);
           }
         }
-        case "/metrics" ->
-            answer(HttpStatus.OK_200, PROMETHEUS_TEXT, metrics.get(), response, callback);
+        case "/metrics" -> {
+          String type = acceptsOpenMetrics(request) ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT;
+          answer(HttpStatus.OK_200, type, metrics.apply(type), response, callback);
+        }
         default -> answer(HttpStatus.NOT_FOUND_404, PLAIN_TEXT, "not found\n", response, callback);
       }
       return true;
+    }
+
+    private static boolean acceptsOpenMetrics(Request request) {
+      return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
+          .anyMatch(type -> type.startsWith(OPEN_METRICS));
     }
 
     private static void answer(

@@ -4,11 +4,15 @@ import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpStatus;
 
 /**
  * Counters of what became of webhooks. Reason {@code stale} counts authentic ones that came too
@@ -22,8 +26,16 @@ final class WebhookCounters {
   private final Counter unread;
   private final Counter readLeniently;
   private final Counter version1;
+  private final Timer append;
+  private final Timer appendFailed;
+  private final MeterRegistry registry;
+  private final Map<Integer, Timer> answers = new ConcurrentHashMap<>();
 
   WebhookCounters(MeterRegistry registry) {
+    this.registry = registry;
+    append = appendTimer(registry, "stored");
+    appendFailed = appendTimer(registry, "failed");
+    answerTimer(HttpStatus.OK_200);
     stored =
         counters(
             AppendResult.Outcome.class,
@@ -80,6 +92,33 @@ final class WebhookCounters {
 
   void unread() {
     unread.increment();
+  }
+
+  /** A request was answered, and the answer written. */
+  void answered(int status, long nanos) {
+    answerTimer(status).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** An event was appended to the log, or was not; duplicates are appended in no time. */
+  void appended(boolean stored, long nanos) {
+    (stored ? append : appendFailed).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer answerTimer(int status) {
+    return answers.computeIfAbsent(
+        status,
+        each ->
+            Timer.builder("voicemedia.webhooks.answered")
+                .description("Requests on the webhook port, from their headers to the answer")
+                .tag("status", Integer.toString(each))
+                .register(registry));
+  }
+
+  private static Timer appendTimer(MeterRegistry registry, String outcome) {
+    return Timer.builder("voicemedia.log.append")
+        .description("Events appended to the log, the wait for their batch included")
+        .tag("outcome", outcome)
+        .register(registry);
   }
 
   private static <E extends Enum<E>> Map<E, Counter> counters(

@@ -37,7 +37,13 @@ final class WebhookEndpoint extends Handler.Abstract {
   }
 
   @Override
-  public boolean handle(Request request, Response response, Callback callback) {
+  public boolean handle(Request request, Response response, Callback completed) {
+    Callback callback =
+        Callback.from(
+            completed,
+            () ->
+                counters.answered(
+                    response.getStatus(), System.nanoTime() - request.getHeadersNanoTime()));
     if (!PATH.equals(Request.getPathInContext(request))) {
       answer(HttpStatus.NOT_FOUND_404, response, callback);
     } else if (!HttpMethod.POST.is(request.getMethod())) {

@@ -41,7 +41,11 @@ public final class WebhookIntake {
       VerifiedWebhook webhook = verifier.verify(body, headers);
       IncomingEvent incoming = EventParser.parse(webhook);
       count(incoming.event());
-      return eventLog.append(incoming);
+      long started = System.nanoTime();
+      return eventLog
+          .append(incoming)
+          .whenComplete(
+              (result, failure) -> counters.appended(failure == null, System.nanoTime() - started));
     } catch (WebhookVerificationException e) {
       return CompletableFuture.failedFuture(e);
     }

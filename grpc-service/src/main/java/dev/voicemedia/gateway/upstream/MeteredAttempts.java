@@ -1,9 +1,10 @@
 package dev.voicemedia.gateway.upstream;
 
+import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Counts attempts by how they end; those that are cancelled end in no way of their own. */
+/** Measures attempts by how they end; those that are cancelled end in no way of their own. */
 final class MeteredAttempts implements AttemptSender {
   private final UpstreamMeters meters;
   private final AttemptSender next;
@@ -15,12 +16,13 @@ final class MeteredAttempts implements AttemptSender {
 
   @Override
   public CompletableFuture<CommandResult> send(Command command) {
+    Timer.Sample started = meters.start();
     CompletableFuture<CommandResult> answer = next.send(command);
     var unused =
         answer.whenComplete(
             (result, failure) -> {
               if (!answer.isCancelled()) {
-                meters.attempt(labelOf(failure));
+                meters.attempt(started, labelOf(failure));
               }
             });
     return answer;

@@ -15,7 +15,7 @@ public final class UpstreamMeters {
   private static final List<String> BREAKER_STATES = List.of("CLOSED", "HALF_OPEN", "OPEN");
 
   private final MeterRegistry registry;
-  private final Map<String, Counter> attempts = new ConcurrentHashMap<>();
+  private final Map<String, Timer> attempts = new ConcurrentHashMap<>();
   private final Map<List<String>, Timer> actions = new ConcurrentHashMap<>();
   private final Counter hedges;
 
@@ -27,7 +27,7 @@ public final class UpstreamMeters {
             .register(registry);
   }
 
-  /** An action begins. */
+  /** An action or an attempt begins. */
   public Timer.Sample start() {
     return Timer.start(registry);
   }
@@ -47,8 +47,8 @@ public final class UpstreamMeters {
    *
    * @param result accepted, unanswered, or http_ and the status
    */
-  public void attempt(String result) {
-    attempts.computeIfAbsent(result, this::attemptCounter).increment();
+  public void attempt(Timer.Sample started, String result) {
+    started.stop(attempts.computeIfAbsent(result, this::attemptTimer));
   }
 
   public void hedge() {
@@ -90,8 +90,8 @@ public final class UpstreamMeters {
         .register(registry);
   }
 
-  private Counter attemptCounter(String result) {
-    return Counter.builder("voicemedia.upstream.attempts")
+  private Timer attemptTimer(String result) {
+    return Timer.builder("voicemedia.upstream.attempts")
         .description("Attempts to send a command to Telnyx, by how they ended")
         .tag("result", result)
         .register(registry);

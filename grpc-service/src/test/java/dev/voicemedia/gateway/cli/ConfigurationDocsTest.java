@@ -28,7 +28,8 @@ class ConfigurationDocsTest {
 
   /** Settings that are deliberately no flag: a secret, and what is needed before flags are read. */
   private static final Set<String> WITHOUT_FLAG =
-      Set.of("TELNYX_API_KEY", "TELNYX_API_KEY_FILE", "VOICEMEDIA_LOG_LEVEL");
+      Set.of(
+          "TELNYX_API_KEY", "TELNYX_API_KEY_FILE", "VOICEMEDIA_LOG_LEVEL", "VOICEMEDIA_LOG_FORMAT");
 
   private static final Pattern VARIABLE = Pattern.compile("\\b(?:VOICEMEDIA|TELNYX)_[A-Z_]+\\b");
   private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
@@ -154,7 +155,8 @@ class ConfigurationDocsTest {
                         .map(command -> command.getCommandSpec().findOption(each.getKey())))
             .map(ConfigurationDocsTest::variable)
             .filter(variable -> !variable.isEmpty());
-    return Stream.concat(ofFlags, Stream.of("TELNYX_API_KEY", "VOICEMEDIA_LOG_LEVEL"));
+    return Stream.concat(
+        ofFlags, Stream.of("TELNYX_API_KEY", "VOICEMEDIA_LOG_LEVEL", "VOICEMEDIA_LOG_FORMAT"));
   }
 
   private static Stream<String> matches(Pattern pattern, String text) {

@@ -12,6 +12,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +54,14 @@ final class FeedPort implements AutoCloseable {
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
-        new Subscribers(feed, settings, readers, timer, new Random(1), errors);
+        new Subscribers(
+            feed,
+            settings,
+            readers,
+            timer,
+            new Random(1),
+            errors,
+            new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)

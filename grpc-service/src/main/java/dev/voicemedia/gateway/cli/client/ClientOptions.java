@@ -1,9 +1,14 @@
 package dev.voicemedia.gateway.cli.client;
 
 import dev.voicemedia.gateway.GatewayConfig;
-import io.grpc.Grpc;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +37,13 @@ final class ClientOptions {
    */
   ManagedChannel connect() {
     try {
-      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+      // One thread of its own, of Java's sockets: gRPC's shared ones unpack a native library at the
+      // start and linger at the end.
+      return NettyChannelBuilder.forTarget(address, InsecureChannelCredentials.create())
+          .channelType(NioSocketChannel.class, InetSocketAddress.class)
+          .eventLoopGroup(
+              new MultiThreadIoEventLoopGroup(
+                  1, DaemonThreads.named("client"), NioIoHandler.newFactory()))
           .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
           .build();
     } catch (IllegalArgumentException e) {

@@ -50,6 +50,14 @@ final class DevStack implements AutoCloseable {
     }
   }
 
+  int grpcPort() {
+    return gateway.grpcPort();
+  }
+
+  String callControlId() {
+    return call.callControlId();
+  }
+
   String welcome() {
     String address =
         gateway.grpcPort() == GatewayConfig.GRPC_PORT

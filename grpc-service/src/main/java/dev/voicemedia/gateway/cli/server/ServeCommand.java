@@ -2,13 +2,20 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.Gateway;
 import dev.voicemedia.gateway.GatewayConfig;
-import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.cli.settings.DefaultValues;
+import dev.voicemedia.gateway.cli.settings.SettingNames;
+import dev.voicemedia.gateway.cli.settings.UnknownVariables;
+import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The gateway for real calls. */
 @Command(
@@ -19,46 +26,35 @@ import picocli.CommandLine.Option;
           + " that holds it."
     })
 public final class ServeCommand implements Callable<Integer> {
-  private static final String ALL_INTERFACES = "0.0.0.0";
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
-  @Option(
-      names = "--telnyx-public-key",
-      paramLabel = "KEY[,KEY]",
-      defaultValue = "${env:TELNYX_PUBLIC_KEY}",
-      description =
-          "base64 public keys that webhooks are verified with [TELNYX_PUBLIC_KEY]; required")
-  String publicKeys = "";
-
-  @Option(
-      names = "--telnyx-base-url",
-      paramLabel = "URL",
-      defaultValue = "${env:TELNYX_BASE_URL}",
-      description = "base URL of the Telnyx API [TELNYX_BASE_URL] (default: ${DEFAULT-VALUE})")
-  String baseUrl = GatewayConfig.TELNYX_API.toString();
+  @Mixin TelnyxOptions telnyx;
 
   @Mixin ServerOptions server;
+
+  @Spec private CommandSpec spec;
 
   private ServeCommand() {}
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    ApiKey apiKey = new Secrets(System.getenv()).apiKey();
-    if (publicKeys.isBlank()) {
-      throw new ConfigException(
-          "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key to verify webhooks"
-              + " with");
-    }
-    GatewayConfig config =
-        server.toConfig(apiKey, publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
+    DefaultValues values = (DefaultValues) spec.root().defaultValueProvider();
+    UnknownVariables.in(values.environment(), SettingNames.of(spec.root().commandLine()))
+        .forEach(line -> log.warn("{}", line));
+    GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
     Gateway gateway = Gateway.start(config, Clock.systemUTC());
     Shutdown.closeOnSignal(gateway);
     System.err.printf(
-        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d%n",
+        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d, events after %d to %d,"
+            + " public keys %s%n",
         server.grpcHost,
         gateway.grpcPort(),
         gateway.webhookPort(),
         server.adminHost,
-        gateway.adminPort());
+        gateway.adminPort(),
+        gateway.earliest(),
+        gateway.head(),
+        config.publicKeys().stream().map(TelnyxPublicKey::id).collect(Collectors.joining(", ")));
     return Shutdown.await();
   }
 }

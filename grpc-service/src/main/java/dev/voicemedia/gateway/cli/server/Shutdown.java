@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** End of a server, which runs until a signal stops its process. */
 final class Shutdown {
@@ -12,6 +13,7 @@ final class Shutdown {
         .addShutdownHook(
             new Thread(
                 () -> {
+                  long started = System.nanoTime();
                   for (AutoCloseable part : parts) {
                     try {
                       part.close();
@@ -19,6 +21,9 @@ final class Shutdown {
                       System.err.println("voicemedia: did not stop cleanly: " + e.getMessage());
                     }
                   }
+                  System.err.printf(
+                      "voicemedia: stopped after %d ms%n",
+                      TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
                 },
                 "shutdown"));
   }

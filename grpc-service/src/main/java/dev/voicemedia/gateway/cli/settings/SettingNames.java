@@ -1,0 +1,32 @@
+package dev.voicemedia.gateway.cli.settings;
+
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Names of all settings. */
+public final class SettingNames {
+  /** Read before there is a command line. */
+  public static final String CONFIG = "VOICEMEDIA_CONFIG";
+
+  public static final String LOG_LEVEL = "VOICEMEDIA_LOG_LEVEL";
+  public static final String LOG_FORMAT = "VOICEMEDIA_LOG_FORMAT";
+  public static final String API_KEY_FILE = "TELNYX_API_KEY_FILE";
+
+  private SettingNames() {}
+
+  /** Environment variables that any command reads its options from, and those without a flag. */
+  public static Set<String> of(CommandLine root) {
+    Set<String> names = new TreeSet<>(Set.of(CONFIG, LOG_LEVEL, LOG_FORMAT, API_KEY_FILE));
+    collect(root, names);
+    return names;
+  }
+
+  private static void collect(CommandLine command, Set<String> names) {
+    for (OptionSpec option : command.getCommandSpec().options()) {
+      DefaultValues.variableOf(option).ifPresent(names::add);
+    }
+    command.getSubcommands().values().forEach(each -> collect(each, names));
+  }
+}
