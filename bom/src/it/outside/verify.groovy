@@ -9,7 +9,7 @@ def problems = []
   ['alone', 'bom'].each { way ->
     def came = new File(basedir, "$project/target/dependencies-${way}.txt").readLines()
         .collect { it.trim() }
-        .findAll { it ==~ /[\w.-]+:[\w.-]+:(jar|test-jar):.*/ }
+        .findAll { it ==~ /[\w.-]+:[\w.-]+:jar:.*/ }
         .collect { it.split(':')[0..1].join(':') } as TreeSet
     if (came != expected) {
       problems << "$project ($way): unexpected ${came - expected}, missing ${expected - came}"
@@ -19,9 +19,7 @@ def problems = []
 
 def published = new File(new XmlSlurper().parse(new File(basedir, 'pom.xml')).properties.published.text(), 'dev/voicemedia')
 def file = { name, end ->
-  // A digit before the end: sources and not test-sources.
-  def found = new File(published, "$name/$version").listFiles()
-      .findAll { it.name ==~ (/.*\d/ + java.util.regex.Pattern.quote(end)) }
+  def found = new File(published, "$name/$version").listFiles().findAll { it.name.endsWith(end) }
   found.size() == 1 ? found[0] : null
 }
 def bom = new XmlSlurper().parse(file('voicemedia-bom', '.pom'))

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Holds the document against the list of what the vendor documents, property by property and in
- * both directions: whoever changes the one is told here, first of all, what is to change in the
- * other.
+ * both directions: a change of the one fails here first, and names what must change in the other.
  */
 class VendorSurfaceTest {
 

@@ -76,7 +76,8 @@ final class VerifierReport {
   private void print(int rounds) {
     System.out.printf(
         Locale.ROOT,
-        "%nMedians of %d interleaved rounds, percentile %.0f of the calls, Java %s, %d processors%n%n",
+        "%nMedians of %d interleaved rounds, percentile %.0f of the calls, Java %s, %d"
+            + " processors%n%n",
         rounds,
         UNDISTURBED,
         Runtime.version(),
@@ -97,14 +98,14 @@ final class VerifierReport {
                 + " B |%n",
             size,
             keys,
-            median(ours.micros),
-            median(bare.micros),
-            median(ours.over(bare)),
-            median(jdk.micros),
-            median(jdk.over(ours)),
-            median(ours.bytes),
-            median(bare.bytes),
-            median(jdk.bytes));
+            Medians.of(ours.micros),
+            Medians.of(bare.micros),
+            Medians.of(ours.over(bare)),
+            Medians.of(jdk.micros),
+            Medians.of(jdk.over(ours)),
+            Medians.of(ours.bytes),
+            Medians.of(bare.bytes),
+            Medians.of(jdk.bytes));
       }
     }
   }
@@ -115,15 +116,7 @@ final class VerifierReport {
         key -> new Rounds(new ArrayList<>(), new ArrayList<>()));
   }
 
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
-  }
-
-  /** One value a round. */
+  /** One value per round. */
   private record Rounds(List<Double> micros, List<Double> bytes) {
 
     /** The ratio of the times in each round. */

@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** An HTTP server on loopback that keeps what it was sent and gives the answers it was told. */
+/** HTTP server on loopback that records requests and returns the answers it was given. */
 final class RecordingEndpoint implements AutoCloseable {
 
   record Request(String method, String rawPath, Map<String, List<String>> headers, String body) {

@@ -1,18 +1,24 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
+import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
-import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
-import dev.voicemedia.gateway.ingress.WebhookCounters;
+import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.SystemTimer;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,7 +29,14 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A running gateway: everything put together, and taken apart in the opposite order. */
+/**
+ * A running gateway: puts the two flows together, and takes them apart in the opposite order.
+ *
+ * <pre>
+ * webhooks: WebhookServer → EmbeddedLog → EventFeed → GrpcServer
+ * actions:  GrpcServer → CommandSender → TelnyxHttp
+ * </pre>
+ */
 public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -35,51 +48,21 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
     try {
-      EventLogSettings settings = EventLogSettings.within(config.logLimits());
-      EventLog log = own(EventLog.open(config.dataDir(), settings, clock));
-      SystemTimer timer = own(new SystemTimer());
-      ExecutorService liveThreads = Executors.newFixedThreadPool(LIVE_THREADS, Gateway::liveThread);
-      parts.push(liveThreads::shutdown);
-      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
-      WebhookVerifier verifier =
-          WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
       PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       parts.push(metrics::close);
-      LogGauges.register(metrics, log);
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
-      CommandSender sender =
-          new CommandSender(
-              own(new TelnyxHttp()),
-              config.baseUrl(),
-              config.apiKey(),
-              config.attempts(),
-              timer,
-              new Random(),
-              upstreamMeters);
+      SystemTimer timer = own(new SystemTimer());
 
+      EmbeddedLog log = openLog(config, clock, metrics);
+      EventFeed feed = startFeed(log, timer);
+      CommandSender sender = startSender(config, timer, upstreamMeters);
       grpc =
-          own(
-              GrpcServer.start(
-                  config.grpcAddress(),
-                  sender,
-                  upstreamMeters,
-                  feed,
-                  log,
-                  StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge()),
-                  timer));
-      webhooks =
-          own(
-              WebhookServer.start(
-                  config.webhookAddress(),
-                  verifier,
-                  log,
-                  new WebhookCounters(metrics),
-                  WebhookServer.BODY_TIMEOUT,
-                  WebhookServer.REQUEST_TIMEOUT));
-      admin =
-          own(
-              AdminServer.start(
-                  config.adminAddress(), () -> ready && log.accepts(), metrics::scrape));
+          startGrpc(
+              config,
+              MediaActionsService.of(sender, upstreamMeters),
+              own(WebhookEventsService.of(feed, log, streams(config), timer)));
+      webhooks = startWebhooks(config, intake(config, clock, log, metrics));
+      admin = startAdmin(config, log, metrics);
       ready = true;
     } catch (IOException | RuntimeException e) {
       try {
@@ -113,7 +96,11 @@ public final class Gateway implements AutoCloseable {
     return admin.port();
   }
 
-  /** Ends streams with a goodbye, answers what is under way, and closes the log. */
+  /**
+   * Ends streams with a goodbye, answers what is under way, and closes the log.
+   *
+   * @throws IllegalStateException if a part did not stop; the others have been stopped all the same
+   */
   @Override
   public void close() {
     ready = false;
@@ -134,10 +121,63 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static Thread liveThread(Runnable task) {
-    Thread thread = new Thread(task, "feed-live");
-    thread.setDaemon(true);
-    return thread;
+  private EmbeddedLog openLog(GatewayConfig config, Clock clock, PrometheusMeterRegistry metrics) {
+    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock));
+    LogGauges.register(metrics, log);
+    return log;
+  }
+
+  private EventFeed startFeed(EventLog log, Timer timer) {
+    ExecutorService liveThreads =
+        Executors.newFixedThreadPool(LIVE_THREADS, DaemonThreads.named("feed-live"));
+    parts.push(liveThreads::shutdown);
+    return own(new EventFeed(log, timer, liveThreads));
+  }
+
+  private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
+    return new CommandSender(
+        own(new TelnyxHttp()),
+        config.baseUrl(),
+        config.apiKey(),
+        config.attempts(),
+        timer,
+        new Random(),
+        meters);
+  }
+
+  private GrpcServer startGrpc(
+      GatewayConfig config, MediaActionsService actions, WebhookEventsService events)
+      throws IOException {
+    return own(
+        PortOpener.open(
+            "gRPC", config.grpcAddress(), address -> GrpcServer.start(address, actions, events)));
+  }
+
+  private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
+      throws IOException {
+    return own(
+        PortOpener.open(
+            "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
+  }
+
+  private AdminServer startAdmin(
+      GatewayConfig config, EmbeddedLog log, PrometheusMeterRegistry metrics) throws IOException {
+    return own(
+        PortOpener.open(
+            "admin",
+            config.adminAddress(),
+            address -> AdminServer.start(address, () -> ready && log.accepts(), metrics::scrape)));
+  }
+
+  private static StreamSettings streams(GatewayConfig config) {
+    return StreamSettings.DEFAULTS.withMaxAge(config.maxStreamAge());
+  }
+
+  private static WebhookIntake intake(
+      GatewayConfig config, Clock clock, EventAppender log, MeterRegistry metrics) {
+    WebhookVerifier verifier =
+        WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
+    return new WebhookIntake(verifier, log, metrics);
   }
 
   private <T extends AutoCloseable> T own(T part) {

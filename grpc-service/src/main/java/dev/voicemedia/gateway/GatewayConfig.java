@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.LogLimits;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -11,14 +11,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a gateway needs to run.
+ * Settings of a gateway.
  *
  * @param publicKeys that webhooks may be signed with; at least one
- * @param baseUrl of the Telnyx API, such as {@code https://api.telnyx.com/v2}
- * @param dataDir where the event log lives
- * @param logLimits how much it keeps
+ * @param baseUrl of the Telnyx API, such as {@link #TELNYX_API}
+ * @param dataDir folder of the event log
+ * @param logSettings how much the log keeps
  * @param attempts how commands are sent
- * @param maxStreamAge about which a stream of events is asked to come back; more than nothing
+ * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
+ *     more than 0
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -28,9 +29,15 @@ public record GatewayConfig(
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,
     Path dataDir,
-    LogLimits logLimits,
+    EventLogSettings logSettings,
     AttemptPolicy attempts,
     Duration maxStreamAge) {
+  public static final String LOOPBACK = "127.0.0.1";
+  public static final int GRPC_PORT = 50_051;
+  public static final int WEBHOOK_PORT = 8080;
+  public static final int ADMIN_PORT = 9090;
+  public static final Path DATA_DIR = Path.of("data");
+  public static final URI TELNYX_API = URI.create("https://api.telnyx.com/v2");
 
   public GatewayConfig {
     publicKeys = List.copyOf(publicKeys);

@@ -1,25 +1,25 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** Shows how far the log reaches, what it takes, and whether it accepts events. */
-public final class LogGauges {
+/** Gauges of the log: the positions it spans, its size, and whether it accepts events. */
+final class LogGauges {
   private LogGauges() {}
 
-  public static void register(MeterRegistry registry, EventLog log) {
-    Gauge.builder("voicemedia.log.head", log, EventLog::head)
+  static void register(MeterRegistry registry, EmbeddedLog log) {
+    Gauge.builder("voicemedia.log.head", log, EmbeddedLog::head)
         .description("Position of the newest event")
         .register(registry);
-    Gauge.builder("voicemedia.log.earliest", log, EventLog::earliest)
+    Gauge.builder("voicemedia.log.earliest", log, EmbeddedLog::earliest)
         .description("Position before the oldest stored event")
         .register(registry);
-    Gauge.builder("voicemedia.log.bytes", log, EventLog::bytesOnDisk)
-        .description("Size of the log's files")
+    Gauge.builder("voicemedia.log.bytes", log, EmbeddedLog::bytesOnDisk)
+        .description("Size of the log's files, in bytes")
         .register(registry);
     Gauge.builder("voicemedia.log.accepting", log, each -> each.accepts() ? 1 : 0)
-        .description("1 while events are stored, 0 after a failure until the log is open again")
+        .description("1 while the log accepts events, 0 from a failure until it has been reopened")
         .register(registry);
   }
 }

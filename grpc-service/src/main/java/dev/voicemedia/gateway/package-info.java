@@ -1,4 +1,4 @@
-/** The gateway as a whole. */
+/** The gateway as a whole: its settings, and the composition of the two flows. */
 @NullMarked
 package dev.voicemedia.gateway;
 

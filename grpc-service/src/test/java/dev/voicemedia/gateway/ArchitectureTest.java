@@ -1,14 +1,27 @@
 package dev.voicemedia.gateway;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.voicemedia.webhook.VerifiedWebhook;
+import io.grpc.BindableService;
 
 @AnalyzeClasses(
     packages = "dev.voicemedia.gateway",
@@ -34,10 +47,10 @@ class ArchitectureTest {
           .definedBy(ROOT + ".ingress..")
           .layer("grpc")
           .definedBy(ROOT + ".grpc..")
-          .layer("cli")
-          .definedBy(ROOT + ".cli..")
           .layer("root")
           .definedBy(ROOT)
+          .layer("cli")
+          .definedBy(ROOT + ".cli..")
           .whereLayer("time")
           .mayNotAccessAnyLayer()
           .whereLayer("event")
@@ -45,21 +58,60 @@ class ArchitectureTest {
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
-          .mayOnlyAccessLayers("time")
+          .mayOnlyAccessLayers("event", "time")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("grpc")
           .mayOnlyAccessLayers("feed", "upstream", "eventlog", "event", "time")
-          .whereLayer("cli")
-          .mayNotBeAccessedByAnyLayer()
           .whereLayer("root")
-          .mayOnlyBeAccessedByLayers("cli");
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer();
+
+  @ArchTest
+  static final ArchRule COMMANDS_KNOW_NEITHER_EACH_OTHER_NOR_MAIN =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("main")
+          .definedBy(ROOT + ".cli")
+          .layer("server")
+          .definedBy(ROOT + ".cli.server..")
+          .layer("client")
+          .definedBy(ROOT + ".cli.client..")
+          .layer("log")
+          .definedBy(ROOT + ".cli.log..")
+          .layer("text")
+          .definedBy(ROOT + ".cli.text..")
+          .whereLayer("text")
+          .mayNotAccessAnyLayer()
+          .whereLayer("server")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("client")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("log")
+          .mayOnlyAccessLayers("text")
+          .whereLayer("main")
+          .mayNotBeAccessedByAnyLayer();
+
+  /** A client needs the contract, and nothing of the gateway but its shared ground. */
+  @ArchTest
+  static final ArchRule CLIENTS_USE_NO_PART_OF_THE_GATEWAY =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + ".cli.client..")
+          .should()
+          .dependOnClassesThat(
+              are(resideInAPackage(ROOT + ".(grpc|feed|eventlog|ingress|upstream)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
-      slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
+      slices().matching(ROOT + ".(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule CLASSES_HAVE_NO_CYCLES =
+      slices().assignedFrom(outermostClasses()).should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule GENERATED_REST_TYPES_STAY_IN_THE_UPSTREAM =
@@ -89,22 +141,47 @@ class ArchitectureTest {
           .resideInAPackage("org.eclipse.jetty..");
 
   @ArchTest
+  static final ArchRule PICOCLI_STAYS_ON_THE_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".cli..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("picocli..");
+
+  @ArchTest
   static final ArchRule ONLY_DEV_KNOWS_THE_SIMULATOR =
       noClasses()
           .that()
-          .doNotHaveSimpleName("DevStack")
+          .doNotHaveFullyQualifiedName(ROOT + ".cli.server.DevStack")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("dev.voicemedia.simulator..");
 
+  /** Whatever can be called from outside the parser takes the proof, and no bytes or text. */
   @ArchTest
   static final ArchRule PARSERS_TAKE_ONLY_WHAT_WAS_VERIFIED =
-      classes()
+      methods()
           .that()
-          .haveSimpleName("EventParser")
+          .areDeclaredInClassesThat()
+          .haveFullyQualifiedName(ROOT + ".ingress.EventParser")
+          .and()
+          .areNotPrivate()
           .should()
-          .dependOnClassesThat()
-          .haveSimpleName("VerifiedWebhook");
+          .haveRawParameterTypes(VerifiedWebhook.class);
+
+  /** As calls: a method that delegates once makes one call to a type of its package. */
+  @ArchTest
+  static final ArchRule RPC_METHODS_DELEGATE_ONCE =
+      methods()
+          .that()
+          .areDeclaredInClassesThat()
+          .areAssignableTo(BindableService.class)
+          .and()
+          .arePublic()
+          .and()
+          .haveRawReturnType(void.class)
+          .should(delegateOnce());
 
   @ArchTest
   static final ArchRule CLASSES_ARE_FINAL =
@@ -113,6 +190,46 @@ class ArchitectureTest {
           .areNotInterfaces()
           .and()
           .areNotAnonymousClasses()
+          .and()
+          .areNotEnums()
           .should()
-          .haveModifier(com.tngtech.archunit.core.domain.JavaModifier.FINAL);
+          .haveModifier(JavaModifier.FINAL);
+
+  /** A slice for each top-level class, its nested classes included. */
+  private static SliceAssignment outermostClasses() {
+    return new SliceAssignment() {
+      @Override
+      public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+        return SliceIdentifier.of(outermost(javaClass));
+      }
+
+      @Override
+      public String getDescription() {
+        return "the top-level classes";
+      }
+    };
+  }
+
+  private static String outermost(JavaClass javaClass) {
+    return javaClass
+        .getEnclosingClass()
+        .map(ArchitectureTest::outermost)
+        .orElse(javaClass.getName());
+  }
+
+  private static ArchCondition<JavaMethod> delegateOnce() {
+    return new ArchCondition<>("delegate once") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        long calls =
+            method.getMethodCallsFromSelf().stream()
+                .filter(call -> call.getTargetOwner().getPackageName().equals(ROOT + ".grpc"))
+                .map(call -> call.getLineNumber())
+                .count();
+        events.add(
+            new SimpleConditionEvent(
+                method, calls == 1, method.getDescription() + ": " + calls + " calls"));
+      }
+    };
+  }
 }

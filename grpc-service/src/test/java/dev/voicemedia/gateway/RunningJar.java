@@ -42,7 +42,7 @@ final class RunningJar implements AutoCloseable {
   }
 
   /**
-   * @param wrapper a command that runs the command behind it, as the same process
+   * @param wrapper a command that runs the command after it, as the same process
    */
   static RunningJar start(
       List<String> wrapper,
@@ -53,6 +53,7 @@ final class RunningJar implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>(wrapper);
     command.add(JAVA);
+    command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: compiled quickly, not well
     command.addAll(jvmOptions);
     command.add("-jar");
     command.add(System.getProperty("voicemedia.jar"));

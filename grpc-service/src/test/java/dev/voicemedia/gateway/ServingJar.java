@@ -52,7 +52,7 @@ final class ServingJar implements AutoCloseable {
   /**
    * Starts the process; it is not listening yet.
    *
-   * @param wrapper a command that runs the command behind it; may be empty
+   * @param wrapper a command that runs the command after it; may be empty
    */
   static RunningJar launch(Path folder, WebhookSigner signer, List<String> wrapper, String... more)
       throws IOException {
@@ -63,8 +63,7 @@ final class ServingJar implements AutoCloseable {
         wrapper,
         folder,
         Map.of("TELNYX_API_KEY", "KEY-secret", "TELNYX_PUBLIC_KEY", signer.publicKeyBase64()),
-        // It lives for seconds: compiled quickly rather than well.
-        List.of("-Djava.io.tmpdir=" + folder, "-XX:TieredStopAtLevel=1"),
+        List.of("-Djava.io.tmpdir=" + folder),
         arguments.toArray(String[]::new));
   }
 

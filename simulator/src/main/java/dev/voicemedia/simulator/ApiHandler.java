@@ -6,26 +6,23 @@ import dev.voicemedia.simulator.CallCommands.Result;
 import dev.voicemedia.simulator.CommandRecord.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
-/** The vendor's API, {@code /v2/…}: authentication, faults and the record of commands. */
+/** The vendor's API, {@code /v2/…}: authenticates, executes or spoils, and records commands. */
 final class ApiHandler {
 
   private static final int MAX_RECORDED_BODY = 1 << 20;
-
-  /** How long a connection stays open that is not answered. */
-  private static final Duration NO_ANSWER = Duration.ofMinutes(1);
 
   private final byte[] authorization;
   private final String publicKey;
   private final Timeline timeline;
   private final CallCommands commands;
   private final Faults faults;
+  private final AnswerFaults answerFaults;
   private final Journal<CommandRecord> journal;
 
   ApiHandler(
@@ -40,6 +37,7 @@ final class ApiHandler {
     this.timeline = timeline;
     this.commands = commands;
     this.faults = faults;
+    answerFaults = new AnswerFaults(timeline);
     this.journal = journal;
   }
 
@@ -57,13 +55,13 @@ final class ApiHandler {
         && path.get(2).equals("actions")) {
       command(exchange, requestId, path.get(1), path.get(3));
     } else if (!isAuthenticated(exchange)) {
-      exchange.answer(Answer.refused(ApiError.unauthenticated()));
+      exchange.answer(HttpAnswer.refused(ApiError.unauthenticated()));
     } else if (exchange.method().equals("GET") && path.equals(List.of("public_key"))) {
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       answer.putObject("data").put("record_type", "public_key").put("public", publicKey);
-      exchange.answer(Answer.json(200, answer));
+      exchange.answer(HttpAnswer.json(200, answer));
     } else {
-      exchange.answer(Answer.refused(ApiError.notFound("The resource")));
+      exchange.answer(HttpAnswer.refused(ApiError.notFound("The resource")));
     }
   }
 
@@ -79,9 +77,9 @@ final class ApiHandler {
     } else {
       result = execute(exchange, call, action);
     }
-    Answer answer = fault instanceof Effect.Answer other ? Answer.faulty(other) : result.answer();
+    HttpAnswer answer = AnswerFaults.answer(fault, result.answer());
     record(exchange, requestId, call, action, result, answer, fault);
-    reply(exchange, answer, fault);
+    answerFaults.send(exchange, answer, fault);
   }
 
   private Result execute(HttpExchange exchange, String call, String action) {
@@ -95,31 +93,13 @@ final class ApiHandler {
         .orElseGet(() -> Result.refused(ApiError.notJson()));
   }
 
-  private void reply(HttpExchange exchange, Answer answer, Effect.@Nullable OnAnswer fault) {
-    if (fault instanceof Effect.SlowHeaders slow) {
-      timeline.schedule(slow.delay(), () -> exchange.answer(answer));
-    } else if (fault instanceof Effect.StalledBody stalled) {
-      exchange.answerHalf(answer, rest -> timeline.schedule(stalled.delay(), rest));
-    } else if (fault instanceof Effect.DroppedConnection) {
-      exchange.drop();
-    } else if (fault instanceof Effect.ResetConnection) {
-      exchange.reset();
-    } else if (fault instanceof Effect.CutBody) {
-      exchange.answerHalf(answer, rest -> exchange.drop());
-    } else if (fault instanceof Effect.NoAnswer) {
-      timeline.schedule(NO_ANSWER, exchange::drop);
-    } else {
-      exchange.answer(answer);
-    }
-  }
-
   private void record(
       HttpExchange exchange,
       String requestId,
       String call,
       String action,
       Result result,
-      Answer answer,
+      HttpAnswer answer,
       Effect.@Nullable OnAnswer fault) {
     byte[] bytes = exchange.body();
     String body = bytes.length > MAX_RECORDED_BODY ? "" : new String(bytes, StandardCharsets.UTF_8);
@@ -131,16 +111,10 @@ final class ApiHandler {
             action,
             body,
             result.outcome(),
-            isAnswered(fault) ? answer.status() : null,
+            AnswerFaults.isAnswered(fault) ? answer.status() : null,
             result.errors().isEmpty() ? null : result.errors().get(0).code(),
             Optional.ofNullable(fault).map(FaultJson::kind).orElse(null)),
         body.length());
-  }
-
-  private static boolean isAnswered(Effect.@Nullable OnAnswer fault) {
-    return !(fault instanceof Effect.DroppedConnection
-        || fault instanceof Effect.ResetConnection
-        || fault instanceof Effect.NoAnswer);
   }
 
   private boolean isAuthenticated(HttpExchange exchange) {

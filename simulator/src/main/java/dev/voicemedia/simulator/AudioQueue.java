@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What plays on a call and what waits for it. Knows no clock: every change is told its time. */
+/** What plays on a call and what waits. Knows no clock: every change is given its time. */
 final class AudioQueue {
 
   static final int MAX_WAITING = 1_000;
@@ -70,7 +70,7 @@ final class AudioQueue {
     startWhatCan(now);
   }
 
-  /** Stops the audio that plays, and with {@code all} also forgets what waits behind it. */
+  /** Stops the audio that plays, and with {@code all} also forgets what waits after it. */
   void stop(Predicate<Audio> audio, boolean all, Instant now) {
     if (all) {
       waiting.removeIf(audio);
@@ -94,7 +94,9 @@ final class AudioQueue {
     ended.forEach(one -> listener.ended(one.audio(), ending, now));
   }
 
-  /** Audio for both legs waits until both are free, and what is behind it does not overtake it. */
+  /**
+   * Audio for both legs waits until both are free, and what comes after it does not overtake it.
+   */
   private void startWhatCan(Instant now) {
     Set<Lane> taken = EnumSet.noneOf(Lane.class);
     playing.forEach(current -> taken.addAll(current.audio().lanes()));
@@ -110,7 +112,7 @@ final class AudioQueue {
     }
   }
 
-  /** Hears of audio as it starts and ends. */
+  /** Receiver of the starts and ends of audio. */
   interface Listener {
     void started(Audio audio, Instant at);
 

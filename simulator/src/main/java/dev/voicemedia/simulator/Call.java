@@ -1,6 +1,5 @@
 package dev.voicemedia.simulator;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.voicemedia.simulator.Audio.Ending;
 import dev.voicemedia.simulator.MediaCommand.ChangeRecording;
@@ -17,14 +16,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of one call: pure of I/O, threads and clocks. Whoever holds it serialises the calls to
- * it, tells the time, wakes it at {@link #nextChange} and sends the {@link #drainEvents events}.
+ * State of one call, free of I/O, threads and clocks. Its owner serialises all access, passes the
+ * time in, wakes it at {@link #nextChange} and sends the {@link #drainEvents events}.
  */
 final class Call implements AudioQueue.Listener {
 
   private final CallIds ids;
   private final CallSetup setup;
-  private final Instant startedAt;
+  private final CallPayloads payloads;
   private final AudioQueue audio;
   private final Recordings recordings;
   private final RecentCommandIds recentCommandIds = new RecentCommandIds();
@@ -36,17 +35,20 @@ final class Call implements AudioQueue.Listener {
   Call(CallIds ids, CallSetup setup, Pacing pacing, RecordingLinks links, Instant now) {
     this.ids = ids;
     this.setup = setup;
-    startedAt = now;
+    payloads = new CallPayloads(ids, setup, now);
     audio = new AudioQueue(now, this);
     recordings =
         new Recordings(
             pacing.processingTime(),
             links,
-            (type, at, fields) -> emit(type, at, payload().setAll(fields)));
+            (type, at, fields) -> emit(type, at, payloads.any(clientState).setAll(fields)));
     clientState = setup.clientState();
     String ringing = setup.direction().equals("incoming") ? "parked" : "bridging";
-    emit("call.initiated", now, callPayload(ringing).put("direction", setup.direction()));
-    emit("call.answered", now, callPayload("answered"));
+    emit(
+        "call.initiated",
+        now,
+        payloads.ofState(ringing, clientState).put("direction", setup.direction()));
+    emit("call.answered", now, payloads.ofState("answered", clientState));
   }
 
   CallIds ids() {
@@ -74,7 +76,7 @@ final class Call implements AudioQueue.Listener {
   }
 
   /**
-   * Does what is asked, or says why the call is in no state for it.
+   * Executes a command, or returns why the call's state does not allow it.
    *
    * @param state sets the client state that every later webhook carries; null leaves it
    */
@@ -104,26 +106,27 @@ final class Call implements AudioQueue.Listener {
     emit(
         "call.hangup",
         now,
-        callPayload("hangup")
+        payloads
+            .ofState("hangup", clientState)
             .put("hangup_cause", cause)
             .put("hangup_source", source)
             .put("sip_hangup_cause", "200"));
     recordings.endAll(now);
   }
 
-  /** Tells of something that the simulator does not do by itself, with the call's ids added. */
-  void tell(String type, ObjectNode fields, Instant now) {
-    emit(type, now, payload().setAll(fields));
+  /** Emits an event that the simulator does not produce by itself, with the call's ids added. */
+  void emitCustom(String type, ObjectNode fields, Instant now) {
+    emit(type, now, payloads.any(clientState).setAll(fields));
   }
 
-  /** When something happens by itself; empty if nothing will. */
+  /** Returns when something next happens by itself; empty if nothing will. */
   Optional<Instant> nextChange() {
     return Stream.of(audio.nextEnd(), recordings.nextChange(audio.silentSince()))
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
 
-  /** Lets everything happen that is due, each at its own time. */
+  /** Makes everything happen that is due, each at its own time. */
   void advance(Instant now) {
     for (Optional<Instant> next = nextChange();
         next.isPresent() && !next.get().isAfter(now);
@@ -133,7 +136,7 @@ final class Call implements AudioQueue.Listener {
     }
   }
 
-  /** What has happened since the last time this was asked, in order. */
+  /** Returns and forgets the events since the last call, in order. */
   List<CallEvent> drainEvents() {
     List<CallEvent> drained = List.copyOf(events);
     events.clear();
@@ -143,34 +146,19 @@ final class Call implements AudioQueue.Listener {
   @Override
   public void started(Audio piece, Instant at) {
     if (piece.kind() == Audio.Kind.SPEECH) {
-      emit("call.speak.started", at, payload());
+      emit("call.speak.started", at, payloads.any(clientState));
     } else if (piece.failure() == null || !piece.failure().beforeStart()) {
-      emit("call.playback.started", at, playbackPayload(piece));
+      emit("call.playback.started", at, payloads.playback(piece, clientState));
     }
   }
 
   @Override
   public void ended(Audio piece, Ending ending, Instant at) {
     if (piece.kind() == Audio.Kind.SPEECH) {
-      // The vendor names no "cancelled" for speech: stopped speech is completed.
-      String status = ending == Ending.HUNG_UP ? "call_hangup" : "completed";
-      emit("call.speak.ended", at, payload().put("status", status));
-      return;
-    }
-    ObjectNode payload = playbackPayload(piece);
-    Audio.Failure failure = piece.failure();
-    if (failure != null) {
-      payload.put("status", failure.status()).put("status_detail", failure.detail());
+      emit("call.speak.ended", at, payloads.speakEnded(ending, clientState));
     } else {
-      payload.put(
-          "status",
-          switch (ending) {
-            case COMPLETED -> "completed";
-            case CANCELLED -> "cancelled";
-            case HUNG_UP -> "call_hangup";
-          });
+      emit("call.playback.ended", at, payloads.playbackEnded(piece, ending, clientState));
     }
-    emit("call.playback.ended", at, payload);
   }
 
   private Optional<ApiError> refusal(MediaCommand command) {
@@ -205,35 +193,6 @@ final class Call implements AudioQueue.Listener {
 
   private static boolean isUnderlay(Audio piece) {
     return piece.kind() == Audio.Kind.PLAYBACK && !piece.overlay();
-  }
-
-  private ObjectNode playbackPayload(Audio piece) {
-    ObjectNode payload = payload().put("overlay", piece.overlay());
-    if (piece.mediaUrl() != null) {
-      payload.put("media_url", piece.mediaUrl());
-    }
-    if (piece.mediaName() != null) {
-      payload.put("media_name", piece.mediaName());
-    }
-    return payload;
-  }
-
-  private ObjectNode callPayload(String state) {
-    return payload()
-        .put("from", setup.from())
-        .put("to", setup.to())
-        .put("state", state)
-        .put("start_time", Timestamps.format(startedAt));
-  }
-
-  private ObjectNode payload() {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("call_control_id", ids.callControlId())
-        .put("connection_id", ids.connectionId())
-        .put("call_leg_id", ids.callLegId())
-        .put("call_session_id", ids.callSessionId())
-        .put("client_state", clientState);
   }
 
   private void emit(String type, Instant at, ObjectNode payload) {

@@ -69,7 +69,8 @@ final class CallCommands {
                   new Play(
                       play.audio()
                           .failing(
-                              new Audio.Failure(fault.status(), "The simulator was told to fail.")),
+                              new Audio.Failure(
+                                  fault.status(), "The simulator was asked to fail.")),
                       play.stop()))
           .orElse(command);
     }
@@ -93,8 +94,8 @@ final class CallCommands {
       return new Result(Outcome.REFUSED, List.of(error));
     }
 
-    Answer answer() {
-      return errors.isEmpty() ? Answer.ok() : Answer.refused(errors);
+    HttpAnswer answer() {
+      return errors.isEmpty() ? HttpAnswer.ok() : HttpAnswer.refused(errors);
     }
   }
 }

@@ -4,6 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.UUID;
 
-/** Something that happened on a call and is told by a webhook. */
+/** Event on a call, which a webhook reports. */
 record CallEvent(
     UUID id, String type, Instant occurredAt, String callControlId, ObjectNode payload) {}

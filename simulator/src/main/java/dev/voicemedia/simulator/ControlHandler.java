@@ -33,7 +33,7 @@ final class ControlHandler {
   }
 
   /**
-   * Answers at once; what is wrong with a request is said in {@code {"error":"…"}}.
+   * Answers at once; {@code {"error":"…"}} says what is wrong with a request.
    *
    * @param path what follows {@code /simulator}
    */
@@ -48,7 +48,7 @@ final class ControlHandler {
     }
   }
 
-  private Optional<Answer> route(HttpExchange exchange, List<String> path) {
+  private Optional<HttpAnswer> route(HttpExchange exchange, List<String> path) {
     if (path.isEmpty()) {
       return Optional.empty();
     }
@@ -63,9 +63,9 @@ final class ControlHandler {
           ok(list("calls", switchboard.onEach((call, now) -> ControlJson.call(call))));
       case "POST calls" -> created(exchange);
       case "GET calls/{id}" ->
-          switchboard.on(id, (call, now) -> Answer.json(200, ControlJson.call(call)));
+          switchboard.on(id, (call, now) -> HttpAnswer.json(200, ControlJson.call(call)));
       case "POST calls/{id}/hangup" -> hangUp(id, json(exchange));
-      case "POST calls/{id}/events" -> tell(id, json(exchange));
+      case "POST calls/{id}/events" -> sendEvent(id, json(exchange));
       case "GET commands" -> ok(list("commands", commands(exchange)));
       case "GET webhooks" -> ok(list("webhooks", webhooks(exchange)));
       case "POST webhooks" ->
@@ -90,21 +90,21 @@ final class ControlHandler {
     };
   }
 
-  private Optional<Answer> created(HttpExchange exchange) {
+  private Optional<HttpAnswer> created(HttpExchange exchange) {
     CallIds ids = switchboard.open(ControlJson.setup(json(exchange)));
     return switchboard.on(
-        ids.callControlId(), (call, now) -> Answer.json(201, ControlJson.call(call)));
+        ids.callControlId(), (call, now) -> HttpAnswer.json(201, ControlJson.call(call)));
   }
 
-  private Optional<Answer> hangUp(String id, ObjectNode body) {
+  private Optional<HttpAnswer> hangUp(String id, ObjectNode body) {
     switchboard.hangUp(
         id,
         body.path("hangup_cause").asText("normal_clearing"),
         body.path("hangup_source").asText("caller"));
-    return switchboard.on(id, (call, now) -> Answer.json(200, ControlJson.call(call)));
+    return switchboard.on(id, (call, now) -> HttpAnswer.json(200, ControlJson.call(call)));
   }
 
-  private Optional<Answer> tell(String id, ObjectNode body) {
+  private Optional<HttpAnswer> sendEvent(String id, ObjectNode body) {
     String type = body.path("event_type").asText();
     if (type.isEmpty()) {
       throw new IllegalArgumentException(
@@ -115,8 +115,8 @@ final class ControlHandler {
     return switchboard.on(
         id,
         (call, now) -> {
-          call.tell(type, fields, now);
-          return Answer.json(200, JSON.objectNode());
+          call.emitCustom(type, fields, now);
+          return HttpAnswer.json(200, JSON.objectNode());
         });
   }
 
@@ -140,7 +140,7 @@ final class ControlHandler {
         ControlJson::webhook);
   }
 
-  private Optional<Answer> redeliver(String id, ObjectNode body) {
+  private Optional<HttpAnswer> redeliver(String id, ObjectNode body) {
     JsonNode timestamp = body.get("timestamp");
     boolean known =
         delivery.redeliver(
@@ -148,8 +148,8 @@ final class ControlHandler {
     return known ? ok(JSON.objectNode()) : Optional.empty();
   }
 
-  private Optional<Answer> webhookUrl(ObjectNode body) {
-    delivery.sendTo(uri(body, "url"), uri(body, "failover_url"));
+  private Optional<HttpAnswer> webhookUrl(ObjectNode body) {
+    delivery.sendTo(new WebhookUrls(uri(body, "url"), uri(body, "failover_url")));
     return ok(JSON.objectNode());
   }
 
@@ -157,7 +157,7 @@ final class ControlHandler {
     JsonNode value = body.get(field);
     return value == null || value.isNull()
         ? null
-        : WebhookDelivery.checked(field, URI.create(value.asText()));
+        : WebhookUrls.require(field, URI.create(value.asText()));
   }
 
   private static boolean matches(HttpExchange exchange, String parameter, String value) {
@@ -187,11 +187,11 @@ final class ControlHandler {
     return JSON.objectNode().set(name, array);
   }
 
-  private static Optional<Answer> ok(ObjectNode body) {
-    return Optional.of(Answer.json(200, body));
+  private static Optional<HttpAnswer> ok(ObjectNode body) {
+    return Optional.of(HttpAnswer.json(200, body));
   }
 
-  private static Answer error(int status, String message) {
-    return Answer.json(status, JSON.objectNode().put("error", message));
+  private static HttpAnswer error(int status, String message) {
+    return HttpAnswer.json(status, JSON.objectNode().put("error", message));
   }
 }

@@ -93,7 +93,7 @@ final class HttpExchange {
     response.getHeaders().put(name, value);
   }
 
-  void answer(Answer answer) {
+  void answer(HttpAnswer answer) {
     byte[] bytes = begin(answer);
     response.write(true, ByteBuffer.wrap(bytes), callback);
   }
@@ -105,7 +105,7 @@ final class HttpExchange {
   }
 
   /** Sends the headers and half of the body, and hands over what sends the rest. */
-  void answerHalf(Answer answer, Consumer<Runnable> rest) {
+  void answerHalf(HttpAnswer answer, Consumer<Runnable> rest) {
     byte[] bytes = begin(answer);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, bytes.length);
     int half = bytes.length / 2;
@@ -124,7 +124,7 @@ final class HttpExchange {
   /** Closes the connection without an answer. */
   void drop() {
     request.getConnectionMetaData().getConnection().getEndPoint().close();
-    callback.failed(new IOException("the simulator was told to drop the connection"));
+    callback.failed(new IOException("the simulator was asked to drop the connection"));
   }
 
   /** Resets the connection without an answer: what was sent before may be lost, too. */
@@ -140,7 +140,7 @@ final class HttpExchange {
     drop();
   }
 
-  private byte[] begin(Answer answer) {
+  private byte[] begin(HttpAnswer answer) {
     response.setStatus(answer.status());
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     return answer.body().getBytes(StandardCharsets.UTF_8);

@@ -55,7 +55,7 @@ final class HttpFront implements AutoCloseable {
               case "v2" -> api.handle(exchange, rest);
               case "simulator" -> control.handle(exchange, rest);
               case "recordings" -> recordings.handle(exchange, rest);
-              default -> exchange.answer(Answer.refused(ApiError.notFound("The resource")));
+              default -> exchange.answer(HttpAnswer.refused(ApiError.notFound("The resource")));
             }
             return true;
           }

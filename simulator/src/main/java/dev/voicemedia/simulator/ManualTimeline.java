@@ -1,5 +1,6 @@
 package dev.voicemedia.simulator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -12,9 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManualTimeline implements Timeline {
 
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>(Comparator.comparing(Task::due).thenComparing(Task::number));
+
+  @GuardedBy("lock")
   private Instant now;
+
+  @GuardedBy("lock")
   private long scheduled;
 
   /** Starts at the given instant. */
@@ -23,20 +31,25 @@ public final class ManualTimeline implements Timeline {
   }
 
   @Override
-  public synchronized Instant instant() {
-    return now;
+  public Instant instant() {
+    synchronized (lock) {
+      return now;
+    }
   }
 
   @Override
-  public synchronized Timer schedule(Duration delay, Runnable task) {
-    Instant due = delay.isNegative() ? now : now.plus(delay);
-    Task entry = new Task(due, scheduled++, task);
-    tasks.add(entry);
-    return () -> remove(entry);
+  public Timer schedule(Duration delay, Runnable task) {
+    synchronized (lock) {
+      Instant due = delay.isNegative() ? now : now.plus(delay);
+      Task entry = new Task(due, scheduled++, task);
+      tasks.add(entry);
+      return () -> remove(entry);
+    }
   }
 
   /**
-   * Moves time on and runs everything that falls due, also what those tasks schedule in between.
+   * Moves time on and runs everything that falls due, including what those tasks schedule in
+   * between.
    *
    * @param duration zero runs what is due now; not negative
    */
@@ -51,23 +64,29 @@ public final class ManualTimeline implements Timeline {
     }
   }
 
-  /** How many tasks wait for their time. */
-  public synchronized int scheduledTasks() {
-    return tasks.size();
-  }
-
-  private synchronized @Nullable Task next(Instant target) {
-    Task task = tasks.peek();
-    if (task == null || task.due().isAfter(target)) {
-      now = target.isAfter(now) ? target : now;
-      return null;
+  /** Returns how many tasks wait for their time. */
+  public int scheduledTasks() {
+    synchronized (lock) {
+      return tasks.size();
     }
-    now = task.due().isAfter(now) ? task.due() : now;
-    return tasks.poll();
   }
 
-  private synchronized void remove(Task task) {
-    tasks.remove(task);
+  private @Nullable Task next(Instant target) {
+    synchronized (lock) {
+      Task task = tasks.peek();
+      if (task == null || task.due().isAfter(target)) {
+        now = target.isAfter(now) ? target : now;
+        return null;
+      }
+      now = task.due().isAfter(now) ? task.due() : now;
+      return tasks.poll();
+    }
+  }
+
+  private void remove(Task task) {
+    synchronized (lock) {
+      tasks.remove(task);
+    }
   }
 
   private record Task(Instant due, long number, Runnable action) {}

@@ -1,5 +1,6 @@
 package dev.voicemedia.simulator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +30,12 @@ final class RecordingFiles implements RecordingLinks {
   private static final int MP3_FRAMES_A_SECOND = 38;
 
   private final Timeline timeline;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final Map<String, Saved> files = new LinkedHashMap<>();
+
+  @GuardedBy("lock")
   private String site = "";
 
   RecordingFiles(Timeline timeline) {
@@ -37,28 +43,31 @@ final class RecordingFiles implements RecordingLinks {
   }
 
   /** Scheme, host and port that links begin with, known once the server has started. */
-  synchronized void serveAt(URI url) {
-    site = url.toString();
+  void serveAt(URI url) {
+    synchronized (lock) {
+      site = url.toString();
+    }
   }
 
   @Override
-  public synchronized String publish(
-      UUID recordingId, String format, Duration length, Instant savedAt) {
-    String name = recordingId + "." + format;
-    if (files.size() == MAX_FILES) {
-      Iterator<String> oldest = files.keySet().iterator();
-      oldest.next();
-      oldest.remove();
+  public String publish(UUID recordingId, String format, Duration length, Instant savedAt) {
+    synchronized (lock) {
+      String name = recordingId + "." + format;
+      if (files.size() == MAX_FILES) {
+        Iterator<String> oldest = files.keySet().iterator();
+        oldest.next();
+        oldest.remove();
+      }
+      files.put(name, new Saved(length, savedAt.plus(LIFETIME)));
+      return site + "/recordings/" + name;
     }
-    files.put(name, new Saved(length, savedAt.plus(LIFETIME)));
-    return site + "/recordings/" + name;
   }
 
   /** {@code GET /recordings/<id>.wav}; 404 for an unknown name, 403 once the link has died. */
   void handle(HttpExchange exchange, List<String> path) {
     String name = path.size() == 1 ? path.get(0) : "";
     Saved saved;
-    synchronized (this) {
+    synchronized (lock) {
       saved = files.get(name);
     }
     if (saved == null || !exchange.method().equals("GET")) {

@@ -106,7 +106,7 @@ final class Recordings {
   private void save(Recording recording, Instant endedAt, Instant now) {
     String failure = recording.settings().failure();
     if (failure != null) {
-      listener.tell("call.recording.error", now, object().put("reason", failure));
+      listener.happened("call.recording.error", now, object().put("reason", failure));
       return;
     }
     String format = recording.settings().format();
@@ -124,14 +124,14 @@ final class Recordings {
             .put("end_time", ended);
     saved.putObject("recording_urls").put(format, link);
     saved.putObject("public_recording_urls");
-    listener.tell("call.recording.saved", now, saved);
+    listener.happened("call.recording.saved", now, saved);
     if (recording.settings().transcription()) {
       after(now, at -> transcribed(recording, at));
     }
   }
 
   private void transcribed(Recording recording, Instant now) {
-    listener.tell(
+    listener.happened(
         "call.recording.transcription.saved",
         now,
         object()
@@ -151,10 +151,10 @@ final class Recordings {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  /** Hears of what a webhook will tell. */
+  /** Receiver of the events that become webhooks. */
   @FunctionalInterface
   interface Listener {
-    void tell(String eventType, Instant at, ObjectNode fields);
+    void happened(String eventType, Instant at, ObjectNode fields);
   }
 
   private record Later(Instant at, long number, Runnable event) {}

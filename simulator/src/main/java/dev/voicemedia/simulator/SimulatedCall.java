@@ -66,12 +66,12 @@ public final class SimulatedCall {
    * @param payload added to the call's ids and client state, over which it wins; values may be
    *     whatever Jackson writes
    */
-  public void tell(String eventType, Map<String, ?> payload) {
+  public void sendEvent(String eventType, Map<String, ?> payload) {
     ObjectNode fields = JSON.valueToTree(payload);
     switchboard.on(
         ids.callControlId(),
         (call, now) -> {
-          call.tell(eventType, fields, now);
+          call.emitCustom(eventType, fields, now);
           return true;
         });
   }

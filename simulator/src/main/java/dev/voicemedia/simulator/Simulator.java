@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>What {@code POST /calls/{call_control_id}/actions/…} asks for happens on the call in its time,
- * and signed webhooks tell of it. All methods may be called from any thread.
+ * and signed webhooks report it. All methods may be called from any thread.
  */
 public final class Simulator implements AutoCloseable {
 
@@ -53,7 +53,7 @@ public final class Simulator implements AutoCloseable {
     delivery =
         new WebhookDelivery(
             timeline, key, new WebhookSender(builder.webhookTimeout), builder.redelivery(), faults);
-    delivery.sendTo(builder.webhookUrl, builder.failoverUrl);
+    delivery.sendTo(new WebhookUrls(builder.webhookUrl, builder.failoverUrl));
     RecordingFiles recordings = new RecordingFiles(timeline);
     Pacing pacing = builder.pacing();
     switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
@@ -74,27 +74,29 @@ public final class Simulator implements AutoCloseable {
     recordings.serveAt(site);
   }
 
-  /** A simulator yet to be configured; the defaults suit a developer's machine. */
+  /** Returns a builder; its defaults suit a developer's machine. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** What a client's base URL is set to, such as {@code http://127.0.0.1:8081/v2}. */
+  /** Returns the base URL for clients, such as {@code http://127.0.0.1:8081/v2}. */
   public URI baseUrl() {
     return site.resolve("/v2");
   }
 
-  /** Where the control API is, such as {@code http://127.0.0.1:8081/simulator}. */
+  /** Returns the URL of the control API, such as {@code http://127.0.0.1:8081/simulator}. */
   public URI controlUrl() {
     return site.resolve("/simulator");
   }
 
-  /** The key that requests have to carry: {@code Authorization: Bearer <key>}. */
+  /** Returns the key that requests must carry: {@code Authorization: Bearer <key>}. */
   public String apiKey() {
     return apiKey;
   }
 
-  /** Base64 of the 32-byte Ed25519 key that webhooks verify with, as TELNYX_PUBLIC_KEY holds it. */
+  /**
+   * Returns the Ed25519 key that webhooks verify with: base64 of 32 bytes, as TELNYX_PUBLIC_KEY.
+   */
   public String publicKey() {
     return key.publicKey();
   }
@@ -105,7 +107,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Where webhooks go from now on; what waits goes there too.
+   * Sets where webhooks go from now on, including those that wait.
    *
    * @param url http or https; null sends none and only records them
    * @param failoverUrl where a webhook goes at once when the first URL does not accept it; null for
@@ -113,8 +115,8 @@ public final class Simulator implements AutoCloseable {
    */
   public void sendWebhooksTo(@Nullable URI url, @Nullable URI failoverUrl) {
     delivery.sendTo(
-        url == null ? null : WebhookDelivery.checked("webhook URL", url),
-        failoverUrl == null ? null : WebhookDelivery.checked("failover URL", failoverUrl));
+        new WebhookUrls(
+            WebhookUrls.check("webhook URL", url), WebhookUrls.check("failover URL", failoverUrl)));
   }
 
   /** Opens an incoming call, answered at once; sends call.initiated and call.answered. */
@@ -131,12 +133,14 @@ public final class Simulator implements AutoCloseable {
     return new SimulatedCall(switchboard.open(setup), switchboard);
   }
 
-  /** The commands that arrived, also the refused ones; the latest 10,000 at most, oldest first. */
+  /**
+   * Returns the commands that arrived, refused ones too: at most the latest 10,000, oldest first.
+   */
   public List<CommandRecord> commands() {
     return commands.entries();
   }
 
-  /** The webhooks and what became of them; the latest 10,000 at most, oldest first. */
+  /** Returns the webhooks and what became of them: at most the latest 10,000, oldest first. */
   public List<WebhookRecord> webhooks() {
     return delivery.records();
   }
@@ -161,8 +165,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Lets something go wrong from now on. Of several faults that fit, the one injected first
-   * strikes.
+   * Injects a fault, from now on. Of several faults that match, the one injected first strikes.
    *
    * @return an id for {@link #clearFault}
    * @throws IllegalStateException if 1,000 faults are injected
@@ -171,17 +174,17 @@ public final class Simulator implements AutoCloseable {
     return faults.inject(fault);
   }
 
-  /** Takes a fault back; false if it is used up or unknown. */
+  /** Removes a fault; false if it is used up or unknown. */
   public boolean clearFault(String id) {
     return faults.clear(id);
   }
 
-  /** Takes all faults back. */
+  /** Removes all faults. */
   public void clearFaults() {
     faults.clear();
   }
 
-  /** Frees the port and forgets the calls; webhooks that wait are not sent any more. */
+  /** Frees the port and forgets the calls; webhooks that wait are no longer sent. */
   @Override
   public void close() {
     switchboard.close();
@@ -214,7 +217,8 @@ public final class Simulator implements AutoCloseable {
 
     /**
      * Address to listen on: a name or IPv4 address of this machine, or {@code 0.0.0.0} for all of
-     * them. Whoever reaches it can open calls and send signed webhooks. Default {@code 127.0.0.1}.
+     * them. Anyone who can reach it can open calls and send signed webhooks. Default {@code
+     * 127.0.0.1}.
      */
     public Builder host(String value) {
       host = value;
@@ -232,13 +236,13 @@ public final class Simulator implements AutoCloseable {
 
     /** Where webhooks are sent, http or https. Default: nowhere, they are only recorded. */
     public Builder webhookUrl(URI value) {
-      webhookUrl = WebhookDelivery.checked("webhook URL", value);
+      webhookUrl = WebhookUrls.require("webhook URL", value);
       return this;
     }
 
     /** Where a webhook goes at once when the webhook URL does not accept it. Default: nowhere. */
     public Builder failoverUrl(URI value) {
-      failoverUrl = WebhookDelivery.checked("failover URL", value);
+      failoverUrl = WebhookUrls.require("failover URL", value);
       return this;
     }
 
@@ -252,8 +256,8 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * File that keeps the signing key's seed; written at the first use, readable for its owner
-     * only. Default: a new key with every start.
+     * File that keeps the signing key's seed; written at the first use, readable by its owner only.
+     * Default: a new key at every start.
      */
     public Builder signingKeyFile(Path value) {
       signingKeyFile = value;
@@ -266,7 +270,7 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
-    /** Speech rate in characters a second, more than 0. Default 15. */
+    /** Speech rate in characters per second, more than 0. Default 15. */
     public Builder speechRate(double value) {
       charactersPerSecond = value;
       return this;
@@ -312,7 +316,7 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
-    /** Decides when a fault strikes that has a rate; a seeded one makes it repeatable. */
+    /** Source of chance for faults that have a rate; a seeded one makes a run repeatable. */
     public Builder random(RandomGenerator value) {
       random = value;
       return this;

@@ -1,5 +1,6 @@
 package dev.voicemedia.simulator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.simulator.Timeline.Timer;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls: finds one by its id, lets one thread at a time act on it, wakes it when its time has
- * come and passes its events on in their order.
+ * Register of the calls: finds one by its id, lets one thread at a time act on it, wakes it when it
+ * is due, and passes its events on in order.
  */
 final class Switchboard implements AutoCloseable {
 
@@ -26,8 +27,14 @@ final class Switchboard implements AutoCloseable {
   private final Pacing pacing;
   private final RecordingLinks links;
   private final Consumer<CallEvent> events;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final Map<String, Line> lines = new LinkedHashMap<>();
+
+  @GuardedBy("lock")
   private final Deque<String> ended = new ArrayDeque<>();
+
   private volatile boolean closed;
 
   Switchboard(Timeline timeline, Pacing pacing, RecordingLinks links, Consumer<CallEvent> events) {
@@ -40,7 +47,7 @@ final class Switchboard implements AutoCloseable {
   CallIds open(CallSetup setup) {
     CallIds ids = CallIds.random(setup.connectionId());
     Line line = new Line(new Call(ids, setup, pacing, links, timeline.instant()));
-    synchronized (lines) {
+    synchronized (lock) {
       if (lines.size() - ended.size() >= MAX_LIVE_CALLS) {
         throw new IllegalStateException(
             MAX_LIVE_CALLS + " simulated calls are open, expected fewer: hang some up");
@@ -51,25 +58,25 @@ final class Switchboard implements AutoCloseable {
     return ids;
   }
 
-  /** Acts on a call, alone, after everything that was due on it; empty if there is none. */
+  /** Acts on a call, alone, after everything that was due on it; empty if the id is unknown. */
   <T> Optional<T> on(String callControlId, BiFunction<Call, Instant, T> action) {
     Line line;
-    synchronized (lines) {
+    synchronized (lock) {
       line = lines.get(callControlId);
     }
     return line == null ? Optional.empty() : Optional.of(line.act(action));
   }
 
-  /** Looks at every call, the oldest first. */
+  /** Looks at every call, oldest first. */
   <T> List<T> onEach(BiFunction<Call, Instant, T> look) {
     List<Line> all;
-    synchronized (lines) {
+    synchronized (lock) {
       all = List.copyOf(lines.values());
     }
     return all.stream().map(line -> line.act(look)).toList();
   }
 
-  /** False if there is no such call, or it has ended before. */
+  /** Returns false if there is no such call, or if it had ended before. */
   boolean hangUp(String callControlId, String cause, String source) {
     boolean hungUp =
         on(
@@ -81,7 +88,7 @@ final class Switchboard implements AutoCloseable {
                 })
             .orElse(false);
     if (hungUp) {
-      synchronized (lines) {
+      synchronized (lock) {
         ended.add(callControlId);
         if (ended.size() > MAX_ENDED_CALLS) {
           lines.remove(ended.remove());
@@ -98,24 +105,32 @@ final class Switchboard implements AutoCloseable {
 
   private final class Line {
 
+    private final Object turn = new Object();
+
+    @GuardedBy("turn")
     private final Call call;
+
+    @GuardedBy("turn")
     private @Nullable Timer timer;
 
     Line(Call call) {
       this.call = call;
     }
 
-    synchronized <T> T act(BiFunction<Call, Instant, T> action) {
-      Instant now = timeline.instant();
-      call.advance(now);
-      try {
-        return action.apply(call, now);
-      } finally {
-        call.drainEvents().forEach(events);
-        wakeAt(call.nextChange(), now);
+    <T> T act(BiFunction<Call, Instant, T> action) {
+      synchronized (turn) {
+        Instant now = timeline.instant();
+        call.advance(now);
+        try {
+          return action.apply(call, now);
+        } finally {
+          call.drainEvents().forEach(events);
+          wakeAt(call.nextChange(), now);
+        }
       }
     }
 
+    @GuardedBy("turn")
     private void wakeAt(Optional<Instant> next, Instant now) {
       if (timer != null) {
         timer.cancel();

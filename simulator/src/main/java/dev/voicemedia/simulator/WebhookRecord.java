@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param eventId {@code data.id}; for a body that was sent as it is, an id of this record alone
  * @param eventType {@code data.event_type}; empty for a body that was sent as it is
- * @param callControlId the call it tells of; empty for a body that was sent as it is
+ * @param callControlId the call it is about; empty for a body that was sent as it is
  * @param occurredAt when the event happened
  * @param data the event as JSON text, the envelope's {@code data}; or the body that was sent as it
  *     is

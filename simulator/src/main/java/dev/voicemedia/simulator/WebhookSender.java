@@ -42,7 +42,7 @@ final class WebhookSender implements AutoCloseable {
             .build();
   }
 
-  /** Tells the status of the answer, or empty if none came in time; later, on another thread. */
+  /** Posts a webhook and passes on the status, or empty if none came in time, on another thread. */
   void post(Webhook.Sent webhook, Consumer<Optional<Integer>> then) {
     HttpRequest request =
         HttpRequest.newBuilder(webhook.url())

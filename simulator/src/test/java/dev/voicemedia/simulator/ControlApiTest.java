@@ -248,7 +248,7 @@ class ControlApiTest {
   }
 
   private void simulatorIsQuiet() {
-    setting.call.tell("call.bridged", Map.of());
+    setting.call.sendEvent("call.bridged", Map.of());
     var webhooks = setting.simulator.webhooks();
     assertThat(webhooks.get(webhooks.size() - 1).state()).isEqualTo(WebhookRecord.State.NOT_SENT);
   }

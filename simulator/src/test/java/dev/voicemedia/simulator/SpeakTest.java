@@ -177,7 +177,7 @@ class SpeakTest {
 
   @Test
   void otherEventsTakeTheirPlaceAmongTheCallsWebhooks() {
-    setting.call.tell("call.dtmf.received", Map.of("digit", "5"));
+    setting.call.sendEvent("call.dtmf.received", Map.of("digit", "5"));
     setting.call.hangUp();
 
     assertThat(setting.happened()).containsExactly("call.dtmf.received", "call.hangup");

@@ -171,7 +171,7 @@ class WebhookDeliveryTest {
     List<SimulatedCall> calls = Stream.generate(simulator::openCall).limit(20).toList();
     for (int i = 0; i < 100; i++) {
       for (SimulatedCall call : calls) {
-        call.tell("call.dtmf.received", Map.of("digit", i));
+        call.sendEvent("call.dtmf.received", Map.of("digit", i));
       }
     }
 

@@ -24,8 +24,8 @@ class WebhookFaultsTest {
   @Test
   void aDuplicateIsTheSameByteForByte() {
     setting.simulator.inject(Fault.of(new Effect.Duplicated()).on("one"));
-    tell("one");
-    tell("two");
+    send("one");
+    send("two");
 
     var webhooks = setting.receiver.await(5);
     assertThat(setting.receiver.types().subList(2, 5)).containsExactly("one", "one", "two");
@@ -37,7 +37,7 @@ class WebhookFaultsTest {
   void aRedeliveryCountsUpAndIsSignedWithTheOldOrAFreshTime() {
     setting.simulator.inject(Fault.of(new Effect.Redelivered(RetryTimestamp.OLD)).on("old"));
     setting.receiver.await(2);
-    tell("old");
+    send("old");
     setting.receiver.await(4);
     setting.advance(10);
     String id = setting.simulator.webhooks().get(2).eventId();
@@ -62,7 +62,7 @@ class WebhookFaultsTest {
     setting.receiver.await(2);
     AtomicInteger failures = new AtomicInteger(1);
     setting.receiver.answerWith(() -> failures.getAndDecrement() > 0 ? 500 : 200);
-    tell("one");
+    send("one");
     await().until(() -> setting.simulator.webhooks().get(2).attempts().size() == 1);
     setting.advance(0.5);
 
@@ -75,9 +75,9 @@ class WebhookFaultsTest {
   @Test
   void aReorderedWebhookIsOvertakenByTheNext() {
     setting.simulator.inject(Fault.of(new Effect.Reordered()).times(1));
-    tell("one");
-    tell("two");
-    tell("three");
+    send("one");
+    send("two");
+    send("three");
 
     setting.receiver.await(5);
     assertThat(setting.receiver.types().subList(2, 5)).containsExactly("two", "one", "three");
@@ -86,7 +86,7 @@ class WebhookFaultsTest {
   @Test
   void aReorderedWebhookDoesNotWaitForEver() {
     setting.simulator.inject(Fault.of(new Effect.Reordered()).times(1));
-    tell("one");
+    send("one");
     setting.advance(2);
 
     setting.receiver.awaitType("one");
@@ -95,9 +95,9 @@ class WebhookFaultsTest {
   @Test
   void aDelayedWebhookIsOvertakenByAllThatComeBefore() {
     setting.simulator.inject(Fault.of(new Effect.Delayed(Duration.ofMinutes(2))).times(1));
-    tell("one");
-    tell("two");
-    tell("three");
+    send("one");
+    send("two");
+    send("three");
     setting.receiver.await(4);
     setting.advance(120);
 
@@ -110,8 +110,8 @@ class WebhookFaultsTest {
   @Test
   void aDroppedWebhookIsOnlyRecorded() {
     setting.simulator.inject(Fault.of(new Effect.Dropped()).on("one"));
-    tell("one");
-    tell("two");
+    send("one");
+    send("two");
 
     setting.receiver.awaitType("two");
     assertThat(setting.receiver.types()).doesNotContain("one");
@@ -124,7 +124,7 @@ class WebhookFaultsTest {
       setting.receiver.await(2);
       setting.simulator.sendWebhooksTo(setting.receiver.url(), failover.url());
       setting.receiver.answerWith(() -> 500);
-      tell("one");
+      send("one");
 
       var webhook = failover.await(1).get(0);
       assertThat(webhook.attempt()).isEqualTo(2);
@@ -142,7 +142,7 @@ class WebhookFaultsTest {
       setting.simulator.sendWebhooksTo(setting.receiver.url(), failover.url());
       setting.receiver.answerWith(() -> setting.receiver.received().size() < 3 ? 500 : 200);
       failover.answerWith(() -> 500);
-      tell("one");
+      send("one");
       await().until(() -> setting.simulator.webhooks().get(2).attempts().size() == 2);
       setting.advance(5);
 
@@ -164,7 +164,7 @@ class WebhookFaultsTest {
         .matches(one -> one.data().equals("not JSON"));
   }
 
-  private void tell(String type) {
-    setting.call.tell(type, Map.of());
+  private void send(String type) {
+    setting.call.sendEvent(type, Map.of());
   }
 }

@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 public interface HeaderLookup {
 
   /**
-   * Returns every value of a header, one element for each time it occurs in the request.
+   * Returns every value of a header, one element per occurrence in the request.
    *
    * @param name the header's name in lower case; the lookup must match it in any case, as HTTP
    *     servers do
    * @return the values, or null or an empty list if the request does not have the header
    */
-  @SuppressWarnings("exports") // who uses the library needs no jspecify
+  @SuppressWarnings("exports") // users of the library need no jspecify
   @Nullable List<String> valuesOf(String name);
 }

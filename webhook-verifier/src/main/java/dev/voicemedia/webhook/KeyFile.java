@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a text file of public keys: base64 keys, one on a line, and PEM blocks. */
+/** Reads a text file of public keys: base64 keys, one per line, and PEM blocks. */
 final class KeyFile {
 
-  /** Room for over a thousand keys; whoever points at a larger file has the wrong one. */
+  /** Room for over a thousand keys; a larger file is the wrong one. */
   private static final int MAX_BYTES = 64 * 1024;
 
   private KeyFile() {}

@@ -4,20 +4,20 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 
-/** Where a verifier's keys come from. */
+/** Source of a verifier's keys. */
 @FunctionalInterface
 interface PublicKeys {
 
-  /** Returns the keys to try, in order; never empty. Never fails once it has been made. */
+  /** Returns the keys to try, in order; never empty. Never fails after construction. */
   List<TelnyxPublicKey> current();
 
-  /** Keys that never change. */
+  /** Returns a source of keys that never change. */
   static PublicKeys fixed(Collection<TelnyxPublicKey> keys) {
     List<TelnyxPublicKey> distinct = distinct(keys);
     return () -> distinct;
   }
 
-  /** An unmodifiable list without repetitions, in the given order. */
+  /** Returns an unmodifiable list without repetitions, in the given order. */
   static List<TelnyxPublicKey> distinct(Collection<TelnyxPublicKey> keys) {
     if (keys.isEmpty()) {
       throw new IllegalArgumentException("public keys: expected at least one, got none");

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Keys that are read again when they are asked for and the last reading is old enough. There is no
+ * Keys that are read again on use, once the last read is older than the interval. There is no
  * thread: a verifier that verifies nothing reads nothing, and there is nothing to close.
  */
 final class RefreshedKeys implements PublicKeys {
@@ -24,7 +24,7 @@ final class RefreshedKeys implements PublicKeys {
   private volatile Instant lastAttempt;
   private volatile List<TelnyxPublicKey> keys;
 
-  /** Reads the keys for the first time; what the source throws then is passed on. */
+  /** Reads the keys for the first time; whatever the source throws is passed on. */
   RefreshedKeys(
       Supplier<? extends Collection<TelnyxPublicKey>> source,
       Duration interval,
@@ -41,7 +41,7 @@ final class RefreshedKeys implements PublicKeys {
   @Override
   public List<TelnyxPublicKey> current() {
     Instant now = clock.instant();
-    // Who finds another thread refreshing goes on with the keys that are there.
+    // A thread that finds another one refreshing carries on with the current keys.
     if (isDue(now) && refreshing.tryLock()) {
       try {
         if (isDue(now)) {
@@ -63,7 +63,7 @@ final class RefreshedKeys implements PublicKeys {
     }
   }
 
-  /** Also after the clock was set back, or the next reading could be hours away. */
+  /** Returns true after the clock was set back too, or the next read could be hours away. */
   private boolean isDue(Instant now) {
     return now.isBefore(lastAttempt) || !now.isBefore(lastAttempt.plus(interval));
   }

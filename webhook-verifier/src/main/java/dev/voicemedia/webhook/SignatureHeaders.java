@@ -30,7 +30,7 @@ final class SignatureHeaders {
     return new SignatureHeaders(timestamp, parseTimestamp(timestamp), parseSignature(signature));
   }
 
-  /** A lookup in a map whose keys may be in any case, as different servers make them. */
+  /** Returns a lookup in a map whose keys may be in any case, since servers differ. */
   static HeaderLookup lookupIn(Map<String, List<String>> headers) {
     return name -> {
       List<String> values = new ArrayList<>(1);

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes that are signed: the timestamp's text, a bar, the raw body. Holds the only copy of the
- * body that is made; {@link #body()} is a window on it.
+ * Signed bytes: the timestamp's text, a bar, the raw body. Holds the only copy of the body; {@link
+ * #body()} is a view of it.
  */
 final class SignedMessage {
 
@@ -30,7 +30,7 @@ final class SignedMessage {
     return ByteBuffer.wrap(bytes, start, bytes.length - start).slice().asReadOnlyBuffer();
   }
 
-  /** The array itself, for the signature check; it must not leave the package. */
+  /** Returns the array itself, for the signature check; it must not leave the package. */
   byte[] bytes() {
     return bytes;
   }

@@ -5,11 +5,11 @@ import java.util.HexFormat;
 
 /**
  * The eight points of Edwards25519 whose order divides the cofactor 8. With one of them as R, or as
- * a key, a signature says little or nothing about the message; RFC 8032 lets them pass.
+ * a key, a signature says little or nothing about the message; RFC 8032 accepts them.
  *
  * <p>The sign of x is the top bit of the encoding. Without it five values are left, since the
- * points of order 4 and 8 come in pairs. Other, non-canonical encodings of them are refused with
- * all that is not canonical.
+ * points of order 4 and 8 come in pairs. Their non-canonical encodings are refused along with
+ * everything that is not canonical.
  */
 final class SmallOrder {
 
@@ -25,7 +25,10 @@ final class SmallOrder {
 
   private SmallOrder() {}
 
-  /** Whether the first 32 bytes are such a point. Not secret, so time may depend on them. */
+  /**
+   * Returns whether the first 32 bytes are such a point. They are not secret, so the time taken may
+   * depend on them.
+   */
   static boolean startsWithOne(byte[] signature) {
     byte[] point = Arrays.copyOf(signature, POINT_BYTES);
     point[POINT_BYTES - 1] &= 0x7F;

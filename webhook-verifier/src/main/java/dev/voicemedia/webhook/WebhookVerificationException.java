@@ -3,10 +3,10 @@ package dev.voicemedia.webhook;
 import java.io.Serial;
 
 /**
- * A webhook was refused. Nothing of it may be used.
+ * Signals that a webhook was refused and that nothing in it may be used.
  *
- * <p>Messages name the header and what was expected of it. They repeat nothing that was not
- * verified, so they can be logged; do not send them back to the caller.
+ * <p>Messages name the header and what was expected of it. They repeat no unverified content, so
+ * they can be logged; do not send them back to the caller.
  */
 public final class WebhookVerificationException extends Exception {
 
@@ -25,8 +25,8 @@ public final class WebhookVerificationException extends Exception {
   }
 
   /**
-   * Why a webhook was refused, in the order of the checks: a later reason says that the earlier
-   * ones did not apply. {@link #STALE} and {@link #FROM_THE_FUTURE} are thus told of authentic
+   * Why a webhook was refused, in the order of the checks: a later reason means that the earlier
+   * ones did not apply. {@link #STALE} and {@link #FROM_THE_FUTURE} are thus reported for authentic
    * webhooks only: a late redelivery, a replay, or a clock that is wrong.
    */
   public enum Reason {

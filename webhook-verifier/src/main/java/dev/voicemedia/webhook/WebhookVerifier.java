@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Build one at start-up and share it: it is safe for use by many threads.
  *
- * <p>The checks come in this order: both headers there once, both well formed, signature, age. So
- * {@link Reason#STALE} and {@link Reason#FROM_THE_FUTURE} are said of authentic webhooks only,
- * which lets an operator tell late deliveries and a wrong clock from forgeries. Neither is ever
- * returned as verified.
+ * <p>The checks run in this order: both headers present once, both well formed, signature, age. So
+ * {@link Reason#STALE} and {@link Reason#FROM_THE_FUTURE} are reported for authentic webhooks only,
+ * which lets an operator distinguish late deliveries and a wrong clock from forgeries. Neither is
+ * ever returned as verified.
  */
 public final class WebhookVerifier {
 
@@ -38,7 +38,7 @@ public final class WebhookVerifier {
     this.clock = clock;
   }
 
-  /** Returns a builder; public keys must be given, all else has a default. */
+  /** Returns a builder; public keys are required, everything else has a default. */
   public static Builder builder() {
     return new Builder();
   }
@@ -113,7 +113,7 @@ public final class WebhookVerifier {
             + " by this clock");
   }
 
-  /** Collects what a {@link WebhookVerifier} needs. Not safe for use by several threads. */
+  /** Builder of a {@link WebhookVerifier}. Not safe for use by several threads. */
   public static final class Builder {
 
     private static final System.Logger LOGGER =
@@ -130,9 +130,9 @@ public final class WebhookVerifier {
     private Builder() {}
 
     /**
-     * Sets the keys, tried in this order. More than one is for the time of a key's replacement.
+     * Sets the keys, tried in this order. More than one is for a key rotation.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there are none
      * @throws IllegalStateException if keys were given before, in any of the three ways
      */
     public Builder publicKeys(TelnyxPublicKey... keys) {
@@ -161,7 +161,8 @@ public final class WebhookVerifier {
     /**
      * Sets a supplier of the keys. It is called by {@link #build()} and again, while webhooks
      * arrive, once every {@link #refreshInterval}, by the thread that verifies and never by two at
-     * a time; other threads go on with the keys they have. So it should answer from memory.
+     * a time; other threads carry on with the keys they have. It should therefore answer from
+     * memory.
      *
      * @param supplier returns at least one key, or throws
      * @throws IllegalStateException if keys were given before, in any of the three ways
@@ -172,9 +173,8 @@ public final class WebhookVerifier {
     }
 
     /**
-     * Sets for how long keys from a file or a supplier are used before they are read again; 10 s
-     * unless set. A reading that fails leaves the keys that were read last in use, and is repeated
-     * after the same time.
+     * Sets how long keys from a file or a supplier are used before they are read again; 10 s unless
+     * set. A failed read leaves the previous keys in use, and is repeated after the same interval.
      *
      * @throws IllegalArgumentException if it is not positive
      */
@@ -184,8 +184,9 @@ public final class WebhookVerifier {
     }
 
     /**
-     * Sets who is told that keys could not be read again. Unless set, it is logged as a warning
-     * through {@link System.Logger}. It is called by the thread that verifies and must not throw.
+     * Sets the listener that receives the error when keys could not be read again. Unless set, the
+     * error is logged as a warning through {@link System.Logger}. The listener runs on the thread
+     * that verifies and must not throw.
      */
     public Builder onRefreshFailure(Consumer<? super RuntimeException> listener) {
       this.onRefreshFailure = Objects.requireNonNull(listener, "listener");
@@ -250,7 +251,7 @@ public final class WebhookVerifier {
     private static void logRefreshFailure(RuntimeException e) {
       LOGGER.log(
           System.Logger.Level.WARNING,
-          "public keys could not be read again; those read before stay in use",
+          "public keys could not be read again; the previous ones stay in use",
           e);
     }
   }

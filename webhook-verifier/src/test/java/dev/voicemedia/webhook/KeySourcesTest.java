@@ -241,7 +241,7 @@ class KeySourcesTest {
     List<String> logged = LoggedWarnings.during(() -> acceptsAfterInterval(verifier, first));
 
     assertThat(logged)
-        .containsExactly("public keys could not be read again; those read before stay in use");
+        .containsExactly("public keys could not be read again; the previous ones stay in use");
   }
 
   @Test

@@ -51,7 +51,7 @@ final class Comparison {
     List<String> wholes = new ArrayList<>();
     for (String path : union(ours.keySet(), upstream.keySet())) {
       if (wholes.stream().anyMatch(whole -> isInside(path, whole))) {
-        continue; // told with the property that holds it
+        continue; // reported with the property that contains it
       }
       Shape mine = ours.get(path);
       Shape theirs = upstream.get(path);

@@ -119,7 +119,8 @@ class KindsOfChangeTest {
         change(
             "an open set of an event gets a value",
             d -> d.array("/components/schemas/HangupCause/enum").add("solar_flare"),
-            "call.hangup: event property payload.hangup_cause has new values: solar_flare (open set)"),
+            "call.hangup: event property payload.hangup_cause has new values: solar_flare (open"
+                + " set)"),
         change(
             "an optional property is added",
             d -> d.properties("SpeakRequest").putObject("tone").put("type", "string"),
@@ -132,7 +133,8 @@ class KindsOfChangeTest {
                     .put("type", "integer"),
             "call.speak.ended: event property payload.characters was added (integer)"),
         change(
-            "a kind of voice settings is added, told once and not again for each of its properties",
+            "a kind of voice settings is added, reported once and not again for each of its"
+                + " properties",
             d -> {
               d.copy("/components/schemas", "XaiVoiceSettings", "RimeVoiceSettings");
               d.object("/components/schemas/VoiceSettings/discriminator/mapping")

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * A change that the vendor may make, what the drift report tells of it, and what a build tells that
- * is run with such a document in place of ours.
+ * A change that the vendor may make, what the drift report says about it, and what a build reports
+ * when it runs with such a document in place of ours.
  *
  * @param drift sentences of the drift report, breaking ones first
  * @param gaps parts of lines that the build must print, operation and property among them; none if
@@ -27,7 +27,8 @@ record SpecChange(
             List.of("startRecording: request property format has new values: ogg (closed set)"),
             List.of(
                 "startRecording.format: the value \"ogg\" is not in vendor-surface.yaml",
-                "startRecording.format: voicemedia.v1.StartRecordingRequest.format cannot say \"ogg\"")),
+                "startRecording.format: voicemedia.v1.StartRecordingRequest.format cannot say"
+                    + " \"ogg\"")),
         new SpecChange(
             "a new value in an open set",
             document -> document.array("/components/schemas/SpeakLanguage/enum").add("eo"),
@@ -74,7 +75,8 @@ record SpecChange(
                 text(document.properties("StartRecordingRequest"), "timeout_secs")
                     .remove("minimum"),
             List.of(
-                "startRecording: request property timeout_secs changed its type from integer to string"),
+                "startRecording: request property timeout_secs changed its type from integer to"
+                    + " string"),
             List.of(
                 "startRecording.timeout_secs: type is string, expected integer",
                 "incompatible types: int cannot be converted to java.lang.String")),

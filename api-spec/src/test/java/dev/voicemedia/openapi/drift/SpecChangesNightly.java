@@ -85,14 +85,17 @@ class SpecChangesNightly {
   @MethodSource("dev.voicemedia.openapi.drift.SpecChange#all")
   void eachChangeIsGreenOrNamed(SpecChange change) throws Exception {
     Build build = build(change.changedDocument());
-    List<String> told = new ArrayList<>();
+    List<String> reported = new ArrayList<>();
     for (String gap : change.gaps()) {
-      build.lines().stream().filter(line -> line.contains(gap)).findFirst().ifPresent(told::add);
+      build.lines().stream()
+          .filter(line -> line.contains(gap))
+          .findFirst()
+          .ifPresent(reported::add);
     }
-    note(change, build, told);
+    note(change, build, reported);
 
     assertThat(build.green()).as("%s", build.lines()).isEqualTo(change.gaps().isEmpty());
-    assertThat(told).as("%s", build.lines()).hasSameSizeAs(change.gaps());
+    assertThat(reported).as("%s", build.lines()).hasSameSizeAs(change.gaps());
   }
 
   private static Build build(UpstreamDocument document) throws Exception {
@@ -127,11 +130,12 @@ class SpecChangesNightly {
     return new Build(maven.exitValue() == 0 && !failedTests, lines);
   }
 
-  private static void note(SpecChange change, Build build, List<String> told) throws IOException {
+  private static void note(SpecChange change, Build build, List<String> reported)
+      throws IOException {
     String outcome =
         build.green()
             ? "green"
-            : told.stream()
+            : reported.stream()
                 .map(line -> line.replaceAll("^.*was: \\[|^\\s+|]$", ""))
                 .collect(Collectors.joining("<br>"));
     Files.writeString(

@@ -3,6 +3,10 @@ package dev.voicemedia.benchmarks.actions;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import dev.voicemedia.benchmarks.ChildProcess;
+import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Medians;
+import dev.voicemedia.gateway.cli.Main;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceFutureStub;
 import dev.voicemedia.v1.SpeakRequest;
@@ -14,13 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /**
  * What an action costs in the gateway, beside the generated client alone: each in a process of its
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
  */
 final class ActionsReport {
   private static final int AT_ONCE = 32;
+  private static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
   private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 40_000);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 10_000);
   private static final SpeakRequest SPEAK =
@@ -44,19 +47,21 @@ final class ActionsReport {
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
     Path data = Files.createTempDirectory("voicemedia-benchmark");
-    try (Child upstream = new Child(UpstreamProcess.class.getName(), Map.of())) {
+    try (ChildProcess upstream =
+        ChildProcess.ofClass(UpstreamProcess.class, JVM_OPTIONS, Map.of())) {
       String baseUrl = "http://127.0.0.1:" + upstream.read("port ").strip() + "/v2";
-      try (Child plain = client("plain", baseUrl);
-          Child sender = client("sender", baseUrl);
-          Child gateway = gateway(baseUrl, data)) {
+      try (ChildProcess plain = client("plain", baseUrl);
+          ChildProcess sender = client("sender", baseUrl);
+          ChildProcess gateway = gateway(baseUrl, data)) {
         report(rounds, plain, sender, gateway);
       }
     } finally {
-      delete(data);
+      Folders.delete(data);
     }
   }
 
-  private static void report(int rounds, Child plain, Child sender, Child gateway)
+  private static void report(
+      int rounds, ChildProcess plain, ChildProcess sender, ChildProcess gateway)
       throws IOException, InterruptedException {
     String address = gateway.read("voicemedia: gRPC on ").split(",", 2)[0];
     ManagedChannel channel =
@@ -64,7 +69,7 @@ final class ActionsReport {
     MediaActionsServiceFutureStub stub = MediaActionsServiceGrpc.newFutureStub(channel);
     Load load = new Load(() -> speak(stub));
     try {
-      for (Child client : List.of(plain, sender)) {
+      for (ChildProcess client : List.of(plain, sender)) {
         client.read("ready");
         var unusedWarmUp = ask(client, "closed", AT_ONCE, WARM_UP);
       }
@@ -136,19 +141,19 @@ final class ActionsReport {
   }
 
   private static double median(List<Measured[]> rounds, ToDoubleFunction<Measured[]> figure) {
-    double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
   }
 
-  private static Child client(String kind, String baseUrl) throws IOException {
-    return new Child(ClientProcess.class.getName(), Map.of(), kind, baseUrl);
+  private static ChildProcess client(String kind, String baseUrl) throws IOException {
+    return ChildProcess.ofClass(ClientProcess.class, JVM_OPTIONS, Map.of(), kind, baseUrl);
   }
 
-  private static Child gateway(String baseUrl, Path data) throws IOException {
+  private static ChildProcess gateway(String baseUrl, Path data) throws IOException {
     // Any key: no webhook comes.
     String publicKey = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
-    return new Child(
-        "dev.voicemedia.gateway.cli.Main",
+    return ChildProcess.ofClass(
+        Main.class,
+        JVM_OPTIONS,
         Map.of(
             "TELNYX_API_KEY", "KEY0123456789",
             "TELNYX_PUBLIC_KEY", publicKey,
@@ -160,7 +165,8 @@ final class ActionsReport {
         "serve");
   }
 
-  private static Measured ask(Child client, String how, int what, int count) throws IOException {
+  private static Measured ask(ChildProcess client, String how, int what, int count)
+      throws IOException {
     client.write(how + " " + what + " " + count);
     return Measured.ofLine(client.read("result "));
   }
@@ -178,13 +184,5 @@ final class ActionsReport {
         },
         MoreExecutors.directExecutor());
     return answer;
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

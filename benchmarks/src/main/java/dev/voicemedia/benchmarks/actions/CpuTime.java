@@ -9,7 +9,7 @@ import java.util.List;
 final class CpuTime {
   private static final int TICKS_PER_SECOND = 100;
 
-  /** Places behind the command, which may hold spaces. */
+  /** Position after the command, which may hold spaces. */
   private static final int UTIME = 11;
 
   private static final int STIME = 12;

@@ -110,7 +110,7 @@ final class BareServer extends WebhookEventsServiceImplBase {
     }
   }
 
-  /** Sends messages to every stream, in bursts with a pause behind each. */
+  /** Sends messages to every stream, in bursts with a pause after each. */
   private long push(long events, long burst, long pauseNanos) {
     long sent = 0;
     while (sent < events) {

@@ -8,8 +8,11 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 
-/** A measured process takes a command a line from its input and answers with a number a line. */
+/** Command loop of a measured process: one command per line in, one number per line out. */
 final class Commands {
+  /** What the line of an answer starts with. */
+  static final String ANSWER = "answer ";
+
   private Commands() {}
 
   record Command(String name, List<String> arguments) {
@@ -22,14 +25,15 @@ final class Commands {
     long handle(Command command) throws IOException;
   }
 
-  /** Until the input ends, and with it this process. */
+  /** Serves until the input ends, and then ends this process. */
   static void serve(Handler handler) throws IOException {
     Thread.currentThread().setName("driver");
     BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       List<String> words = List.of(line.split(" ", -1));
       Command command = new Command(words.get(0), words.subList(1, words.size()));
-      System.out.println(command.name().equals("heap") ? usedHeap() : handler.handle(command));
+      long answer = command.name().equals("heap") ? usedHeap() : handler.handle(command);
+      System.out.println(ANSWER + answer);
     }
     System.exit(0);
   }

@@ -1,12 +1,12 @@
 package dev.voicemedia.benchmarks.feed;
 
+import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.v1.EventFilter;
 import io.grpc.ManagedChannel;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -64,7 +64,7 @@ final class FeedReport {
       report.live(feed, bare, 100, 1_000);
       report.withoutMatch(feed);
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
     report.rows.addAll(Latency.measure(LATENCY_SAMPLES));
     report.print();
@@ -106,7 +106,7 @@ final class FeedReport {
             rate.median(),
             bareRate.median(),
             scanRate.median(),
-            Samples.median(rateRatios)));
+            Medians.of(rateRatios)));
   }
 
   private static Run replayOnce(MeasuredProcess server) throws InterruptedException {
@@ -190,7 +190,7 @@ final class FeedReport {
     long events = 50_000;
     List<ManagedChannel> channels = connect(feed);
     List<Subscriber> live = idle(channels, subscribers);
-    feed.ask("heap"); // what opening them left behind is no cost of an event
+    feed.ask("heap"); // garbage from opening them is not a cost of an event
     long cpu = feed.cpu(NOT_COMPILING);
     feed.ask("append " + events + " " + BURST + " 0");
     double used = feed.cpu(NOT_COMPILING) - cpu;
@@ -258,13 +258,5 @@ final class FeedReport {
     System.out.println("| what | the feed | beside | ratio | reach |");
     System.out.println("|---|---|---|---|---|");
     rows.forEach(System.out::println);
-  }
-
-  static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

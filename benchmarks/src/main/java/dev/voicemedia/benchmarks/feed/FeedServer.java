@@ -1,11 +1,13 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -29,14 +31,14 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The gateway's log and feed in a process of their own, with events appended on command. */
 final class FeedServer {
-  private final EventLog log;
+  private final EmbeddedLog log;
   private final GrpcServer grpc;
   private long appended;
 
   private FeedServer(Path folder) throws IOException {
     SystemTimer timer = new SystemTimer();
     UpstreamMeters meters = new UpstreamMeters(new SimpleMeterRegistry());
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     appended = log.head();
     ExecutorService live = Executors.newFixedThreadPool(2, task -> new Thread(task, "feed-live"));
     CommandSender nowhere =
@@ -51,12 +53,9 @@ final class FeedServer {
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            nowhere,
-            meters,
-            new EventFeed(log, timer, live),
-            log,
-            StreamSettings.DEFAULTS,
-            timer);
+            MediaActionsService.of(nowhere, meters),
+            WebhookEventsService.of(
+                new EventFeed(log, timer, live), log, StreamSettings.DEFAULTS, timer));
   }
 
   public static void main(String[] args) throws IOException {

@@ -1,5 +1,6 @@
 package dev.voicemedia.benchmarks.feed;
 
+import dev.voicemedia.benchmarks.Folders;
 import dev.voicemedia.gateway.cli.Main;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.GetEventRequest;
@@ -66,7 +67,7 @@ final class Latency {
               micros(whole, 99),
               micros(fsync, 99)));
     } finally {
-      FeedReport.delete(folder);
+      Folders.delete(folder);
     }
   }
 

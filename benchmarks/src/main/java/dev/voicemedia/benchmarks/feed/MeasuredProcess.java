@@ -1,25 +1,20 @@
 package dev.voicemedia.benchmarks.feed;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.BufferedReader;
+import dev.voicemedia.benchmarks.ChildProcess;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A server in a JVM of its own, so that what it costs is not mixed with what its clients cost. */
+/** A server in a JVM of its own, which keeps its cost apart from the cost of its clients. */
 final class MeasuredProcess implements AutoCloseable {
-  private final Process process;
-  private final PrintStream commands;
-  private final BufferedReader answers;
+  private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g");
+
+  private final ChildProcess process;
 
   MeasuredProcess(Class<?> main, String... arguments) throws IOException {
     this(Map.of(), main, arguments);
@@ -27,33 +22,23 @@ final class MeasuredProcess implements AutoCloseable {
 
   MeasuredProcess(Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g", "-cp"));
-    line.add(System.getProperty("java.class.path"));
-    line.add(main.getName());
-    line.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.environment().putAll(environment);
-    process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    commands = new PrintStream(process.getOutputStream(), true, UTF_8);
-    answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+    process = ChildProcess.ofClass(main, JVM_OPTIONS, environment, arguments);
   }
 
+  /** Sends a command that {@link Commands} serves, and returns its answer. */
   long ask(String command) {
-    commands.println(command);
+    process.write(command);
     try {
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IllegalStateException(command + ": the process has ended");
-      }
-      return Long.parseLong(answer);
+      return Long.parseLong(process.read(Commands.ANSWER));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(command + ": " + e.getMessage(), e);
     }
   }
 
-  /** CPU time of the threads with such names so far, in nanoseconds. Threads must not end. */
+  /**
+   * Returns the CPU time so far of the threads with such names, in nanoseconds. None of them may
+   * have ended.
+   */
   long cpu(Predicate<String> threadName) {
     Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
     try (Stream<Path> each = Files.list(threads)) {
@@ -63,7 +48,7 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /** Resident memory, in bytes. */
+  /** Returns the resident memory, in bytes. */
   long resident() {
     try (Stream<String> lines =
         Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
@@ -78,19 +63,7 @@ final class MeasuredProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    commands.close();
-    process.destroy();
-    boolean interrupted = false;
-    while (process.isAlive()) {
-      try {
-        process.waitFor();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    process.close();
   }
 
   private static long cpu(Path thread, Predicate<String> threadName) {

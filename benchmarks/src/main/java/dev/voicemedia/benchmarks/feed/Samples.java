@@ -1,9 +1,10 @@
 package dev.voicemedia.benchmarks.feed;
 
+import dev.voicemedia.benchmarks.Medians;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One value a round, in nanoseconds where it is a time. */
+/** One value per round, in nanoseconds if it is a time. */
 final class Samples {
   private final List<Double> values = new ArrayList<>();
 
@@ -12,7 +13,7 @@ final class Samples {
   }
 
   double median() {
-    return median(values);
+    return Medians.of(values);
   }
 
   double micros() {
@@ -25,14 +26,6 @@ final class Samples {
     for (int round = 0; round < values.size(); round++) {
       ratios.add(values.get(round) / other.values.get(round));
     }
-    return median(ratios);
-  }
-
-  static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    int middle = sorted.size() / 2;
-    return sorted.size() % 2 == 1
-        ? sorted.get(middle)
-        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+    return Medians.of(ratios);
   }
 }

@@ -75,7 +75,7 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
     }
   }
 
-  /** When the message behind so many came: {@link System#nanoTime} of its arrival. */
+  /** Returns when the message after so many arrived, by {@link System#nanoTime}. */
   long awaitNext(long before) {
     while (received.get() == before) {
       LockSupport.parkNanos(20_000);

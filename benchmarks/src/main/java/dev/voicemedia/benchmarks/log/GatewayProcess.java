@@ -1,13 +1,12 @@
 package dev.voicemedia.benchmarks.log;
 
+import dev.voicemedia.benchmarks.ChildProcess;
 import dev.voicemedia.webhook.TelnyxPublicKey;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,65 +15,51 @@ import java.util.regex.Pattern;
 final class GatewayProcess implements AutoCloseable {
   private static final String JAR =
       System.getProperty("voicemedia.jar", "grpc-service/target/voicemedia.jar");
-  private static final Pattern LISTENING = Pattern.compile("webhooks on port (\\d+)");
+  private static final Pattern WEBHOOK_PORT = Pattern.compile("webhooks on port (\\d+)");
 
-  private final Process process;
+  private final ChildProcess process;
   private final int webhookPort;
 
-  private GatewayProcess(Process process, int webhookPort) {
+  private GatewayProcess(ChildProcess process, int webhookPort) {
     this.process = process;
     this.webhookPort = webhookPort;
   }
 
-  /** Returns once it is listening. */
+  /** Starts the gateway and returns once it is listening. */
   static GatewayProcess start(Path data, TelnyxPublicKey key) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms512m",
-                "-Xmx512m",
-                "-jar",
-                JAR,
-                "serve",
-                "--grpc-port=0",
-                "--webhook-port=0",
-                "--admin-port=0",
-                "--data-dir=" + data)
-            .redirectErrorStream(true);
-    builder
-        .environment()
-        .putAll(
+    ChildProcess process =
+        ChildProcess.ofJar(
+            JAR,
+            List.of("-Xms512m", "-Xmx512m"),
             Map.of(
                 "TELNYX_API_KEY",
                 "unused",
                 "TELNYX_PUBLIC_KEY",
-                Base64.getEncoder().encodeToString(key.encoded())));
-    Process process = builder.start();
-    BufferedReader output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    StringBuilder said = new StringBuilder();
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
-      said.append(line).append('\n');
-      Matcher listening = LISTENING.matcher(line);
-      if (listening.find()) {
-        return new GatewayProcess(process, Integer.parseInt(listening.group(1)));
-      }
+                Base64.getEncoder().encodeToString(key.encoded())),
+            "serve",
+            "--grpc-port=0",
+            "--webhook-port=0",
+            "--admin-port=0",
+            "--data-dir=" + data);
+    String addresses = process.read("voicemedia: ");
+    Matcher port = WEBHOOK_PORT.matcher(addresses);
+    if (!port.find()) {
+      process.close();
+      throw new IOException("no webhook port in: " + addresses);
     }
-    throw new IOException(JAR + " did not start:\n" + said);
+    return new GatewayProcess(process, Integer.parseInt(port.group(1)));
   }
 
   int webhookPort() {
     return webhookPort;
   }
 
-  /** Of all its threads, in user and kernel mode. */
   Duration cpuTime() {
-    return process.info().totalCpuDuration().orElseThrow();
+    return process.cpuTime();
   }
 
   @Override
   public void close() {
-    process.toHandle().destroy();
-    process.onExit().join();
+    process.close();
   }
 }

@@ -1,11 +1,12 @@
 package dev.voicemedia.benchmarks.log;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
-import dev.voicemedia.gateway.eventlog.LogLimits;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.SignedWebhook;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -34,9 +35,10 @@ public final class GrowthReport {
   private static final double NANOS_A_MILLI = 1e6;
 
   private static final EventLogSettings SETTINGS =
-      EventLogSettings.within(
-          new LogLimits(
-              LogLimits.DEFAULTS.retention(), 100L << 30, LogLimits.DEFAULTS.dedupeWindow()));
+      EventLogSettings.keeping(
+          EventLogSettings.DEFAULTS.retention(),
+          100L << 30,
+          EventLogSettings.DEFAULTS.dedupeWindow());
 
   private final Random random = new Random(1);
   private final Path data;
@@ -71,7 +73,7 @@ public final class GrowthReport {
   private Row measure(int stored, int starts) throws IOException {
     double micros;
     long bytes;
-    try (EventLog log = EventLog.open(data, SETTINGS, Clock.systemUTC())) {
+    try (EmbeddedLog log = EmbeddedLog.open(data, SETTINGS, Clock.systemUTC())) {
       append(log, Math.max(0, stored - MEASURED - made));
       append(log, Math.max(0, stored - made) / 5);
       int measured = stored - made;
@@ -91,7 +93,7 @@ public final class GrowthReport {
     return new Row(stored, micros, Medians.of(millis), bytes);
   }
 
-  private void append(EventLog log, int count) {
+  private void append(EmbeddedLog log, int count) {
     Deque<CompletableFuture<AppendResult>> underWay = new ArrayDeque<>();
     for (int i = 0; i < count; i++) {
       if (underWay.size() == UNDER_WAY) {

@@ -67,7 +67,7 @@ final class WebhookClients {
         throw new IOException("not answered 200");
       }
     }
-    int ends = 0; // of lines, one behind the other
+    int ends = 0; // of lines, one after the other
     while (ends < 2) {
       switch (in.read()) {
         case '\n' -> ends++;

@@ -1,5 +1,7 @@
 package dev.voicemedia.benchmarks.log;
 
+import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
@@ -96,7 +98,8 @@ public final class WebhookReport {
         Runtime.version(),
         Runtime.getRuntime().availableProcessors());
     System.out.println(
-        "| connections | durable webhooks/s | gateway CPU a webhook | verification alone | ratio |");
+        "| connections | durable webhooks/s | gateway CPU a webhook | verification alone | ratio"
+            + " |");
     System.out.println("|---|---|---|---|---|");
     row(1, one);
     row(MANY, many);

@@ -1,4 +1,3 @@
 module outside {
   requires dev.voicemedia.webhook;
-  requires dev.voicemedia.webhook.testing;
 }

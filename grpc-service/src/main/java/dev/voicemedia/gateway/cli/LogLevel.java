@@ -5,24 +5,24 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The level of the log. {@code logback.xml} reads the variable by itself and would take any word
- * that it does not know for DEBUG.
+ * Level of the gateway's own logging. {@code logback.xml} reads the variable by itself, and would
+ * take any word that it does not know for DEBUG.
  */
-public final class LogLevel {
+final class LogLevel {
   private static final String VARIABLE = "VOICEMEDIA_LOG_LEVEL";
   private static final List<String> LEVELS = List.of("ERROR", "WARN", "INFO", "DEBUG");
 
   private LogLevel() {}
 
   /**
-   * Checks the level, if one is set; upper and lower case are one.
+   * Checks the level, if one is set; case does not matter.
    *
-   * @throws ConfigException if it is none of the four
+   * @throws IllegalArgumentException if it is none of the four
    */
-  public static void check(Map<String, String> environment) throws ConfigException {
+  static void check(Map<String, String> environment) {
     String level = environment.get(VARIABLE);
     if (level != null && !LEVELS.contains(level.toUpperCase(Locale.ROOT))) {
-      throw new ConfigException(
+      throw new IllegalArgumentException(
           VARIABLE + ": '" + level + "', expected ERROR, WARN, INFO or DEBUG");
     }
   }

@@ -2,21 +2,37 @@ package dev.voicemedia.gateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.voicemedia.gateway.cli.client.ContractValues;
+import dev.voicemedia.gateway.cli.client.EventsCommand;
+import dev.voicemedia.gateway.cli.client.PlayCommand;
+import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.RpcException;
+import dev.voicemedia.gateway.cli.client.SpeakCommand;
+import dev.voicemedia.gateway.cli.client.StopPlayCommand;
+import dev.voicemedia.gateway.cli.log.LogCommand;
+import dev.voicemedia.gateway.cli.server.ConfigException;
+import dev.voicemedia.gateway.cli.server.DevCommand;
+import dev.voicemedia.gateway.cli.server.ServeCommand;
+import dev.voicemedia.gateway.cli.text.ByteSize;
+import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
+import picocli.CommandLine.ScopeType;
 
 /** {@code java -jar voicemedia.jar}. */
 @Command(
     name = "voicemedia",
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -31,9 +47,7 @@ import picocli.CommandLine.RunLast;
       EventsCommand.class,
       LogCommand.class,
     })
-public final class Main implements Runnable {
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
-
+public final class Main {
   private Main() {}
 
   /** Exits with 0, with 1 on a failure, and with 2 on wrong input or configuration. */
@@ -55,19 +69,17 @@ public final class Main implements Runnable {
     }
   }
 
-  static CommandLine commandLine() {
+  /** Returns the whole command line, ready to be executed. */
+  public static CommandLine commandLine() {
     CommandLine commandLine = new CommandLine(new Main());
     ContractValues.registerWith(commandLine);
-    commandLine.registerConverter(Duration.class, TimeText::parse);
     return commandLine
+        .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(ByteSize.class, ByteSize::parse)
+        .setDefaultValueProvider(new DefaultValues())
         .setExecutionStrategy(Main::runWithLog)
         .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
         .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing, see --help");
   }
 
   private static int runWithLog(ParseResult parsed) {
@@ -77,29 +89,33 @@ public final class Main implements Runnable {
     }
     try {
       LogLevel.check(System.getenv());
-    } catch (ConfigException wrong) {
-      throw new ParameterException(parsed.commandSpec().commandLine(), wrong.getMessage(), wrong);
+    } catch (IllegalArgumentException wrong) {
+      throw new ParameterException(
+          parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
     return new RunLast().execute(parsed);
   }
 
   /** One line that says what is wrong; only a fault of our own shows its stack. */
   private static int complain(CommandLine command, Exception failure) {
-    boolean expected =
-        failure instanceof ParameterException
-            || failure instanceof ConfigException
-            || failure instanceof EventLogException
-            || failure instanceof IOException
-            || failure instanceof RpcException;
-    if (expected) {
-      command
-          .getErr()
-          .println(command.getCommandSpec().qualifiedName() + ": " + failure.getMessage());
+    if (failure instanceof ParameterException wrong) {
+      print(command, WrongInput.describe(wrong));
+      return CommandLine.ExitCode.USAGE;
+    } else if (failure instanceof ConfigException) {
+      print(command, failure.getMessage());
+      return CommandLine.ExitCode.USAGE;
+    } else if (failure instanceof EventLogException
+        || failure instanceof IOException
+        || failure instanceof RpcException) {
+      print(command, failure.getMessage());
+      return CommandLine.ExitCode.SOFTWARE;
     } else {
       failure.printStackTrace(command.getErr());
+      return CommandLine.ExitCode.SOFTWARE;
     }
-    boolean wrongInput =
-        failure instanceof ParameterException || failure instanceof ConfigException;
-    return wrongInput ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static void print(CommandLine command, @Nullable String line) {
+    command.getErr().println(command.getCommandSpec().qualifiedName() + ": " + line);
   }
 }

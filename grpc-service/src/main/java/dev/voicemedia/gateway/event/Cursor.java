@@ -1,15 +1,14 @@
 package dev.voicemedia.gateway.event;
 
-import dev.voicemedia.gateway.event.CursorException.Reason;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.zip.CRC32C;
 
 /**
- * A place in a log: behind the event at a position.
+ * A place in a log: after the event at a position.
  *
- * @param logId the log that it belongs to
+ * @param logId id of the log that it belongs to
  * @param position of the last event before this place; 0 is before the first event
  */
 public record Cursor(long logId, long position) {
@@ -24,7 +23,7 @@ public record Cursor(long logId, long position) {
 
   public Cursor {
     if (position < 0) {
-      throw new IllegalArgumentException("position " + position + ": expected 0 or more");
+      throw new IllegalArgumentException("position: " + position + ", expected 0 or more");
     }
   }
 
@@ -39,9 +38,9 @@ public record Cursor(long logId, long position) {
   /**
    * Reads the text of {@link #encode}.
    *
-   * @throws CursorException MALFORMED for any other text
+   * @throws MalformedCursorException for any other text
    */
-  public static Cursor parse(String text) throws CursorException {
+  public static Cursor parse(String text) throws MalformedCursorException {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       ByteBuffer in = ByteBuffer.wrap(bytes);
@@ -56,18 +55,19 @@ public record Cursor(long logId, long position) {
       byte partitions = in.get();
       long position = in.getLong();
       if (in.getInt() != checksum(bytes)) {
-        throw malformed("wrong checksum");
+        throw malformed("a wrong checksum, expected the text as it was given out");
       }
       if (partitions != PARTITIONS || position < 0) {
-        throw malformed("partitions " + partitions + ", position " + position);
+        throw malformed(
+            "partitions " + partitions + ", position " + position + ", expected 1 and 0 or more");
       }
       Cursor cursor = new Cursor(logId, position);
       if (!cursor.encode().equals(text)) {
-        throw malformed("not in its canonical form");
+        throw malformed("another spelling, expected the text as it was given out");
       }
       return cursor;
     } catch (IllegalArgumentException | BufferUnderflowException e) {
-      throw malformed("not URL-safe base64 of a cursor");
+      throw malformed("other text, expected URL-safe base64 of a cursor");
     }
   }
 
@@ -77,7 +77,7 @@ public record Cursor(long logId, long position) {
     return (int) crc.getValue();
   }
 
-  private static CursorException malformed(String why) {
-    return new CursorException(Reason.MALFORMED, "cursor: " + why, null, null);
+  private static MalformedCursorException malformed(String why) {
+    return new MalformedCursorException("cursor: " + why);
   }
 }

@@ -6,23 +6,11 @@ import org.jspecify.annotations.Nullable;
 public final class CursorException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** Why not. */
-  public enum Reason {
-    /** Not a cursor, or a damaged one. */
-    MALFORMED,
-    /** The cursor of another log. */
-    FOREIGN,
-    /** Beyond the log's head. */
-    AHEAD,
-    /** Events behind it are gone. */
-    EXPIRED
-  }
-
   private final Reason reason;
   private final transient @Nullable Cursor earliest;
   private final transient @Nullable Cursor head;
 
-  public CursorException(
+  private CursorException(
       Reason reason, String message, @Nullable Cursor earliest, @Nullable Cursor head) {
     super(message);
     this.reason = reason;
@@ -30,11 +18,34 @@ public final class CursorException extends Exception {
     this.head = head;
   }
 
-  /** Retention has removed what lies behind a cursor. */
+  /** A cursor that another log gave out. */
+  public static CursorException foreign() {
+    return new CursorException(
+        Reason.FOREIGN, "cursor: of another event log, expected one of this log", null, null);
+  }
+
+  /**
+   * A cursor beyond what this log has.
+   *
+   * @param limit what the last position that it could have is called
+   */
+  public static CursorException ahead(Cursor cursor, String limit, long last, Cursor head) {
+    return new CursorException(
+        Reason.AHEAD,
+        "cursor: position " + cursor.position() + ", expected at most " + limit + ", " + last,
+        null,
+        head);
+  }
+
+  /** A cursor after which retention has removed events. */
   public static CursorException expired(Cursor cursor, Cursor earliest, Cursor head) {
     return new CursorException(
         Reason.EXPIRED,
-        "cursor: events behind position " + cursor.position() + " were removed by retention",
+        "cursor: position "
+            + cursor.position()
+            + ", expected at least "
+            + earliest.position()
+            + ", up to which retention has removed events",
         earliest,
         head);
   }
@@ -51,5 +62,15 @@ public final class CursorException extends Exception {
   /** The log's end; null where it does not help. */
   public @Nullable Cursor head() {
     return head;
+  }
+
+  /** Why not. */
+  public enum Reason {
+    /** The cursor of another log. */
+    FOREIGN,
+    /** Beyond the log's head. */
+    AHEAD,
+    /** Events after it are gone. */
+    EXPIRED
   }
 }

@@ -10,8 +10,8 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 
 /**
- * What filters look at, read from an encoded {@link Event} without decoding the rest of it. Values
- * that the event does not have are empty.
+ * The fields that filters look at, read from an encoded {@link Event} without decoding the rest of
+ * it. Values that the event does not have are empty.
  */
 public record EventHeader(
     String eventType,
@@ -29,13 +29,12 @@ public record EventHeader(
         event.getCallLegId(),
         event.getCallSessionId(),
         event.getConnectionId(),
-        Instant.ofEpochSecond(
-            event.getReceivedAt().getSeconds(), event.getReceivedAt().getNanos()));
+        EventTime.instant(event.getReceivedAt()));
   }
 
   /**
    * Reads the header of an encoded event. Protobuf writes fields in the order of their numbers, so
-   * reading ends at the first one behind the header.
+   * reading ends at the first one after the header.
    *
    * @throws UncheckedIOException if these are not the bytes of an event
    */
@@ -59,10 +58,8 @@ public record EventHeader(
           case Event.CALL_LEG_ID_FIELD_NUMBER -> callLegId = in.readString();
           case Event.CALL_SESSION_ID_FIELD_NUMBER -> callSessionId = in.readString();
           case Event.CONNECTION_ID_FIELD_NUMBER -> connectionId = in.readString();
-          case Event.RECEIVED_AT_FIELD_NUMBER -> {
-            Timestamp timestamp = Timestamp.parseFrom(in.readByteBuffer());
-            receivedAt = Instant.ofEpochSecond(timestamp.getSeconds(), timestamp.getNanos());
-          }
+          case Event.RECEIVED_AT_FIELD_NUMBER ->
+              receivedAt = EventTime.instant(Timestamp.parseFrom(in.readByteBuffer()));
           default -> in.skipField(tag);
         }
       }

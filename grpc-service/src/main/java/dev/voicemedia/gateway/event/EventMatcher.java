@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether an event passes a filter. */
+/** Test of events against a filter. */
 public final class EventMatcher {
   private static final String ANY_BELOW = ".*";
 

@@ -1,4 +1,4 @@
-/** Events as they are stored, and places between them. */
+/** Events as they are stored, the places between them, and filters. */
 @NullMarked
 package dev.voicemedia.gateway.event;
 

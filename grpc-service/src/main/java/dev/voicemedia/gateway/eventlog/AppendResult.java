@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
 /**
- * What became of an event that was appended. In every case it is on disk.
+ * Result of an append. Whatever the outcome, the event is on disk.
  *
  * @param position where it is stored
  */

@@ -1,14 +1,13 @@
 package dev.voicemedia.gateway.eventlog;
 
-import com.google.protobuf.Timestamp;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,24 +22,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives events their ids and positions, and writes them to one open store, a batch at a time. All
- * it knows it has read from that store, so that a store that was opened anew gets a new writer. For
- * one thread.
+ * Gives events their ids and positions, and writes them to one open store, a batch at a time. It
+ * knows only what it has read from that store: a store that is opened again gets a new writer. For
+ * the writer's thread.
  */
 final class BatchWriter {
   private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
-  private static final Duration KEEP_BUCKETS_EVERY = Duration.ofSeconds(10);
-  private static final int CHECKS_A_BUCKET = 16;
 
   private final LogStore store;
   private final EventLogSettings settings;
   private final InstantSource clock;
+  private final RetentionSchedule retention;
   private final Set<String> storedKeys = new HashSet<>();
 
   private long head;
   private Instant lastReceivedAt;
-  private Instant bucketsKeptAt = Instant.MIN;
-  private long bytesSinceBucketsKept;
   private boolean idsAreDamaged;
 
   /**
@@ -50,25 +46,24 @@ final class BatchWriter {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
-    this.head = store.head();
+    this.retention = new RetentionSchedule(store, settings, clock);
+    this.head = store.events().head();
     this.lastReceivedAt =
-        store.read(head - 1, head, 1, Integer.MAX_VALUE).stream()
-            .findFirst()
+        store
+            .events()
+            .at(head)
             .map(newest -> EventHeader.read(newest.encodedEvent()).receivedAt())
             .orElse(Instant.EPOCH);
   }
 
-  /**
-   * What became of a batch.
-   *
-   * @param results one for each event, in order
-   * @param appended what is new in the log
-   */
-  record Written(List<AppendResult> results, List<LogEntry> appended) {}
+  /** Begins buckets and drops what has expired, if it is time to look. */
+  void maintainRetention() throws RocksDBException {
+    retention.runIfDue(head + 1);
+  }
 
-  /** Returns once everything is on disk. */
+  /** Writes a batch with one fsync; returns once everything is on disk. */
   Written write(List<IncomingEvent> events) throws RocksDBException {
-    keepBuckets();
+    maintainRetention();
     List<AppendResult> results = new ArrayList<>(events.size());
     List<LogEntry> appended = new ArrayList<>(events.size());
     try (LogStore.Batch writes = store.newBatch()) {
@@ -82,20 +77,6 @@ final class BatchWriter {
       }
     }
     return new Written(results, List.copyOf(appended));
-  }
-
-  /** Often enough for the limits to hold, seldom enough not to be noticed. */
-  private void keepBuckets() throws RocksDBException {
-    Instant now = clock.instant();
-    boolean due =
-        bytesSinceBucketsKept >= settings.bucketBytes() / CHECKS_A_BUCKET
-            || !bucketsKeptAt.plus(KEEP_BUCKETS_EVERY).isAfter(now);
-    if (due) {
-      store.requireHealthy();
-      store.keepBuckets(settings, head + 1, now);
-      bucketsKeptAt = now;
-      bytesSinceBucketsKept = 0;
-    }
   }
 
   private AppendResult place(
@@ -120,15 +101,12 @@ final class BatchWriter {
     Event event =
         incoming.event().toBuilder()
             .setId(id)
-            .setReceivedAt(
-                Timestamp.newBuilder()
-                    .setSeconds(lastReceivedAt.getEpochSecond())
-                    .setNanos(lastReceivedAt.getNano()))
+            .setReceivedAt(EventTime.timestamp(lastReceivedAt))
             .build();
     long position = head + appended.size() + 1;
     IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
     byte[] encoded = event.toByteArray();
-    bytesSinceBucketsKept += encoded.length;
+    retention.grew(encoded.length);
     appended.add(new LogEntry(position, UnsafeByteOperations.unsafeWrap(encoded)));
     writes.putEvent(position, encoded, CallIndex.of(EventHeader.of(event)).toList());
     writes.putId(id, entry);
@@ -151,16 +129,24 @@ final class BatchWriter {
 
   private @Nullable IdEntry storedId(String id, Instant notBefore) {
     try {
-      return store.findId(id, notBefore);
+      return store.ids().find(id, notBefore).orElse(null);
     } catch (EventLogException e) {
       if (e.reason() != Reason.DAMAGED) {
         throw e;
       }
       if (!idsAreDamaged) {
-        log.error("Cannot tell duplicates of some events, which are stored again", e);
+        log.error("Some duplicates cannot be recognized and are stored again", e);
         idsAreDamaged = true;
       }
       return null; // twice is better than never
     }
   }
+
+  /**
+   * Result of a batch.
+   *
+   * @param results one for each event, in order
+   * @param appended what is new in the log
+   */
+  record Written(List<AppendResult> results, List<LogEntry> appended) {}
 }

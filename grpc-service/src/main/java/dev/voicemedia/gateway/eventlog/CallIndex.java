@@ -5,8 +5,11 @@ import dev.voicemedia.v1.EventFilter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 
 /** Keys by which the events of a call are found: kind, length and bytes of the id, position. */
 record CallIndex(byte kind, String id) {
@@ -17,7 +20,7 @@ record CallIndex(byte kind, String id) {
   /** A filter takes no longer id, so none is looked up. */
   private static final int MAX_ID_LENGTH = 512;
 
-  /** Every place under which an event is found. */
+  /** Indexes under which an event is found. */
   static Stream<CallIndex> of(EventHeader event) {
     return Stream.of(
             new CallIndex(CALL_CONTROL_ID, event.callControlId()),
@@ -26,7 +29,7 @@ record CallIndex(byte kind, String id) {
         .filter(CallIndex::isUsed);
   }
 
-  /** The narrowest place to look in for what passes a filter; empty if it names no call. */
+  /** The narrowest index of what passes a filter; empty if the filter names no call. */
   static Optional<CallIndex> narrowest(EventFilter filter) {
     return Stream.of(
             new CallIndex(CALL_CONTROL_ID, filter.getCallControlId()),
@@ -46,14 +49,43 @@ record CallIndex(byte kind, String id) {
         .array();
   }
 
+  /**
+   * Adds the positions in (after, upTo] of the call's events to a list, in order or against it,
+   * until the list has so many.
+   *
+   * @param index keys of one bucket
+   */
+  void collect(
+      RocksIterator index, long after, long upTo, boolean newestFirst, int max, List<Long> found)
+      throws RocksDBException {
+    if (newestFirst) {
+      index.seekForPrev(key(upTo));
+    } else {
+      index.seek(key(after + 1));
+    }
+    while (index.isValid() && found.size() < max && owns(index.key())) {
+      long position = positionOf(index.key());
+      if (position <= after || position > upTo) {
+        break;
+      }
+      found.add(position);
+      if (newestFirst) {
+        index.prev();
+      } else {
+        index.next();
+      }
+    }
+    index.status();
+  }
+
   /** Whether a key is one of this call's. */
-  boolean owns(byte[] key) {
+  private boolean owns(byte[] key) {
     byte[] own = key(0);
     int prefix = own.length - Long.BYTES;
     return key.length == own.length && Arrays.equals(key, 0, prefix, own, 0, prefix);
   }
 
-  static long positionOf(byte[] key) {
+  private static long positionOf(byte[] key) {
     return ByteBuffer.wrap(key).getLong(key.length - Long.BYTES);
   }
 

@@ -13,17 +13,17 @@ import java.util.Optional;
 public record EventPage(List<LogEntry> entries, Optional<Window> rest) {
 
   /**
-   * Positions above the first up to and including the second.
+   * Positions after the first, up to and including the second.
    *
-   * @param newestFirst whether it is gone through backwards
+   * @param newestFirst whether it is read backwards
    */
   public record Window(long after, long upTo, boolean newestFirst) {
     boolean isEmpty() {
       return after >= upTo;
     }
 
-    /** What is left once a position has been looked at. */
-    Window behind(long position) {
+    /** The part of the window that is left once this position has been read. */
+    Window remainder(long position) {
       return newestFirst
           ? new Window(after, position - 1, true)
           : new Window(position, upTo, false);
@@ -31,7 +31,7 @@ public record EventPage(List<LogEntry> entries, Optional<Window> rest) {
   }
 
   /**
-   * What is wanted.
+   * A request for a page.
    *
    * @param maxEntries of the page
    * @param maxBytes of the page's encoded events; the first is taken even if it is larger

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** What the log remembers of an event's id: where it is, since when, and a print of its data. */
+/**
+ * What the log remembers of an event's id: its position, its time, and a fingerprint of its data.
+ */
 record IdEntry(long position, Instant receivedAt, String dataFingerprint) {
 
   byte[] encode() {

@@ -23,14 +23,12 @@ import org.rocksdb.RocksDBException;
  * common are there once, each with its checksum.
  */
 public final class LogBackups implements AutoCloseable {
-  private static final String UNFINISHED = "restoring";
-
   private final Path folder;
   private final BackupEngineOptions options;
   private final BackupEngine engine;
 
   /**
-   * Opens the backups in a folder; makes the folder if it is not there.
+   * Opens the backups in a folder; creates the folder if it is not there.
    *
    * @throws EventLogException NOT_OPENED
    */
@@ -56,14 +54,7 @@ public final class LogBackups implements AutoCloseable {
     this.engine = BackupEngine.open(Env.getDefault(), options);
   }
 
-  /**
-   * One copy.
-   *
-   * @param bytes of the files that it is made of, also of those that it shares
-   */
-  public record Backup(int id, Instant madeAt, long bytes) {}
-
-  /** Oldest first. */
+  /** The backups, oldest first. */
   public List<Backup> all() {
     return engine.getBackupInfo().stream()
         .map(LogBackups::backup)
@@ -71,7 +62,8 @@ public final class LogBackups implements AutoCloseable {
         .toList();
   }
 
-  Backup add(LogFiles log) {
+  /** Adds a copy of a log. */
+  Backup add(LogStore log) {
     try {
       log.backUp(engine);
       List<Backup> all = all();
@@ -91,34 +83,34 @@ public final class LogBackups implements AutoCloseable {
   }
 
   /**
-   * Makes a log out of a backup, in a data folder that has none. Cursors of the log that was backed
-   * up stay valid in it as far as the backup reaches; those beyond are told apart, because other
+   * Restores a backup as the log of a data folder that has none. Cursors of the log that was backed
+   * up stay valid in it as far as the backup reaches; those beyond are refused, because other
    * events take their positions.
    *
    * @return the head of the restored log
    * @throws EventLogException NOT_OPENED if there is a log, or the backup is damaged
    */
   public long restore(Backup backup, Path dataFolder) {
-    Path target = dataFolder.resolve(LogFiles.FOLDER);
-    Path unfinished = dataFolder.resolve(UNFINISHED);
-    if (Files.exists(target)) {
+    LogFolder target = new LogFolder(dataFolder);
+    LogFolder unfinished = target.restoring();
+    if (Files.exists(target.files())) {
       throw failed(
           "data folder " + dataFolder, "there is an event log already; move it away", null);
     }
     try (RestoreOptions all = new RestoreOptions(false)) {
       PrivateFolders.create(dataFolder);
-      deleteAll(unfinished);
-      PrivateFolders.create(unfinished.resolve(LogFiles.FOLDER));
-      String files = unfinished.resolve(LogFiles.FOLDER).toString();
+      deleteAll(unfinished.data());
+      PrivateFolders.create(unfinished.files());
+      String files = unfinished.files().toString();
       engine.restoreDbFromBackup(backup.id(), files, files, all);
       long head;
       try (LogStore restored =
-          LogStore.open(unfinished, LogFiles.Opening.RESTORED, LogFiles.Disk.REAL)) {
+          LogStore.open(unfinished, LogOpener.Mode.RESTORED, Database.Disk.REAL)) {
         restored.becomeRestored();
-        head = restored.head();
+        head = restored.events().head();
       }
-      Files.move(unfinished.resolve(LogFiles.FOLDER), target, StandardCopyOption.ATOMIC_MOVE);
-      Files.delete(unfinished);
+      Files.move(unfinished.files(), target.files(), StandardCopyOption.ATOMIC_MOVE);
+      Files.delete(unfinished.data());
       return head;
     } catch (IOException e) {
       throw failed("backup " + backup.id() + " in " + folder, "cannot be restored: " + e, e);
@@ -139,11 +131,11 @@ public final class LogBackups implements AutoCloseable {
   }
 
   /** Deletes what a restore that was interrupted has left in a data folder. */
-  static void removeUnfinished(Path dataFolder) {
+  static void removeUnfinished(LogFolder folder) {
     try {
-      deleteAll(dataFolder.resolve(UNFINISHED));
+      deleteAll(folder.restoring().data());
     } catch (IOException e) {
-      throw failed("data folder " + dataFolder, "cannot delete " + UNFINISHED + ": " + e, e);
+      throw failed("data folder " + folder, "cannot delete " + folder.restoring() + ": " + e, e);
     }
   }
 
@@ -160,4 +152,11 @@ public final class LogBackups implements AutoCloseable {
   private static EventLogException failed(String where, String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, where + ": " + why, cause);
   }
+
+  /**
+   * One backup.
+   *
+   * @param bytes of the files that it is made of, also of those that it shares
+   */
+  public record Backup(int id, Instant madeAt, long bytes) {}
 }

@@ -3,72 +3,74 @@ package dev.voicemedia.gateway.eventlog;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.rocksdb.RocksDBException;
 
 /**
- * Takes what was said of a person out of a log. What remains of each event is its place, its type,
+ * Erases what was said of a person from a log. What remains of each event is its place, its type,
  * its times and the ids by which it is found, so that cursors and other consumers are not
  * disturbed.
  */
 public final class LogErasure {
   private static final int CHUNK = 256;
 
-  private final LogStore store;
-  private final LogTables tables;
+  private final EventTable events;
   private final Timestamp erasedAt;
 
   LogErasure(LogStore store, Instant now) {
-    this.store = store;
-    this.tables = store.tables();
-    this.erasedAt =
-        Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()).build();
+    this.events = store.events();
+    this.erasedAt = EventTime.timestamp(now);
   }
 
-  /**
-   * What was done.
-   *
-   * @param found events of the call
-   * @param erased of them, those that had not been erased before
-   */
-  public record Erased(long found, long erased) {}
-
-  /** Once the log was closed, the former bytes of the events of a call are in no file of it. */
+  /** Erases a call; once the log is closed, no file of it has the former bytes of its events. */
   Erased run(CallIndex call) {
-    long head = store.head();
+    long head = events.head();
     long found = 0;
     long erased = 0;
-    long place = store.earliest();
-    Set<Bucket> touched = new LinkedHashSet<>();
+    long place = events.earliest();
+    SortedMap<Integer, Long> touched = new TreeMap<>();
     while (place < head) {
-      List<Long> positions = store.find(call, place, head, false, CHUNK);
+      List<Long> positions = events.find(call, place, head, false, CHUNK);
       for (long position : positions) {
         erased += erase(position) ? 1 : 0;
-        touched.add(tables.bucketOf(position));
+        touched.put(events.buckets().bucketOf(position).number(), position);
       }
       found += positions.size();
       place = positions.isEmpty() ? head : positions.get(positions.size() - 1);
     }
     // Also of those that were erased before: an erasure may have been interrupted here.
-    touched.forEach(tables::rewriteEvents);
+    touched.values().forEach(this::rewrite);
     return new Erased(found, erased);
   }
 
   private boolean erase(long position) {
-    for (LogEntry entry : store.read(position - 1, position, 1, Integer.MAX_VALUE)) {
-      Event event = parse(entry);
-      if (!event.hasErasedAt()) {
-        tables.replace(new LogEntry(position, remainderOf(event)));
-        return true;
-      }
+    Optional<Event> event = events.at(position).map(LogErasure::parse);
+    if (event.isEmpty() || event.get().hasErasedAt()) {
+      return false;
     }
-    return false;
+    try {
+      events.replace(new LogEntry(position, remainderOf(event.get())));
+      return true;
+    } catch (RocksDBException e) {
+      throw damaged("cannot write position " + position + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void rewrite(long position) {
+    try {
+      events.rewrite(position);
+    } catch (RocksDBException e) {
+      throw damaged(
+          "cannot write the bucket of position " + position + " again: " + e.getMessage(), e);
+    }
   }
 
   private ByteString remainderOf(Event event) {
@@ -92,8 +94,19 @@ public final class LogErasure {
     try {
       return Event.parseFrom(entry.encodedEvent());
     } catch (InvalidProtocolBufferException e) {
-      throw new EventLogException(
-          Reason.DAMAGED, "position " + entry.position() + ": not an event", e);
+      throw damaged("position " + entry.position() + ": not an event", e);
     }
   }
+
+  private static EventLogException damaged(String message, Exception cause) {
+    return new EventLogException(Reason.DAMAGED, message, cause);
+  }
+
+  /**
+   * Result of an erasure.
+   *
+   * @param found events of the call
+   * @param erased of them, those that had not been erased before
+   */
+  public record Erased(long found, long erased) {}
 }

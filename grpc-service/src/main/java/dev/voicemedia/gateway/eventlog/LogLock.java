@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps other processes from opening a log that is being read only: the lock that RocksDB takes
@@ -25,27 +23,27 @@ final class LogLock implements AutoCloseable {
    *
    * @throws EventLogException NOT_OPENED if there is no log, or another process has it
    */
-  static LogLock take(Path folder) {
+  static LogLock take(LogFolder folder) {
     requireLog(folder);
     try {
-      FileChannel file = FileChannel.open(lockOf(folder), StandardOpenOption.WRITE);
+      FileChannel file = FileChannel.open(folder.lock(), StandardOpenOption.WRITE);
       FileLock lock = file.tryLock();
       if (lock == null) {
         file.close();
-        throw notTaken(folder, "in use by another process; stop it first", null);
+        throw OpeningProblem.notOpened(folder, "in use by another process; stop it first", null);
       }
       return new LogLock(file);
     } catch (IOException e) {
-      throw notTaken(folder, "cannot be locked (" + e + ")", e);
+      throw OpeningProblem.notOpened(folder, "cannot be locked (" + e + ")", e);
     }
   }
 
   /**
    * @throws EventLogException NOT_OPENED if there is no log
    */
-  static void requireLog(Path folder) {
-    if (!Files.exists(lockOf(folder))) {
-      throw notTaken(folder, "no log there", null);
+  static void requireLog(LogFolder folder) {
+    if (!Files.exists(folder.lock())) {
+      throw OpeningProblem.notOpened(folder, "no log there", null);
     }
   }
 
@@ -56,13 +54,5 @@ final class LogLock implements AutoCloseable {
     } catch (IOException e) {
       throw new EventLogException(Reason.UNAVAILABLE, "lock of the log: " + e, e);
     }
-  }
-
-  private static Path lockOf(Path folder) {
-    return folder.resolve(LogFiles.FOLDER).resolve("LOCK");
-  }
-
-  private static EventLogException notTaken(Path folder, String why, @Nullable Throwable cause) {
-    return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 }

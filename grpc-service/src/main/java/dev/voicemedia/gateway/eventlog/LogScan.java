@@ -4,25 +4,25 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import java.util.List;
 
-/** Goes through stored events in order, and on behind those that cannot be read. */
+/** Goes through stored events in order, past those that cannot be read. */
 final class LogScan {
   private static final int CHUNK = 512;
   private static final int CHUNK_BYTES = 4 << 20;
 
-  private final LogStore store;
+  private final EventTable events;
   private final long upTo;
   private long place;
 
-  LogScan(LogStore store) {
-    this.store = store;
-    this.place = store.earliest();
-    this.upTo = store.head();
+  LogScan(EventTable events) {
+    this.events = events;
+    this.place = events.earliest();
+    this.upTo = events.head();
   }
 
   void all(ScanVisitor visitor) {
     while (place < upTo) {
       try {
-        List<LogEntry> chunk = store.read(place, upTo, CHUNK, CHUNK_BYTES);
+        List<LogEntry> chunk = events.read(place, upTo, CHUNK, CHUNK_BYTES);
         if (chunk.isEmpty()) {
           return;
         }
@@ -31,7 +31,7 @@ final class LogScan {
       } catch (EventLogException e) {
         requireDamage(e);
         long first = place + 1;
-        place = behindDamage();
+        place = afterDamage();
         visitor.unreadable(first, place, String.valueOf(e.getMessage()));
       }
     }
@@ -41,7 +41,7 @@ final class LogScan {
     while (place < upTo) {
       List<Long> positions;
       try {
-        positions = store.find(call, place, upTo, false, CHUNK);
+        positions = events.find(call, place, upTo, false, CHUNK);
       } catch (EventLogException e) {
         requireDamage(e);
         visitor.unreadable(place + 1, upTo, String.valueOf(e.getMessage()));
@@ -54,7 +54,7 @@ final class LogScan {
 
   private void readOne(long position, ScanVisitor visitor) {
     try {
-      List<LogEntry> entry = store.read(position - 1, position, 1, CHUNK_BYTES);
+      List<LogEntry> entry = events.read(position - 1, position, 1, CHUNK_BYTES);
       if (entry.isEmpty()) {
         visitor.unreadable(position, position, "missing");
       } else {
@@ -67,31 +67,31 @@ final class LogScan {
   }
 
   /**
-   * The place from which events can be read again. Damage is of whole blocks: so it is looked for
-   * in growing steps, and then between the last two.
+   * The position after which events can be read again. Damage is of whole blocks: so this looks in
+   * growing steps, and then by binary search between the last two.
    */
-  private long behindDamage() {
+  private long afterDamage() {
     long unreadable = place;
     long step = 1;
     while (unreadable + step < upTo && !readable(unreadable + step)) {
       unreadable += step;
       step *= 2;
     }
-    long behind = Math.min(unreadable + step, upTo);
-    while (behind - unreadable > 1) {
-      long middle = unreadable + (behind - unreadable) / 2;
+    long readable = Math.min(unreadable + step, upTo);
+    while (readable - unreadable > 1) {
+      long middle = unreadable + (readable - unreadable) / 2;
       if (readable(middle)) {
-        behind = middle;
+        readable = middle;
       } else {
         unreadable = middle;
       }
     }
-    return behind;
+    return readable;
   }
 
   private boolean readable(long after) {
     try {
-      return !store.read(after, upTo, 1, 1).isEmpty();
+      return !events.read(after, upTo, 1, 1).isEmpty();
     } catch (EventLogException e) {
       return false;
     }

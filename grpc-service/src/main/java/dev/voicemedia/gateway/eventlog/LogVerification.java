@@ -28,7 +28,7 @@ import java.util.function.LongConsumer;
  */
 public final class LogVerification {
   private final LogStore store;
-  private final LogTables tables;
+  private final EventTable stored;
   private final Consumer<LogProblem> problems;
   private final LongConsumer progress;
   private final Map<String, TelnyxPublicKey> keys;
@@ -42,33 +42,24 @@ public final class LogVerification {
   private long unreadable;
 
   /**
-   * @param problems told each problem as it is found
-   * @param progress told how many positions have been checked
+   * @param problems takes each problem as it is found
+   * @param progress takes the number of positions checked so far
    */
   LogVerification(LogStore store, Consumer<LogProblem> problems, LongConsumer progress) {
     this.store = store;
     this.problems = problems;
     this.progress = progress;
-    this.tables = store.tables();
+    this.stored = store.events();
     this.keys = new HashMap<>();
   }
 
-  /**
-   * What was checked.
-   *
-   * @param events that could be read
-   * @param signedBy how many events each public key vouches for, by its id
-   * @param erased events without a payload, of which no signature is left
-   */
-  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
-
   Checked run() {
-    tables.damagedFiles().forEach(problems);
-    unlessDamaged("public keys", () -> keys.putAll(tables.publicKeys(problems)));
-    long earliest = store.earliest();
-    long head = store.head();
+    store.tableFiles().damaged().forEach(problems);
+    unlessDamaged("public keys", () -> keys.putAll(store.publicKeys().all(problems)));
+    long earliest = stored.earliest();
+    long head = stored.head();
     next = earliest + 1;
-    new LogScan(store)
+    new LogScan(stored)
         .all(
             new ScanVisitor() {
               @Override
@@ -117,12 +108,11 @@ public final class LogVerification {
       signedBy.merge(event.getWebhook().getPublicKeyId(), 1L, Long::sum);
     }
     if (Timestamps.compare(event.getReceivedAt(), lastReceivedAt) < 0) {
-      problems.accept(LogProblem.at(position, "received before the event in front of it"));
+      problems.accept(
+          LogProblem.at(position, "received before the event at the position before it"));
     }
     lastReceivedAt = event.getReceivedAt();
   }
-
-  private record Result(Optional<Event> event, List<LogProblem> problems) {}
 
   private Result check(LogEntry entry) {
     List<LogProblem> found = new ArrayList<>();
@@ -168,12 +158,12 @@ public final class LogVerification {
   private void checkIndexes(long position, Event event, Consumer<String> problem) {
     try {
       // A newer event may have the id, if this one's was forgotten when it came.
-      IdEntry id = store.findId(event.getId(), Instant.MIN);
-      if (id == null || id.position() < position) {
+      Optional<IdEntry> id = store.ids().find(event.getId(), Instant.MIN);
+      if (id.isEmpty() || id.get().position() < position) {
         problem.accept("not found by its id " + event.getId());
       }
       for (CallIndex call : CallIndex.of(EventHeader.of(event)).toList()) {
-        if (store.find(call, position - 1, position, false, 1).isEmpty()) {
+        if (stored.find(call, position - 1, position, false, 1).isEmpty()) {
           problem.accept("not in the index of call " + call.id());
         }
       }
@@ -186,23 +176,25 @@ public final class LogVerification {
     unlessDamaged(
         "index by call",
         () -> {
-          long stored = tables.countIndexKeys();
-          if (stored != indexKeys) {
+          long keys = stored.countIndexKeys();
+          if (keys != indexKeys) {
             problems.accept(
                 new LogProblem(
-                    "index by call", stored + " keys, expected " + indexKeys + " from the events"));
+                    "index by call", keys + " keys, expected " + indexKeys + " from the events"));
           }
         });
     unlessDamaged(
         "ids",
         () ->
-            tables.forEachId(
-                (id, entry) -> {
-                  if (entry.position() > store.head() || misleads(id, entry)) {
-                    problems.accept(
-                        new LogProblem("id " + id, "leads to position " + entry.position()));
-                  }
-                }));
+            store
+                .ids()
+                .forEach(
+                    (id, entry) -> {
+                      if (entry.position() > stored.head() || misleads(id, entry)) {
+                        problems.accept(
+                            new LogProblem("id " + id, "leads to position " + entry.position()));
+                      }
+                    }));
   }
 
   private void unlessDamaged(String what, Runnable check) {
@@ -214,14 +206,27 @@ public final class LogVerification {
   }
 
   private boolean misleads(String id, IdEntry entry) {
-    return store.read(entry.position() - 1, entry.position(), 1, Integer.MAX_VALUE).stream()
-        .anyMatch(
+    return stored
+        .at(entry.position())
+        .filter(
             found -> {
               try {
                 return !Event.parseFrom(found.encodedEvent()).getId().equals(id);
               } catch (InvalidProtocolBufferException e) {
-                return false; // told already
+                return false; // reported already
               }
-            });
+            })
+        .isPresent();
   }
+
+  /**
+   * Result of a verification.
+   *
+   * @param events that could be read
+   * @param signedBy how many events each public key vouches for, by its id
+   * @param erased events without a payload, of which no signature is left
+   */
+  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
+
+  private record Result(Optional<Event> event, List<LogProblem> problems) {}
 }

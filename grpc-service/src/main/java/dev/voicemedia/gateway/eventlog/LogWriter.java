@@ -2,19 +2,17 @@ package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.AppendQueue.Waiting;
 import dev.voicemedia.gateway.eventlog.BatchWriter.Written;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.Backoff;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. Events that wait while a batch is being fsynced share the next fsync.
+ * Runs the one thread that writes. Events that wait while a batch is being fsynced share the next
+ * fsync (group commit).
  *
  * <p>After a failure it refuses everything until the store was closed and opened again: after a
  * failed fsync the kernel may have dropped the pages, and a second try could succeed without the
@@ -31,38 +30,31 @@ import org.slf4j.LoggerFactory;
  */
 final class LogWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
-  private static final long LOOK_AFTER_BUCKETS_SECONDS = 10;
-  private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-  private record Waiting(IncomingEvent event, int bytes, CompletableFuture<AppendResult> result) {}
-
-  /** Waits. */
-  @FunctionalInterface
-  interface Sleeper {
-    void sleep(Duration time) throws InterruptedException;
-  }
+  private static final Duration MAINTAIN_RETENTION_EVERY = Duration.ofSeconds(10);
+  private static final Backoff REOPENING =
+      new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final EventLogSettings settings;
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final Supplier<LogStore> reopen;
   private final Consumer<List<LogEntry>> onAppended;
-  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
-  private final Semaphore waitingBytes;
+  private final AppendQueue queue;
   private final Thread thread;
 
-  /** Answers a batch while the next is being written. */
-  private final ExecutorService answers =
-      Executors.newSingleThreadExecutor(task -> daemon(task, "event-log-answers"));
+  /** Completes the results of a batch while the next is being written. */
+  private final ExecutorService results =
+      Executors.newSingleThreadExecutor(DaemonThreads.named("event-log-results"));
 
+  /** Belongs to the store that is open; used by the thread alone. */
   private BatchWriter batches;
+
   private volatile @Nullable EventLogException refusal;
   private volatile boolean closed;
 
   /**
    * @param reopen closes the store that has failed and opens another on the same files
-   * @param onAppended told what has become durable, in order and before the results of the appends
+   * @param onAppended takes what has become durable, in order and before the results of the appends
    */
   LogWriter(
       LogStore store,
@@ -77,8 +69,8 @@ final class LogWriter implements AutoCloseable {
     this.reopen = reopen;
     this.onAppended = onAppended;
     this.batches = new BatchWriter(store, settings, clock);
-    this.waitingBytes = new Semaphore(settings.maxWaitingBytes());
-    this.thread = daemon(this::run, "event-log-writer");
+    this.queue = new AppendQueue(settings.maxWaitingBytes());
+    this.thread = DaemonThreads.named("event-log-writer").newThread(this::run);
   }
 
   void start() {
@@ -90,21 +82,12 @@ final class LogWriter implements AutoCloseable {
     if (refused != null) {
       return CompletableFuture.failedFuture(refused);
     }
-    int bytes = Math.min(event.event().getSerializedSize(), settings.maxWaitingBytes());
-    if (!waitingBytes.tryAcquire(bytes)) {
-      return CompletableFuture.failedFuture(
-          new EventLogException(
-              Reason.BUSY,
-              "more than " + settings.maxWaitingBytes() + " bytes wait to be stored",
-              null));
-    }
-    Waiting waiting = new Waiting(event, bytes, new CompletableFuture<>());
-    queue.add(waiting);
+    CompletableFuture<AppendResult> result = queue.add(event);
     if (refusal() != null) {
       // The thread may have looked at the queue before this one was in it.
       refuseWaiting();
     }
-    return waiting.result();
+    return result;
   }
 
   boolean accepts() {
@@ -124,7 +107,7 @@ final class LogWriter implements AutoCloseable {
       }
     }
     refuseWaiting();
-    answers.shutdown(); // what it was given it still does
+    results.shutdown(); // what it was given it still does
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -132,15 +115,9 @@ final class LogWriter implements AutoCloseable {
 
   private void run() {
     try {
-      List<Waiting> batch = new ArrayList<>();
       while (!closed) {
-        Waiting first = queue.poll(LOOK_AFTER_BUCKETS_SECONDS, TimeUnit.SECONDS);
-        if (first != null) {
-          batch.add(first);
-          queue.drainTo(batch, settings.maxBatchEvents() - 1);
-        }
-        EventLogException failure = write(List.copyOf(batch));
-        batch.clear();
+        List<Waiting> batch = queue.take(settings.maxBatchEvents(), MAINTAIN_RETENTION_EVERY);
+        EventLogException failure = batch.isEmpty() ? maintainRetention() : write(batch);
         if (failure != null) {
           recover(failure);
         }
@@ -151,13 +128,23 @@ final class LogWriter implements AutoCloseable {
   }
 
   /** Returns why it failed, if it did. */
+  private @Nullable EventLogException maintainRetention() {
+    try {
+      batches.maintainRetention();
+      return null;
+    } catch (Throwable e) { // whatever it is: nobody else would recover
+      return refuse(e);
+    }
+  }
+
+  /** Returns why it failed, if it did. */
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
       Written written = batches.write(batch.stream().map(Waiting::event).toList());
       if (!written.appended().isEmpty()) {
         onAppended.accept(written.appended());
       }
-      answers.execute(
+      results.execute(
           () -> {
             for (int i = 0; i < batch.size(); i++) {
               batch.get(i).result().complete(written.results().get(i));
@@ -165,15 +152,20 @@ final class LogWriter implements AutoCloseable {
           });
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would answer those who wait
-      EventLogException failure =
-          new EventLogException(Reason.UNAVAILABLE, "storing failed: " + e.getMessage(), e);
-      refusal = failure;
-      answers.execute(
+      EventLogException failure = refuse(e);
+      results.execute(
           () -> batch.forEach(waiting -> waiting.result().completeExceptionally(failure)));
       return failure;
     } finally {
-      batch.forEach(waiting -> waitingBytes.release(waiting.bytes()));
+      queue.release(batch);
     }
+  }
+
+  private EventLogException refuse(Throwable cause) {
+    EventLogException failure =
+        new EventLogException(Reason.UNAVAILABLE, "storing failed: " + cause.getMessage(), cause);
+    refusal = failure;
+    return failure;
   }
 
   private void recover(EventLogException failure) throws InterruptedException {
@@ -183,9 +175,8 @@ final class LogWriter implements AutoCloseable {
         failure.getCause() instanceof RocksDBException ? null : failure);
     refuseWaiting();
     String lastReason = "";
-    Duration pause = FIRST_PAUSE;
-    while (!closed) {
-      sleeper.sleep(pause);
+    for (int failures = 1; !closed; failures++) {
+      sleeper.sleep(REOPENING.pause(failures));
       try {
         batches = new BatchWriter(reopen.get(), settings, clock);
         refusal = null;
@@ -196,30 +187,25 @@ final class LogWriter implements AutoCloseable {
           log.error("The log cannot be opened again yet; {}", e.getMessage());
           lastReason = String.valueOf(e.getMessage());
         }
-        pause = pause.multipliedBy(2);
-        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
       }
     }
   }
 
+  /** Exponential backoff. */
   private @Nullable EventLogException refusal() {
-    return closed ? LogStore.closed() : refusal;
-  }
-
-  private static Thread daemon(Runnable task, String name) {
-    Thread thread = new Thread(task, name);
-    thread.setDaemon(true);
-    return thread;
+    return closed ? EventLogException.closed() : refusal;
   }
 
   private void refuseWaiting() {
     EventLogException why = refusal();
-    if (why == null) {
-      return; // the thread is back and takes them
+    if (why != null) { // else the thread is back and takes them
+      queue.failAll(why);
     }
-    for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
-      waitingBytes.release(waiting.bytes());
-      waiting.result().completeExceptionally(why);
-    }
+  }
+
+  /** Waits. */
+  @FunctionalInterface
+  interface Sleeper {
+    void sleep(Duration time) throws InterruptedException;
   }
 }

@@ -27,10 +27,11 @@ public final class OfflineLog implements AutoCloseable {
    * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
    */
   public static OfflineLog openReadOnly(Path folder) {
-    LogLock lock = LogLock.take(folder);
+    LogFolder names = new LogFolder(folder);
+    LogLock lock = LogLock.take(names);
     try {
       return new OfflineLog(
-          LogStore.open(folder, LogFiles.Opening.READ_ONLY, LogFiles.Disk.REAL), lock);
+          LogStore.open(names, LogOpener.Mode.READ_ONLY, Database.Disk.REAL), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -43,46 +44,40 @@ public final class OfflineLog implements AutoCloseable {
    * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
    */
   public static OfflineLog open(Path folder) {
-    LogLock.requireLog(folder); // where there is none, none is made
-    LogBackups.removeUnfinished(folder);
-    return new OfflineLog(LogStore.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL), null);
+    LogFolder names = new LogFolder(folder);
+    LogLock.requireLog(names); // where there is none, none is made
+    LogBackups.removeUnfinished(names);
+    return new OfflineLog(LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL), null);
   }
 
-  /** Names this log in cursors. */
+  /** Id that names this log in cursors. */
   public long logId() {
     return store.identity().logId();
   }
 
-  /** The place before the oldest stored event. */
+  /** The position before the oldest stored event. */
   public long earliest() {
-    return store.earliest();
+    return store.events().earliest();
   }
 
   /** The position of the newest event; 0 if there never was one. */
   public long head() {
-    return store.head();
+    return store.events().head();
   }
 
   /** The buckets of events, oldest first. */
   public List<BucketSummary> buckets() {
-    LogTables tables = store.tables();
-    return tables.eventBuckets().stream()
-        .map(
-            bucket ->
-                new BucketSummary(bucket.firstPosition(), bucket.openedAt(), tables.size(bucket)))
-        .toList();
+    return store.events().summaries();
   }
 
-  /** What the events and their indexes take on disk, in bytes; an estimate. */
+  /** Size of the events and their indexes on disk, in bytes; an estimate. */
   public long bytes() {
-    LogTables tables = store.tables();
-    return tables.eventBuckets().stream().mapToLong(tables::size).sum()
-        + tables.idBuckets().stream().mapToLong(tables::size).sum();
+    return store.bytes();
   }
 
   /** Goes through every event. */
   public void scan(ScanVisitor visitor) {
-    new LogScan(store).all(visitor);
+    new LogScan(store.events()).all(visitor);
   }
 
   /**
@@ -91,14 +86,14 @@ public final class OfflineLog implements AutoCloseable {
    * @param call names one by one of its ids, of 512 characters at most
    */
   public void scanCall(EventFilter call, ScanVisitor visitor) {
-    new LogScan(store).call(CallIndex.narrowest(call).orElseThrow(), visitor);
+    new LogScan(store.events()).call(CallIndex.narrowest(call).orElseThrow(), visitor);
   }
 
   /**
    * Compares the log with itself: checksums of files, positions, signatures, indexes.
    *
-   * @param problems told each as it is found
-   * @param progress told how many positions have been looked at
+   * @param problems takes each problem as it is found
+   * @param progress takes the number of positions checked so far
    */
   public LogVerification.Checked verify(Consumer<LogProblem> problems, LongConsumer progress) {
     return new LogVerification(store, problems, progress).run();
@@ -116,7 +111,7 @@ public final class OfflineLog implements AutoCloseable {
 
   /** Adds a copy of the log to those in a folder. */
   public LogBackups.Backup backUp(LogBackups backups) {
-    return store.tables().backUp(backups);
+    return backups.add(store);
   }
 
   @Override

@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.SstFileReader;
 import org.rocksdb.Status;
 
-/** Why a log cannot be opened: in one line that names the files and the way out. */
+/** Reasons why a log cannot be opened: a line each, with the files and the way out. */
 final class OpeningProblem {
   static final String WAY_OUT =
       "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
@@ -20,10 +19,11 @@ final class OpeningProblem {
   private OpeningProblem() {}
 
   /**
-   * What is missing RocksDB would make anew, and begin with an empty log or give positions twice.
+   * Refuses a log with files missing: RocksDB would create them, and begin with an empty log or
+   * give positions twice.
    */
-  static void requireWhole(Path folder, Path files, List<Path> wal) {
-    boolean current = Files.exists(files.resolve("CURRENT"));
+  static void requireWhole(LogFolder folder, List<Path> wal) {
+    boolean current = Files.exists(folder.current());
     if (current && wal.isEmpty()) {
       throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
     }
@@ -32,16 +32,16 @@ final class OpeningProblem {
     }
   }
 
-  /** What RocksDB says when it does not open the files, and what to do about it. */
-  static EventLogException notOpened(Path folder, RocksDBException e) {
-    return notOpened(folder, why(e, folder.resolve(LogFiles.FOLDER)), e);
+  /** RocksDB's reason not to open the files, with what to do about it. */
+  static EventLogException notOpened(LogFolder folder, RocksDBException e) {
+    return notOpened(folder, why(e, folder), e);
   }
 
-  private static String why(RocksDBException e, Path files) {
+  private static String why(RocksDBException e, LogFolder folder) {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
     if (status != null && status.getCode() == Status.Code.Corruption) {
-      String where = message.contains(".sst") ? "" : ", in " + suspects(files);
+      String where = message.contains(".sst") ? "" : ", in " + suspects(folder);
       return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
@@ -49,16 +49,12 @@ final class OpeningProblem {
   }
 
   /** RocksDB does not always name the file: the table files that do not open; else the WAL's. */
-  private static List<Path> suspects(Path files) {
-    try (Stream<Path> all = Files.list(files)) {
-      List<Path> tables =
-          all.filter(file -> file.toString().endsWith(".sst"))
-              .filter(table -> !opens(table))
-              .sorted()
-              .toList();
-      return tables.isEmpty() ? WriteAheadLog.all(files) : tables;
+  private static List<Path> suspects(LogFolder folder) {
+    try {
+      List<Path> tables = folder.tables().stream().filter(table -> !opens(table)).toList();
+      return tables.isEmpty() ? folder.writeAheadLogs() : tables;
     } catch (IOException e) {
-      return List.of(files);
+      return List.of(folder.files());
     }
   }
 
@@ -72,7 +68,8 @@ final class OpeningProblem {
     }
   }
 
-  static EventLogException notOpened(Path folder, @Nullable String why, @Nullable Throwable cause) {
+  static EventLogException notOpened(
+      LogFolder folder, @Nullable String why, @Nullable Throwable cause) {
     return new EventLogException(Reason.NOT_OPENED, "event log " + folder + ": " + why, cause);
   }
 }

@@ -12,17 +12,17 @@ import java.util.Optional;
  * Collects one page: from the index of a call where the filter names one, else by looking at all.
  */
 final class PageReader {
-  /** Read at a time; small, as each may be large. */
+  /** Events read at a time; few, as each may be large. */
   private static final int CHUNK = 32;
 
   private static final int CHUNK_BYTES = 4 << 20;
 
-  /** After so much the page ends, full or not, so that no request runs for long. */
+  /** Events after which the page ends, full or not, so that no request runs for long. */
   private static final int MAX_LOOKED_AT = 10_000;
 
   private static final long MAX_BYTES_LOOKED_AT = 64L << 20;
 
-  private final LogStore store;
+  private final EventTable events;
   private final EventPage.Request request;
   private final Optional<CallIndex> call;
   private final List<LogEntry> entries = new ArrayList<>();
@@ -30,8 +30,8 @@ final class PageReader {
   private long bytes;
   private boolean full;
 
-  PageReader(LogStore store, EventPage.Request request) {
-    this.store = store;
+  PageReader(EventTable events, EventPage.Request request) {
+    this.events = events;
     this.request = request;
     this.call = CallIndex.narrowest(request.matcher().filter());
     this.rest = request.window();
@@ -69,18 +69,18 @@ final class PageReader {
       bytes += size;
       entries.add(entry);
     }
-    rest = rest.behind(entry.position());
+    rest = rest.remainder(entry.position());
   }
 
-  /** The next of a call; without any, the rest is done with. */
+  /** The next events of a call; if there are none, nothing of the window is left. */
   private List<LogEntry> chunkOf(CallIndex named) {
-    List<Long> positions = store.find(named, rest.after(), rest.upTo(), rest.newestFirst(), CHUNK);
+    List<Long> positions = events.find(named, rest.after(), rest.upTo(), rest.newestFirst(), CHUNK);
     List<LogEntry> chunk = new ArrayList<>();
     long bytes = 0;
     for (int i = 0; i < positions.size() && bytes < CHUNK_BYTES; i++) {
-      List<LogEntry> entry = store.read(positions.get(i) - 1, positions.get(i), 1, CHUNK_BYTES);
+      List<LogEntry> entry = events.read(positions.get(i) - 1, positions.get(i), 1, CHUNK_BYTES);
       if (entry.isEmpty() && chunk.isEmpty()) {
-        rest = rest.behind(positions.get(i)); // retention was faster
+        rest = rest.remainder(positions.get(i)); // retention was faster
       }
       chunk.addAll(entry);
       bytes += entry.stream().mapToLong(each -> each.encodedEvent().size()).sum();
@@ -90,14 +90,14 @@ final class PageReader {
 
   private List<LogEntry> chunk() {
     if (!rest.newestFirst()) {
-      List<LogEntry> chunk = store.read(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES);
+      List<LogEntry> chunk = events.read(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES);
       return chunk.isEmpty() ? nothingLeft() : chunk;
     }
     long after = Math.max(rest.after(), rest.upTo() - CHUNK);
-    List<LogEntry> chunk = new ArrayList<>(store.read(after, rest.upTo(), CHUNK, CHUNK_BYTES));
+    List<LogEntry> chunk = new ArrayList<>(events.read(after, rest.upTo(), CHUNK, CHUNK_BYTES));
     if (!chunk.isEmpty() && chunk.get(chunk.size() - 1).position() < rest.upTo()) {
       // Too many bytes for the newest to be among them: that one alone.
-      chunk = store.read(rest.upTo() - 1, rest.upTo(), 1, CHUNK_BYTES);
+      chunk = events.read(rest.upTo() - 1, rest.upTo(), 1, CHUNK_BYTES);
     }
     Collections.reverse(chunk);
     return chunk.isEmpty() ? nothingLeft() : chunk;

@@ -7,20 +7,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Folders and files that are their owner's alone. */
+/** Creates folders and files that nobody but their owner can enter or read. */
 public final class PrivateFolders {
   private PrivateFolders() {}
 
   /**
-   * Makes a folder and those above it, as far as they are not there, with mode 0700. What is there
-   * keeps its mode: it may be shared with others, or not be ours.
+   * Creates a folder and those above it, as far as they are not there, with mode 0700. What is
+   * there keeps its mode: it may be shared with others, or not be ours.
    */
   public static void create(Path folder) throws IOException {
     Files.createDirectories(folder, mode("rwx------"));
   }
 
   /**
-   * Makes an empty file with mode 0600.
+   * Creates an empty file with mode 0600.
    *
    * @throws java.nio.file.FileAlreadyExistsException if there is one
    */

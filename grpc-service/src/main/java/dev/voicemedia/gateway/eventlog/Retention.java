@@ -1,8 +1,8 @@
 package dev.voicemedia.gateway.eventlog;
 
-import dev.voicemedia.gateway.eventlog.BucketSeries.Bucket;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
@@ -11,12 +11,10 @@ import org.rocksdb.RocksDBException;
 final class Retention {
   private static final int MAX_ID_BUCKETS = 16;
 
-  private final LogFiles files;
   private final EventLogSettings settings;
   private final Instant now;
 
-  Retention(LogFiles files, EventLogSettings settings, Instant now) {
-    this.files = files;
+  Retention(EventLogSettings settings, Instant now) {
     this.settings = settings;
     this.now = now;
   }
@@ -27,32 +25,43 @@ final class Retention {
    * @param nextPosition of the next event
    * @param forgotten takes those that nobody finds any more
    */
-  void keep(BucketSeries events, BucketSeries ids, long nextPosition, Consumer<Bucket> forgotten)
+  void rollAndExpire(
+      BucketSeries events, BucketSeries ids, long nextPosition, Consumer<Bucket> forgotten)
       throws RocksDBException {
-    beginWhereDue(events, nextPosition, settings.bucketLength());
-    Bucket current = events.newest().orElseThrow();
-    if (nextPosition > current.firstPosition() && files.size(current) >= settings.bucketBytes()) {
-      events.begin(nextPosition, now);
-    }
     // An id is also what an event is found by: of those that expire for their bytes only the
     // window counts.
     Duration remembered = longer(settings.retention(), settings.dedupeWindow());
-    // A new id is looked for in every bucket: so these are few, however short the others are.
-    beginWhereDue(
-        ids, nextPosition, longer(settings.bucketLength(), remembered.dividedBy(MAX_ID_BUCKETS)));
+    roll(events, ids, nextPosition, remembered);
+    expire(events, ids, remembered, forgotten);
+  }
 
+  private void roll(BucketSeries events, BucketSeries ids, long nextPosition, Duration remembered)
+      throws RocksDBException {
+    rollByTime(events, nextPosition, settings.bucketLength());
+    Bucket current = events.newest().orElseThrow();
+    if (nextPosition > current.firstPosition() && events.size(current) >= settings.bucketBytes()) {
+      events.begin(nextPosition, now);
+    }
+    // A new id is looked for in every bucket: so these are few, however short the others are.
+    rollByTime(
+        ids, nextPosition, longer(settings.bucketLength(), remembered.dividedBy(MAX_ID_BUCKETS)));
+  }
+
+  private void expire(
+      BucketSeries events, BucketSeries ids, Duration remembered, Consumer<Bucket> forgotten)
+      throws RocksDBException {
     while (oldestEndedBefore(events, now.minus(settings.retention()))
-        || (events.all().size() > 1 && size(events) > settings.retentionBytes())) {
+        || (events.all().size() > 1 && events.size() > settings.retentionBytes())) {
       forgotten.accept(events.forgetOldest());
     }
     while (oldestEndedBefore(ids, now.minus(remembered))
         || (oldestEndedBefore(ids, now.minus(settings.dedupeWindow()))
-            && secondOf(ids).firstPosition() <= oldestPosition(events))) {
+            && ids.all().get(1).firstPosition() <= events.oldest().orElseThrow().firstPosition())) {
       forgotten.accept(ids.forgetOldest());
     }
   }
 
-  private void beginWhereDue(BucketSeries series, long nextPosition, Duration length)
+  private void rollByTime(BucketSeries series, long nextPosition, Duration length)
       throws RocksDBException {
     Optional<Bucket> current = series.newest();
     boolean due =
@@ -64,28 +73,13 @@ final class Retention {
     }
   }
 
-  private static Duration longer(Duration a, Duration b) {
-    return a.compareTo(b) > 0 ? a : b;
-  }
-
   /** A bucket ends when the next begins; the newest has not. */
   private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
-    return series.all().size() > 1 && secondOf(series).openedAt().isBefore(time);
+    List<Bucket> all = series.all();
+    return all.size() > 1 && all.get(1).openedAt().isBefore(time);
   }
 
-  private static Bucket secondOf(BucketSeries series) {
-    return series.all().values().stream().skip(1).findFirst().orElseThrow();
-  }
-
-  private static long oldestPosition(BucketSeries series) {
-    return series.all().firstKey();
-  }
-
-  private long size(BucketSeries series) throws RocksDBException {
-    long size = 0;
-    for (Bucket bucket : series.all().values()) {
-      size += files.size(bucket);
-    }
-    return size;
+  private static Duration longer(Duration a, Duration b) {
+    return a.compareTo(b) > 0 ? a : b;
   }
 }

@@ -10,7 +10,7 @@ import org.rocksdb.LRUCache;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteOptions;
 
-/** How RocksDB is run under the log. To be closed after the database. */
+/** Options of the RocksDB under the log. To be closed after the database. */
 final class RocksOptions implements AutoCloseable {
   // Memory that RocksDB may take: blocks that were read, and what is not in table files yet.
   private static final long CACHE_BYTES = 64L << 20;
@@ -29,16 +29,16 @@ final class RocksOptions implements AutoCloseable {
   private final WriteOptions synced = new WriteOptions().setSync(true);
 
   RocksOptions() {
-    // An incomplete tail is what a crash leaves and was never acknowledged. Anything else that
+    // A torn tail is what a crash leaves and was never acknowledged: it is cut. Anything else that
     // does not read back is damage, and opening must fail: the default mode would silently drop
-    // every event behind it.
+    // every event after it.
     database =
         new DBOptions()
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
             .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
-            // After a failure it is closed and opened anew: nothing may go on behind our back.
+            // After a failure it is closed and opened again: nothing may resume unseen.
             .setMaxBgErrorResumeCount(0)
             .setDbWriteBufferSize(WRITE_BUFFER_BYTES)
             .setMaxTotalWalSize(WAL_BYTES)
@@ -51,7 +51,7 @@ final class RocksOptions implements AutoCloseable {
         new ColumnFamilyOptions()
             .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
             .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setDisableAutoCompactions(true) // see LogFiles.compact
+            .setDisableAutoCompactions(true) // see Database.compact
             .setTableFormatConfig(
                 new BlockBasedTableConfig()
                     .setBlockCache(cache)

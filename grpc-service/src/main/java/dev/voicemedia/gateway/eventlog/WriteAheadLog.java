@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * RocksDB's write-ahead log, seen from outside. A file is a series of blocks of 32 KiB; a record is
@@ -21,17 +18,9 @@ final class WriteAheadLog {
 
   private WriteAheadLog() {}
 
-  /** Its files, oldest first. */
-  static List<Path> all(Path files) throws IOException {
-    try (Stream<Path> all = Files.list(files)) {
-      // Names are numbers of the same length.
-      return all.filter(file -> file.toString().endsWith(".log")).sorted().toList();
-    }
-  }
-
   /**
-   * How many bytes at the end belong to a record that was not written whole: recovery leaves them
-   * out. Checks no checksum, as recovery does.
+   * Size of an incomplete record at the end of a file, in bytes, which recovery cuts; 0 if there is
+   * none. Checks no checksum, as recovery does not for this.
    */
   static long tornBytes(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file)) {

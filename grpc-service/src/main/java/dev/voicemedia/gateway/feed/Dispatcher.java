@@ -1,6 +1,8 @@
 package dev.voicemedia.gateway.feed;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,54 +14,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands each new event, in the log's order, to the live subscriptions that it matches. A
- * subscription becomes live, and ceases to be, between two events and never in the middle of one,
- * so that none is missed or given twice.
+ * Fan-out of new events: each goes, in the log's order, to the queues of the live subscriptions
+ * that it matches. A subscription becomes live, and ceases to be, between two events and never in
+ * the middle of one, so that none is missed or given twice.
  */
 final class Dispatcher {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
 
-  /** So many events at a time, so that nobody waits long for the lock. */
+  /** Events dispatched at a time, so that nobody waits long for the lock. */
   private static final int BATCH_EVENTS = 256;
 
-  /** So many are woken one after the other; more share the threads. */
+  /** Subscriptions that one thread wakes one after the other; more share the threads. */
   private static final int WOKEN_TOGETHER = 32;
 
   private final long logId;
-  private final RecentEvents recent;
+  private final EventRingBuffer recent;
   private final Executor executor;
   private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Object lock = new Object();
 
-  /** Both are touched under the lock of this. */
+  @GuardedBy("lock")
   private final LiveIndex live = new LiveIndex();
 
-  private final Set<Subscription> joined = new HashSet<>();
+  @GuardedBy("lock")
+  private final Set<LiveQueue> joined = new HashSet<>();
 
+  /** Written under the lock. */
   private volatile long position;
 
   /**
+   * @param head position up to which everything counts as dispatched
    * @param executor does the matching, and wakes subscriptions
    */
-  Dispatcher(long logId, RecentEvents recent, Executor executor) {
+  Dispatcher(long logId, long head, EventRingBuffer recent, Executor executor) {
     this.logId = logId;
+    this.position = head;
     this.recent = recent;
     this.executor = executor;
   }
 
-  /** Everything up to here counts as dispatched. */
-  void startAt(long head) {
-    position = head;
-  }
-
-  /** Called by the log's writer, which others wait for: the work is done elsewhere. */
+  /** Takes what the log's writer has stored; others wait for that thread, so it does no more. */
   void appended(List<LogEntry> entries) {
-    recent.add(entries.stream().map(entry -> new FeedEvent(logId, entry)).toList());
+    recent.add(entries.stream().map(entry -> new Delivery(logId, entry)).toList());
     if (scheduled.compareAndSet(false, true)) {
       executor.execute(this::dispatchAll);
     }
   }
 
-  /** Every live subscription has been given all that it wants up to here. */
+  /** Position up to which every live subscription has been given all that it wants. */
   long position() {
     return position;
   }
@@ -67,31 +69,37 @@ final class Dispatcher {
   /**
    * Makes a subscription live that has seen everything up to a place.
    *
-   * @return whether it is; not if there is something behind the place that it has missed
+   * @return whether it is live; not if it has missed something after the place, or is closed
    */
-  synchronized boolean join(Subscription subscription, long place) {
-    if (place < position || subscription.isClosed()) {
-      return false;
-    }
-    joined.add(subscription);
-    live.add(subscription);
-    return true;
-  }
-
-  /** Nothing is given to it any more. */
-  synchronized void leave(Subscription subscription) {
-    if (joined.remove(subscription)) {
-      live.remove(subscription);
+  boolean join(LiveQueue queue, long place) {
+    synchronized (lock) {
+      if (place < position || !queue.takeAfter(place)) {
+        return false;
+      }
+      joined.add(queue);
+      live.add(queue);
+      return true;
     }
   }
 
-  /** Has subscriptions look what there is. */
-  void wake(List<Subscription> subscriptions) {
-    List<Subscription> first =
-        subscriptions.subList(0, Math.min(WOKEN_TOGETHER, subscriptions.size()));
-    for (int i = first.size(); i < subscriptions.size(); i += WOKEN_TOGETHER) {
-      List<Subscription> next =
-          subscriptions.subList(i, Math.min(i + WOKEN_TOGETHER, subscriptions.size()));
+  /** Gives nothing more to a queue. */
+  void leave(LiveQueue queue) {
+    synchronized (lock) {
+      remove(queue);
+    }
+  }
+
+  /** Gives nothing more to a queue and drops what it holds. */
+  void spill(LiveQueue queue) {
+    leave(queue);
+    queue.spill();
+  }
+
+  /** Has subscriptions polled. */
+  void wake(List<LiveQueue> queues) {
+    List<LiveQueue> first = queues.subList(0, Math.min(WOKEN_TOGETHER, queues.size()));
+    for (int i = first.size(); i < queues.size(); i += WOKEN_TOGETHER) {
+      List<LiveQueue> next = queues.subList(i, Math.min(i + WOKEN_TOGETHER, queues.size()));
       executor.execute(() -> wakeEach(next));
     }
     wakeEach(first);
@@ -101,58 +109,75 @@ final class Dispatcher {
     scheduled.set(false);
     boolean more = true;
     while (more) {
-      List<Subscription> woken = new ArrayList<>();
+      List<LiveQueue> woken = new ArrayList<>();
       more = dispatch(woken);
       wake(woken);
     }
   }
 
-  /** Whether there may be more. */
-  private synchronized boolean dispatch(List<Subscription> woken) {
-    Optional<List<FeedEvent>> events = recent.after(position, BATCH_EVENTS);
-    if (events.isEmpty()) {
-      // More came at once than is held: who is live reads it from the log.
-      long newest = recent.newest();
-      if (newest > position) {
-        log.warn("Events up to {} came too fast; live streams read them from the log", newest);
-        List.copyOf(joined).forEach(subscription -> overtake(subscription, woken));
-        position = newest;
+  /** Dispatches a batch; returns whether there may be more. */
+  private boolean dispatch(List<LiveQueue> woken) {
+    synchronized (lock) {
+      Optional<List<Delivery>> batch = recent.after(position, BATCH_EVENTS);
+      if (batch.isEmpty()) {
+        spillAll(woken);
+        return false;
       }
-      return false;
+      List<Delivery> events = batch.get();
+      for (Delivery event : events) {
+        List<LiveQueue> full = new ArrayList<>(0);
+        live.forCandidates(event, queue -> offer(event, queue, woken, full));
+        for (LiveQueue queue : full) {
+          fallBehind(queue, woken);
+        }
+      }
+      if (!events.isEmpty()) {
+        position = events.get(events.size() - 1).position();
+      }
+      return events.size() == BATCH_EVENTS;
     }
-    for (FeedEvent event : events.get()) {
-      List<Subscription> full = new ArrayList<>(0);
-      live.forCandidates(event, subscription -> give(event, subscription, woken, full));
-      full.forEach(subscription -> overtake(subscription, woken));
-    }
-    if (!events.get().isEmpty()) {
-      position = events.get().get(events.get().size() - 1).position();
-    }
-    return events.get().size() == BATCH_EVENTS;
   }
 
-  private static void give(
-      FeedEvent event,
-      Subscription subscription,
-      List<Subscription> woken,
-      List<Subscription> full) {
-    switch (subscription.offer(event)) {
-      case FIRST -> woken.add(subscription);
-      case FULL -> full.add(subscription);
+  /** More came at once than the ring buffer holds: who is live reads it from the log. */
+  @GuardedBy("lock")
+  private void spillAll(List<LiveQueue> woken) {
+    long newest = recent.newest();
+    if (newest > position) {
+      log.warn("Events up to {} came too fast; live streams read them from the log", newest);
+      for (LiveQueue queue : List.copyOf(joined)) {
+        fallBehind(queue, woken);
+      }
+      position = newest;
+    }
+  }
+
+  @GuardedBy("lock")
+  private void fallBehind(LiveQueue queue, List<LiveQueue> woken) {
+    remove(queue);
+    queue.spill();
+    woken.add(queue);
+  }
+
+  @GuardedBy("lock")
+  private void remove(LiveQueue queue) {
+    if (joined.remove(queue)) {
+      live.remove(queue);
+    }
+  }
+
+  private static void offer(
+      Delivery event, LiveQueue queue, List<LiveQueue> woken, List<LiveQueue> full) {
+    switch (queue.offer(event)) {
+      case FIRST -> woken.add(queue);
+      case FULL -> full.add(queue);
       case IGNORED, ADDED -> {}
     }
   }
 
-  private void overtake(Subscription subscription, List<Subscription> woken) {
-    leave(subscription);
-    subscription.overtake();
-    woken.add(subscription);
-  }
-
-  private static void wakeEach(List<Subscription> subscriptions) {
-    for (Subscription subscription : subscriptions) {
+  private static void wakeEach(List<LiveQueue> queues) {
+    for (LiveQueue queue : queues) {
       try {
-        subscription.wake();
+        queue.wake();
       } catch (RuntimeException e) {
         log.error("A stream could not be woken", e);
       }

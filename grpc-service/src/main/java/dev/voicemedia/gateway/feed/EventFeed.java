@@ -5,7 +5,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
-import java.time.InstantSource;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,36 +18,42 @@ public final class EventFeed implements AutoCloseable {
   private static final long RECENT_BYTES = 16L << 20;
 
   private final EventLog log;
-  private final InstantSource clock;
-  private final EventReader reader;
+  private final MonotonicClock clock;
+  private final CatchUpReader reader;
   private final Dispatcher dispatcher;
-  private final Runnable deaf;
+  private final Runnable stopListening;
   private final Set<Subscription> open = ConcurrentHashMap.newKeySet();
   private volatile boolean draining;
 
   /**
-   * @param clock for heartbeats; it should not be set back
-   * @param executor gives new events to the subscriptions that are live, and wakes those; it should
-   *     be used for nothing that blocks
+   * @param clock for heartbeats
+   * @param executor fans new events out to live subscriptions, and wakes those; it should be used
+   *     for nothing that blocks
    */
-  public EventFeed(EventLog log, InstantSource clock, Executor executor) {
+  public EventFeed(EventLog log, MonotonicClock clock, Executor executor) {
     this.log = log;
     this.clock = clock;
-    RecentEvents recent = new RecentEvents(RECENT_EVENTS, RECENT_BYTES);
-    this.reader = new EventReader(log, recent);
-    this.dispatcher = new Dispatcher(log.logId(), recent, executor);
-    this.dispatcher.startAt(log.head());
-    this.deaf = log.onAppended(dispatcher::appended);
+    EventRingBuffer recent = new EventRingBuffer(RECENT_EVENTS, RECENT_BYTES);
+    this.reader = new CatchUpReader(log, recent);
+    this.dispatcher = new Dispatcher(log.logId(), log.head(), recent, executor);
+    this.stopListening = log.onAppended(dispatcher::appended);
   }
 
   /**
-   * Opens a subscription: no event behind its start is missed from now on.
+   * Opens a subscription: no event after its start is missed from now on.
    *
    * @throws CursorException FOREIGN, AHEAD or EXPIRED
    */
   public Subscription open(SubscriptionRequest request) throws CursorException {
     Subscription subscription =
-        new Subscription(this, log, dispatcher, clock, request, placeOf(request));
+        new Subscription(
+            request,
+            placeOf(request),
+            log,
+            reader,
+            dispatcher,
+            new Heartbeat(clock, request.heartbeat()),
+            open::remove);
     open.add(subscription);
     if (draining) {
       subscription.leave(Goodbye.Reason.DRAINING);
@@ -55,26 +61,18 @@ public final class EventFeed implements AutoCloseable {
     return subscription;
   }
 
-  /** Has every subscription end with {@link Goodbye}. */
+  /** Ends every subscription with {@link Goodbye}. */
   public void drain() {
     draining = true;
     List<Subscription> all = List.copyOf(open);
     all.forEach(subscription -> subscription.leave(Goodbye.Reason.DRAINING));
-    dispatcher.wake(all);
+    dispatcher.wake(all.stream().map(Subscription::queue).toList());
   }
 
-  /** Gives no more events to anybody. */
+  /** Stops listening to the log: nobody is given new events any more. */
   @Override
   public void close() {
-    deaf.run();
-  }
-
-  EventReader reader() {
-    return reader;
-  }
-
-  void forget(Subscription subscription) {
-    open.remove(subscription);
+    stopListening.run();
   }
 
   private long placeOf(SubscriptionRequest request) throws CursorException {
@@ -92,31 +90,19 @@ public final class EventFeed implements AutoCloseable {
   private long resume(Cursor cursor, boolean continueAfterGap) throws CursorException {
     OptionalLong shared = log.sharedWith(cursor.logId());
     if (shared.isEmpty()) {
-      throw new CursorException(
-          CursorException.Reason.FOREIGN, "cursor: belongs to another event log", null, null);
+      throw CursorException.foreign();
     }
-    long head = log.head();
-    if (cursor.position() > head) {
-      throw new CursorException(
-          CursorException.Reason.AHEAD,
-          "cursor: position " + cursor.position() + " is beyond the head, " + head,
-          null,
-          new Cursor(log.logId(), head));
+    Cursor head = new Cursor(log.logId(), log.head());
+    if (cursor.position() > head.position()) {
+      throw CursorException.ahead(cursor, "the head", head.position(), head);
     }
     if (cursor.position() > shared.getAsLong()) {
-      throw new CursorException(
-          CursorException.Reason.AHEAD,
-          "cursor: position "
-              + cursor.position()
-              + " is of the log that this one was restored from, which it shares up to position "
-              + shared.getAsLong(),
-          null,
-          new Cursor(log.logId(), head));
+      throw CursorException.ahead(
+          cursor, "the end of what this log was restored with", shared.getAsLong(), head);
     }
-    long earliest = log.earliest();
-    if (cursor.position() < earliest && !continueAfterGap) {
-      throw CursorException.expired(
-          cursor, new Cursor(log.logId(), earliest), new Cursor(log.logId(), head));
+    Cursor earliest = new Cursor(log.logId(), log.earliest());
+    if (cursor.position() < earliest.position() && !continueAfterGap) {
+      throw CursorException.expired(cursor, earliest, head);
     }
     return cursor.position();
   }

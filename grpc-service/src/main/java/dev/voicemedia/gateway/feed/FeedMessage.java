@@ -2,35 +2,32 @@ package dev.voicemedia.gateway.feed;
 
 import com.google.protobuf.ByteString;
 import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.LogEntry;
+import org.jspecify.annotations.Nullable;
 
 /** What a subscription says next. */
 public sealed interface FeedMessage {
-  /** Resuming after it continues behind this message. */
+  /** The place to resume after: the stream continues with what follows this message. */
   Cursor cursor();
 
   /** The first message. */
   record Opened(Cursor cursor, Cursor earliest, Cursor head) implements FeedMessage {}
 
-  /**
-   * An event that matches; one object for all subscribers.
-   *
-   * @param encodedResponse the whole {@code voicemedia.v1.SubscribeResponse}, encoded
-   */
-  record Delivery(Cursor cursor, ByteString encodedResponse) implements FeedMessage {}
-
-  /** Everything up to here was looked at. */
+  /** Everything up to here was scanned. */
   record Checkpoint(Cursor cursor) implements FeedMessage {}
 
-  /** Everything that is stored was sent. */
+  /** Everything that is stored was sent: the subscription is live. */
   record CaughtUp(Cursor cursor) implements FeedMessage {}
 
-  /** No longer live. */
+  /** The subscription is no longer live: it catches up from the log. */
   record FellBehind(Cursor cursor) implements FeedMessage {}
 
-  /** Events are gone. */
+  /** Events between the two cursors are gone. */
   record Gap(Cursor after, Cursor cursor) implements FeedMessage {}
 
-  /** The last message; to be resumed elsewhere or later. */
+  /** The last message; the stream is to be resumed elsewhere or later. */
   record Goodbye(Cursor cursor, Reason reason) implements FeedMessage {
     /** Why the gateway ends a stream. */
     public enum Reason {
@@ -38,6 +35,59 @@ public sealed interface FeedMessage {
       DRAINING,
       /** The stream has reached its maximum age. */
       TOO_OLD
+    }
+  }
+
+  /**
+   * A stored event on its way out; one object for all subscriptions that come across it. What they
+   * need of it is made when the first of them asks. A race makes it twice, to the same result.
+   */
+  final class Delivery implements FeedMessage {
+    private final long logId;
+    private final LogEntry entry;
+    private @Nullable EventHeader header;
+    private @Nullable ByteString response;
+
+    Delivery(long logId, LogEntry entry) {
+      this.logId = logId;
+      this.entry = entry;
+    }
+
+    @Override
+    public Cursor cursor() {
+      return new Cursor(logId, entry.position());
+    }
+
+    /** The whole {@code voicemedia.v1.SubscribeResponse}, encoded once for all subscribers. */
+    public ByteString encodedResponse() {
+      ByteString known = response;
+      if (known == null) {
+        known = EventResponse.encode(cursor(), entry.encodedEvent());
+        response = known;
+      }
+      return known;
+    }
+
+    long position() {
+      return entry.position();
+    }
+
+    /** Size of the encoded event. */
+    int bytes() {
+      return entry.encodedEvent().size();
+    }
+
+    boolean matches(EventMatcher matcher) {
+      return matcher.matchesAll() || matcher.matches(header());
+    }
+
+    EventHeader header() {
+      EventHeader known = header;
+      if (known == null) {
+        known = EventHeader.read(entry.encodedEvent());
+        header = known;
+      }
+      return known;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.feed;
 
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import dev.voicemedia.v1.EventFilter;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,56 +13,43 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Live subscriptions by what they wait for, so that an event finds those that it may concern
- * without looking at the others. Each is filed under the narrowest that its filter names: a call,
- * leg or session; else connection and type together. Not safe for use by several threads at once.
+ * Index of live subscriptions' queues by what they wait for, so that the fan-out of an event looks
+ * only at those that it may concern. Each is filed under the narrowest field that its filter names:
+ * a call, leg or session; else connection and type together. Not safe for use by several threads.
  */
 final class LiveIndex {
   private static final String ANY = "";
 
-  /** No filter names a longer type. */
+  /** Longest type that a filter may name. */
   private static final int MAX_TYPE_CHARS = 128;
-
-  private enum Field {
-    CALL,
-    LEG,
-    SESSION,
-    CONNECTION_AND_TYPE
-  }
-
-  /**
-   * @param id of the call, leg, session or connection
-   * @param type exact, or a prefix that ends in a dot
-   */
-  private record Key(Field field, String id, String type) {}
 
   private static final Key EVERYTHING = new Key(Field.CONNECTION_AND_TYPE, ANY, ANY);
 
-  private final Map<Key, Set<Subscription>> byKey = new HashMap<>();
+  private final Map<Key, Set<LiveQueue>> byKey = new HashMap<>();
 
-  void add(Subscription subscription) {
-    for (Key key : keysOf(subscription.matcher())) {
-      byKey.computeIfAbsent(key, unused -> new HashSet<>(4)).add(subscription);
+  void add(LiveQueue queue) {
+    for (Key key : keysOf(queue.matcher())) {
+      byKey.computeIfAbsent(key, unused -> new HashSet<>(4)).add(queue);
     }
   }
 
-  void remove(Subscription subscription) {
-    for (Key key : keysOf(subscription.matcher())) {
+  void remove(LiveQueue queue) {
+    for (Key key : keysOf(queue.matcher())) {
       byKey.computeIfPresent(
           key,
           (unused, filed) -> {
-            filed.remove(subscription);
+            filed.remove(queue);
             return filed.isEmpty() ? null : filed;
           });
     }
   }
 
-  /** Calls for each subscription that may match; for one with several types perhaps repeatedly. */
-  void forCandidates(FeedEvent event, Consumer<Subscription> action) {
-    Set<Subscription> unfiltered = byKey.getOrDefault(EVERYTHING, Set.of());
+  /** Calls for each queue that may match; for one with several types perhaps repeatedly. */
+  void forCandidates(Delivery event, Consumer<LiveQueue> action) {
+    Set<LiveQueue> unfiltered = byKey.getOrDefault(EVERYTHING, Set.of());
     unfiltered.forEach(action);
     if (byKey.size() == (unfiltered.isEmpty() ? 0 : 1)) {
-      return; // nobody else: the event need not be looked into
+      return; // no other: the event need not be looked into
     }
     EventHeader header = event.header();
     find(Field.CALL, header.callControlId(), ANY, action);
@@ -76,14 +64,14 @@ final class LiveIndex {
     findType(connection, type, action);
   }
 
-  private void findType(String connection, String type, Consumer<Subscription> action) {
+  private void findType(String connection, String type, Consumer<LiveQueue> action) {
     if (!type.isEmpty()) {
       find(Field.CONNECTION_AND_TYPE, connection, type, action);
       byKey.getOrDefault(new Key(Field.CONNECTION_AND_TYPE, ANY, type), Set.of()).forEach(action);
     }
   }
 
-  private void find(Field field, String id, String type, Consumer<Subscription> action) {
+  private void find(Field field, String id, String type, Consumer<LiveQueue> action) {
     if (!id.isEmpty()) {
       byKey.getOrDefault(new Key(field, id, type), Set.of()).forEach(action);
     }
@@ -113,4 +101,17 @@ final class LiveIndex {
         ? List.of(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), ANY))
         : keys;
   }
+
+  private enum Field {
+    CALL,
+    LEG,
+    SESSION,
+    CONNECTION_AND_TYPE
+  }
+
+  /**
+   * @param id of the call, leg, session or connection
+   * @param type exact, or a prefix that ends in a dot
+   */
+  private record Key(Field field, String id, String type) {}
 }

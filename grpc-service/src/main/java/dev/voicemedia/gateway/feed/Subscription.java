@@ -2,105 +2,77 @@ package dev.voicemedia.gateway.feed;
 
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
-import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One subscriber's way through the log. It is pulled: while it is behind it reads a block of events
- * at a time, and the next only when that one has been taken. Once it is live the dispatcher gives
- * it what matches; when it does not take that either, it is behind again. So a slow subscriber
- * costs a block, and nobody waits for it. Polled by one thread at a time.
+ * One subscriber's way through the log, pulled by polling. It catches up from the log block by
+ * block; at the head it becomes live, and the dispatcher queues what matches. When it lets that
+ * queue run full it falls behind and catches up again: the back pressure of a slow subscriber costs
+ * a block or a queue, and nobody waits for it. Polled by one thread at a time.
  */
 public final class Subscription implements AutoCloseable {
-  /** So many events that do not match are looked at before the subscriber is told how far. */
+  /** Events without a match that are scanned before the subscriber is sent a checkpoint. */
   private static final int CHECKPOINT_EVENTS = 4096;
 
-  /** A live subscription that has so much before it has fallen behind. */
-  private static final int MAX_QUEUED_EVENTS = 1024;
-
-  private static final int MAX_QUEUED_BYTES = 2 << 20;
-
-  /** What became of an event that was offered. */
-  enum Offer {
-    /** It does not match, or is known. */
-    IGNORED,
-    /** It is the only one that waits. */
-    FIRST,
-    ADDED,
-    /** There is no room: the subscription has fallen behind. */
-    FULL
-  }
-
-  private final EventFeed feed;
+  private final SubscriptionRequest request;
   private final EventLog log;
   private final Dispatcher dispatcher;
-  private final InstantSource clock;
-  private final SubscriptionRequest request;
+  private final LiveQueue queue;
+  private final ReadAhead readAhead;
+  private final Heartbeat heartbeat;
+  private final Consumer<Subscription> onClosed;
 
-  private volatile Runnable onMore = () -> {};
   private volatile FeedMessage.Goodbye.@Nullable Reason leaving;
-  private volatile boolean closed;
 
-  /** The newest that was offered; touched under the lock of the dispatcher, or while not live. */
-  private long offeredUpTo;
+  /** Written by whoever polls; read by those who wake, to choose the thread. */
+  private volatile boolean live;
 
-  /** What the dispatcher has given; these four are touched under the lock of this. */
-  private @Nullable Deque<FeedEvent> queue;
-
-  private int queuedBytes;
-  private boolean overtaken;
-  private boolean reading;
-
-  /** All below belongs to whoever polls. */
-  private List<FeedEvent> block = List.of();
-
-  private int taken;
+  /** These belong to whoever polls. */
   private long place;
+
   private boolean opened;
   private boolean ended;
   private int skipped;
-  private boolean spoke;
-  private Instant lastSpokeAt;
 
-  /** Read by those who wake, to choose the thread. */
-  private volatile boolean live;
-
+  /**
+   * @param place position to start after
+   * @param onClosed called with this once it is closed
+   */
   Subscription(
-      EventFeed feed,
-      EventLog log,
-      Dispatcher dispatcher,
-      InstantSource clock,
       SubscriptionRequest request,
-      long place) {
-    this.feed = feed;
-    this.log = log;
-    this.dispatcher = dispatcher;
-    this.clock = clock;
+      long place,
+      EventLog log,
+      CatchUpReader reader,
+      Dispatcher dispatcher,
+      Heartbeat heartbeat,
+      Consumer<Subscription> onClosed) {
     this.request = request;
     this.place = place;
-    this.lastSpokeAt = clock.instant();
-    setReading(true);
+    this.log = log;
+    this.dispatcher = dispatcher;
+    this.queue = new LiveQueue(request.matcher());
+    this.readAhead = new ReadAhead(reader);
+    this.heartbeat = heartbeat;
+    this.onClosed = onClosed;
+    readAhead.begin();
   }
 
   /**
-   * Has a listener called whenever there may be more to poll. It may poll at once while {@link
-   * #isLive}, as that never waits for the disk; otherwise it should do so on another thread.
+   * Sets a listener that is called whenever there may be more to poll. It may poll at once while
+   * {@link #isLive}, as that never waits for the disk; otherwise it should poll on another thread.
    */
   public void onMore(Runnable listener) {
-    onMore = listener;
+    queue.onMore(listener);
   }
 
   /**
    * The next message; empty when there is none before the listener is called or the heartbeat is
-   * due. Looks at a bounded number of events, so that no subscriber holds a thread for long.
+   * due. Scans a bounded number of events, so that no subscriber holds a thread for long.
    *
    * @throws CursorException EXPIRED when retention has overtaken this subscription
    * @throws dev.voicemedia.gateway.eventlog.EventLogException DAMAGED, UNAVAILABLE
@@ -108,7 +80,7 @@ public final class Subscription implements AutoCloseable {
   public Optional<FeedMessage> poll() throws CursorException {
     Optional<FeedMessage> message = ended ? Optional.empty() : next();
     if (message.isPresent()) {
-      spoke = true;
+      heartbeat.spoke();
       skipped = 0;
     }
     return message;
@@ -119,100 +91,48 @@ public final class Subscription implements AutoCloseable {
     return ended;
   }
 
-  /** Whether it is given events as they come; it then never reads from the disk. */
+  /** Whether events are queued for it as they come; it then never reads from the disk. */
   public boolean isLive() {
     return live;
   }
 
-  /** How long until a checkpoint is due, unless another message comes before. */
+  /** Time until a checkpoint is due, unless another message comes before. */
   public Duration heartbeatDueIn() {
-    Instant now = clock.instant();
-    if (spoke) {
-      // The clock is looked at when there is a pause, not for every message.
-      spoke = false;
-      lastSpokeAt = now;
-    }
-    return Duration.between(now, lastSpokeAt.plus(request.heartbeat()));
+    return heartbeat.dueIn();
   }
 
-  /** The place behind the last message. */
+  /** The place after the last message. */
   public Cursor cursor() {
     return cursorAt(place);
   }
 
-  /** Has the next message be the last one: a goodbye. */
+  /** Makes the next message the last one: a goodbye. */
   public void leave(FeedMessage.Goodbye.Reason reason) {
     leaving = reason;
   }
 
   /**
-   * Lets go of the events that it holds in memory and can read again; a live one that holds some
-   * falls behind. Not while it is polled.
+   * Lets go of the events in memory, which can be read again; if it is live and has some, it falls
+   * behind. Must not be called while it is polled.
    */
   public void forgetEvents() {
-    block = List.of();
-    taken = 0;
-    if (live && hasQueued()) {
-      dispatcher.leave(this);
-      overtake();
+    readAhead.drop();
+    if (live && !queue.isEmpty()) {
+      dispatcher.spill(queue);
     }
   }
 
-  /** Ends it; nothing is given to it any more. */
+  /** Ends it; nothing is queued for it any more. */
   @Override
   public void close() {
-    closed = true;
-    setReading(false);
-    dispatcher.leave(this);
-    feed.forget(this);
-    synchronized (this) {
-      queue = null;
-    }
+    readAhead.close();
+    queue.close();
+    dispatcher.leave(queue);
+    onClosed.accept(this);
   }
 
-  boolean isClosed() {
-    return closed;
-  }
-
-  EventMatcher matcher() {
-    return request.matcher();
-  }
-
-  void wake() {
-    onMore.run();
-  }
-
-  /** Called by the dispatcher, in order. */
-  Offer offer(FeedEvent event) {
-    if (event.position() <= offeredUpTo || !event.matches(request.matcher())) {
-      return Offer.IGNORED;
-    }
-    offeredUpTo = event.position();
-    synchronized (this) {
-      if (queue == null) {
-        queue = new ArrayDeque<>(4);
-      }
-      boolean first = queue.isEmpty();
-      if (!first
-          && (queue.size() == MAX_QUEUED_EVENTS
-              || queuedBytes + event.bytes() > MAX_QUEUED_BYTES)) {
-        return Offer.FULL;
-      }
-      queue.add(event);
-      queuedBytes += event.bytes();
-      return first ? Offer.FIRST : Offer.ADDED;
-    }
-  }
-
-  /** The dispatcher gives it nothing from here on: it has to read from the log. */
-  synchronized void overtake() {
-    overtaken = true;
-    queue = null;
-    queuedBytes = 0;
-  }
-
-  private synchronized boolean hasQueued() {
-    return queue != null && !queue.isEmpty();
+  LiveQueue queue() {
+    return queue;
   }
 
   private Optional<FeedMessage> next() throws CursorException {
@@ -226,56 +146,47 @@ public final class Subscription implements AutoCloseable {
       ended = true;
       return Optional.of(new FeedMessage.Goodbye(cursor(), reason));
     }
-    return live ? nextGiven() : nextRead();
+    return live ? nextQueued() : nextRead();
   }
 
-  private Optional<FeedMessage> nextGiven() {
-    long dispatched = dispatcher.position(); // before the queue: what matches up to it is in there
-    FeedEvent event;
-    synchronized (this) {
-      if (overtaken) {
-        overtaken = false;
-        live = false;
-        setReading(true);
-        return Optional.of(new FeedMessage.FellBehind(cursor()));
-      }
-      event = queue == null ? null : queue.poll();
-      if (event != null) {
-        queuedBytes -= event.bytes();
-      }
-    }
+  private Optional<FeedMessage> nextQueued() {
+    // Read before the queue: what matches up to there has been queued by then.
+    long dispatched = dispatcher.position();
+    Delivery event = queue.poll();
     if (event != null) {
       place = event.position();
-      return Optional.of(event.delivery());
+      return Optional.of(event);
+    }
+    if (queue.takeSpilled()) {
+      live = false;
+      readAhead.begin();
+      return Optional.of(new FeedMessage.FellBehind(cursor()));
     }
     place = Math.max(place, dispatched);
-    return heartbeatDueIn().compareTo(Duration.ZERO) > 0
-        ? Optional.empty()
-        : Optional.of(new FeedMessage.Checkpoint(cursor()));
+    return heartbeat.isDue() ? Optional.of(new FeedMessage.Checkpoint(cursor())) : Optional.empty();
   }
 
   private Optional<FeedMessage> nextRead() throws CursorException {
     while (true) {
-      if (taken == block.size()) {
-        block = feed.reader().after(place);
-        taken = 0;
-        Optional<FeedMessage> gap = gapBeforeBlock();
+      if (readAhead.isEmpty()) {
+        readAhead.fill(place);
+        Optional<FeedMessage> gap = gapAfterPlace();
         if (gap.isPresent()) {
           return gap;
         }
-        if (block.isEmpty()) {
+        if (readAhead.isEmpty()) {
           if (catchUp()) {
             return Optional.of(new FeedMessage.CaughtUp(cursor()));
-          } else if (closed) {
+          } else if (queue.isClosed()) {
             return Optional.empty();
           }
           continue; // something has come in between
         }
       }
-      FeedEvent event = block.get(taken++);
+      Delivery event = readAhead.take();
       place = event.position();
       if (event.matches(request.matcher())) {
-        return Optional.of(event.delivery());
+        return Optional.of(event);
       }
       skipped++;
       if (skipped >= CHECKPOINT_EVENTS) {
@@ -284,41 +195,31 @@ public final class Subscription implements AutoCloseable {
     }
   }
 
-  /** Those that read share what they read. */
-  private synchronized void setReading(boolean wanted) {
-    boolean reads = wanted && !closed;
-    if (reads && !reading) {
-      feed.reader().begin();
-    } else if (!reads && reading) {
-      feed.reader().end();
-    }
-    reading = reads;
-  }
-
   private boolean catchUp() {
     if (request.stopAtHead()) {
       ended = true;
       return true;
     }
-    offeredUpTo = place;
-    live = dispatcher.join(this, place);
-    setReading(!live);
+    live = dispatcher.join(queue, place);
+    if (live) {
+      readAhead.end();
+    }
     return live;
   }
 
-  /** Positions count up by one: what does not begin at the next shows that events were removed. */
-  private Optional<FeedMessage> gapBeforeBlock() throws CursorException {
-    long behindGap = block.isEmpty() ? log.earliest() : block.get(0).position() - 1;
-    if (behindGap <= place) {
+  /** Positions count up by one: a block that begins later shows that events were removed. */
+  private Optional<FeedMessage> gapAfterPlace() throws CursorException {
+    long gapEnd = readAhead.isEmpty() ? log.earliest() : readAhead.nextPosition().getAsLong() - 1;
+    if (gapEnd <= place) {
       return Optional.empty();
     }
     Cursor before = cursor();
-    Cursor behind = cursorAt(behindGap);
+    Cursor after = cursorAt(gapEnd);
     if (!request.continueAfterGap()) {
-      throw CursorException.expired(before, behind, cursorAt(log.head()));
+      throw CursorException.expired(before, after, cursorAt(log.head()));
     }
-    place = behind.position();
-    return Optional.of(new FeedMessage.Gap(before, behind));
+    place = gapEnd;
+    return Optional.of(new FeedMessage.Gap(before, after));
   }
 
   private Cursor cursorAt(long position) {

@@ -9,7 +9,7 @@ import java.time.Instant;
  * What a subscriber asked for.
  *
  * @param heartbeat longest silence before a checkpoint
- * @param continueAfterGap whether to go on when events behind the cursor are gone
+ * @param continueAfterGap whether to go on when events after the cursor are gone
  * @param stopAtHead whether CaughtUp is the last message
  */
 public record SubscriptionRequest(
@@ -27,7 +27,7 @@ public record SubscriptionRequest(
     /** At the oldest stored event. */
     record Earliest() implements Start {}
 
-    /** Behind a cursor. */
+    /** After a cursor. */
     record After(Cursor cursor) implements Start {}
 
     /** At the first event received then or later. */

@@ -165,7 +165,7 @@ final class ActionRules {
   }
 
   private void add(String field, String rule, String expected, Object value) {
-    violations.add(violation(field, rule, expected + ShownValue.suffix(value)));
+    violations.add(violation(field, rule, expected + ValueText.suffix(value)));
   }
 
   private static FieldViolation violation(String field, String rule, String description) {

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.upstream.Command;
+import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
@@ -16,28 +17,14 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
-/** What every media action does: check, map, send, reply. */
+/** Runs media actions: validate, map, send, reply. */
 final class ActionRunner {
   /** How long an action may take if its caller sets no deadline. */
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
 
   /** So that an error's details still reach the caller before its deadline. */
   private static final Duration ANSWER_MARGIN = Duration.ofMillis(100);
-
-  /**
-   * How one action differs from the others.
-   *
-   * @param name as metrics have it
-   * @param givenCommandId the caller's; empty if it has none
-   */
-  record Action<Q extends Message, R>(
-      String name,
-      Function<Q, String> givenCommandId,
-      BiFunction<Q, String, Command> toCommand,
-      BiFunction<String, CommandReceipt, R> toResponse) {}
 
   private final RequestValidator validator;
   private final CommandSender sender;
@@ -52,37 +39,41 @@ final class ActionRunner {
     this.meters = meters;
   }
 
-  <Q extends Message, R> void run(Action<Q, R> action, Q request, StreamObserver<R> observer) {
+  <Q extends Message, R extends Message> void run(
+      Action<Q, R> action, Q request, StreamObserver<R> observer) {
     Timer.Sample started = meters.start();
-    String commandId = action.givenCommandId().apply(request);
+    String givenId = action.commandIdOf(request);
+    String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
+    CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
-      String id = commandId.isEmpty() ? UUID.randomUUID().toString() : commandId;
-      Command command = action.toCommand().apply(request, id);
-      CompletableFuture<CommandResult> result =
-          commandId.isEmpty()
+      Command command = action.toCommand(request, id);
+      result =
+          givenId.isEmpty()
               ? sender.send(command, limit())
               : sender.send(command, RequestDigest.of(request), limit());
-      ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
-      var unused =
-          result.whenComplete(
-              (answer, failure) -> {
-                if (answer != null) {
-                  meters.answered(started, action.name(), "accepted");
-                  observer.onNext(action.toResponse().apply(answer.result(), receipt(id, answer)));
-                  observer.onCompleted();
-                } else if (result.isCancelled()) {
-                  meters.answered(started, action.name(), "cancelled");
-                } else if (failure != null) {
-                  CommandOutcome outcome = ErrorMapper.outcomeOf(failure, CommandOutcome.UNKNOWN);
-                  meters.answered(started, action.name(), outcome.label());
-                  observer.onError(errors.ofAction(failure, request, id, outcome));
-                }
-              });
     } catch (InvalidRequestException | RuntimeException e) {
       meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
-      observer.onError(errors.ofAction(e, request, commandId, CommandOutcome.NOT_SENT));
+      observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
+      return;
     }
+    ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
+    var unused =
+        result.whenComplete(
+            (answer, failure) -> {
+              if (answer != null) {
+                meters.answered(started, action.name(), "accepted");
+                observer.onNext(action.toResponse(answer.result(), receipt(id, answer)));
+                observer.onCompleted();
+              } else if (result.isCancelled()) {
+                meters.answered(started, action.name(), "cancelled");
+              } else if (failure != null) {
+                CommandException e = CommandException.of(failure);
+                CommandOutcome outcome = e == null ? CommandOutcome.UNKNOWN : e.outcome();
+                meters.answered(started, action.name(), outcome.label());
+                observer.onError(errors.ofAction(failure, id, outcome));
+              }
+            });
   }
 
   private static CommandReceipt receipt(String commandId, CommandResult answer) {

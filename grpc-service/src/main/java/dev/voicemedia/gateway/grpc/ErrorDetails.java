@@ -5,8 +5,6 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
-import dev.voicemedia.v1.ErrorReason;
-import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +12,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * An error of the contract while it is put together: a status with its google.rpc details. It
- * travels in the trailers, of which many clients take 8 KiB and no more, so that everything in it
- * is of bounded size.
+ * Builder of an error of the contract: a status with its google.rpc details. It travels in the
+ * trailers, of which many clients take 8 KiB and no more, so everything in it is of bounded size.
  */
 final class ErrorDetails {
   /** Of the message as a header has it, where all but ASCII takes three bytes for one. */
@@ -25,23 +22,23 @@ final class ErrorDetails {
   private static final int MAX_VIOLATION_BYTES = 2600;
   private static final int MAX_METADATA_CHARS = 255;
 
-  private static final String REASON_PREFIX = "ERROR_REASON_";
   private static final String OUR_DOMAIN = "voicemedia.dev";
   private static final String TELNYX_DOMAIN = "telnyx.com";
 
   private final Status.Builder status = Status.newBuilder();
   private final ErrorInfo.Builder info = ErrorInfo.newBuilder().setDomain(OUR_DOMAIN);
 
-  private ErrorDetails(Code code, ErrorReason reason, String message) {
-    status.setCode(code.value()).setMessage(cut(message));
-    info.setReason(reason.name().substring(REASON_PREFIX.length()));
+  private ErrorDetails(Reason reason, String message) {
+    status.setCode(reason.code().value()).setMessage(cut(message));
+    info.setReason(reason.label());
   }
 
-  static ErrorDetails of(Code code, ErrorReason reason, String message) {
-    return new ErrorDetails(code, reason, message);
+  static ErrorDetails of(Reason reason, String message) {
+    return new ErrorDetails(reason, message);
   }
 
-  ErrorDetails saidByTelnyx() {
+  /** Has the error come from Telnyx rather than from the gateway. */
+  ErrorDetails fromTelnyx() {
     info.setDomain(TELNYX_DOMAIN);
     return this;
   }
@@ -54,7 +51,7 @@ final class ErrorDetails {
     return this;
   }
 
-  /** As many as there is room for; the last one then tells how many more there are. */
+  /** Adds as many as there is room for; the last one then says how many more there are. */
   ErrorDetails violations(List<BadRequest.FieldViolation> violations) {
     if (violations.isEmpty()) {
       return this;

@@ -1,8 +1,9 @@
 package dev.voicemedia.gateway.grpc;
 
-import dev.voicemedia.gateway.grpc.ActionRunner.Action;
 import dev.voicemedia.gateway.upstream.CommandMapper;
-import dev.voicemedia.v1.CommandReceipt;
+import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.PauseRecordingResponse;
@@ -21,51 +22,31 @@ import dev.voicemedia.v1.StopRecordingResponse;
 import io.grpc.stub.StreamObserver;
 
 /** The seven media actions. */
-final class MediaActionsService extends MediaActionsServiceImplBase {
+public final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
-      new Action<>(
-          "StartPlayback",
-          StartPlaybackRequest::getCommandId,
-          CommandMapper::startPlayback,
-          MediaActionsService::playbackStarted);
+      new Action<>(StartPlaybackResponse.getDefaultInstance(), CommandMapper::startPlayback);
   private static final Action<StopPlaybackRequest, StopPlaybackResponse> STOP_PLAYBACK =
-      new Action<>(
-          "StopPlayback",
-          StopPlaybackRequest::getCommandId,
-          CommandMapper::stopPlayback,
-          MediaActionsService::playbackStopped);
+      new Action<>(StopPlaybackResponse.getDefaultInstance(), CommandMapper::stopPlayback);
   private static final Action<StartRecordingRequest, StartRecordingResponse> START_RECORDING =
-      new Action<>(
-          "StartRecording",
-          StartRecordingRequest::getCommandId,
-          CommandMapper::startRecording,
-          MediaActionsService::recordingStarted);
+      new Action<>(StartRecordingResponse.getDefaultInstance(), CommandMapper::startRecording);
   private static final Action<StopRecordingRequest, StopRecordingResponse> STOP_RECORDING =
-      new Action<>(
-          "StopRecording",
-          StopRecordingRequest::getCommandId,
-          CommandMapper::stopRecording,
-          MediaActionsService::recordingStopped);
+      new Action<>(StopRecordingResponse.getDefaultInstance(), CommandMapper::stopRecording);
   private static final Action<PauseRecordingRequest, PauseRecordingResponse> PAUSE_RECORDING =
-      new Action<>(
-          "PauseRecording",
-          PauseRecordingRequest::getCommandId,
-          CommandMapper::pauseRecording,
-          MediaActionsService::recordingPaused);
+      new Action<>(PauseRecordingResponse.getDefaultInstance(), CommandMapper::pauseRecording);
   private static final Action<ResumeRecordingRequest, ResumeRecordingResponse> RESUME_RECORDING =
-      new Action<>(
-          "ResumeRecording",
-          ResumeRecordingRequest::getCommandId,
-          CommandMapper::resumeRecording,
-          MediaActionsService::recordingResumed);
+      new Action<>(ResumeRecordingResponse.getDefaultInstance(), CommandMapper::resumeRecording);
   private static final Action<SpeakRequest, SpeakResponse> SPEAK =
-      new Action<>(
-          "Speak", SpeakRequest::getCommandId, CommandMapper::speak, MediaActionsService::spoken);
+      new Action<>(SpeakResponse.getDefaultInstance(), CommandMapper::speak);
 
   private final ActionRunner actions;
 
   MediaActionsService(ActionRunner actions) {
     this.actions = actions;
+  }
+
+  public static MediaActionsService of(CommandSender sender, UpstreamMeters meters) {
+    RequestValidator validator = RequestValidator.of(MediaActionsProto.getDescriptor());
+    return new MediaActionsService(new ActionRunner(validator, sender, new ErrorMapper(), meters));
   }
 
   @Override
@@ -107,33 +88,5 @@ final class MediaActionsService extends MediaActionsServiceImplBase {
   @Override
   public void speak(SpeakRequest request, StreamObserver<SpeakResponse> observer) {
     actions.run(SPEAK, request, observer);
-  }
-
-  private static StartPlaybackResponse playbackStarted(String result, CommandReceipt receipt) {
-    return StartPlaybackResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static StopPlaybackResponse playbackStopped(String result, CommandReceipt receipt) {
-    return StopPlaybackResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static StartRecordingResponse recordingStarted(String result, CommandReceipt receipt) {
-    return StartRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static StopRecordingResponse recordingStopped(String result, CommandReceipt receipt) {
-    return StopRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static PauseRecordingResponse recordingPaused(String result, CommandReceipt receipt) {
-    return PauseRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static ResumeRecordingResponse recordingResumed(String result, CommandReceipt receipt) {
-    return ResumeRecordingResponse.newBuilder().setResult(result).setReceipt(receipt).build();
-  }
-
-  private static SpeakResponse spoken(String result, CommandReceipt receipt) {
-    return SpeakResponse.newBuilder().setResult(result).setReceipt(receipt).build();
   }
 }

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
- * Where a list goes on: opaque to clients, and good only for the list that it was given with.
+ * Place where a list continues: opaque to clients, and good only for the list that it came with.
  *
- * @param logId the log that the window is of
+ * @param logId id of the log that the window is of
  * @param window what has not been listed
  */
 record PageToken(long logId, Window window) {
@@ -45,7 +45,7 @@ record PageToken(long logId, Window window) {
         }
       }
     } catch (IllegalArgumentException e) {
-      // Not base64; told below.
+      // Not base64; reported below.
     }
     throw new InvalidRequestException(
         List.of(
@@ -57,7 +57,7 @@ record PageToken(long logId, Window window) {
                 .build()));
   }
 
-  /** The size of the pages may change on the way. */
+  /** Covers the request, but for the size of pages, which may change on the way. */
   private static int checksum(byte[] bytes, ListEventsRequest request) {
     CRC32C crc = new CRC32C();
     crc.update(bytes, 0, CHECKED_BYTES);

@@ -3,14 +3,17 @@ package dev.voicemedia.gateway.grpc;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.event.EventTime;
 import java.time.Instant;
 import java.util.List;
 
-/** A time in a request. Protobuf carries more than a Timestamp may hold. */
+/** Checked reading of a request's times: protobuf carries more than a Timestamp may hold. */
 final class RequestTime {
   private RequestTime() {}
 
   /**
+   * Reads the time of a field.
+   *
    * @throws InvalidRequestException naming the field, if it is not within the years 1 to 9999
    */
   static Instant of(String field, Timestamp time) throws InvalidRequestException {
@@ -28,6 +31,6 @@ final class RequestTime {
                           + " ns")
                   .build()));
     }
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    return EventTime.instant(time);
   }
 }

@@ -10,6 +10,8 @@ import build.buf.validate.FieldPathElement;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
 import java.util.ArrayList;
@@ -27,6 +29,15 @@ final class RequestValidator {
    */
   RequestValidator(List<Descriptor> messages) {
     validator = CompletableFuture.supplyAsync(() -> compile(messages));
+  }
+
+  /** A validator for the requests of a file's services. */
+  static RequestValidator of(FileDescriptor file) {
+    return new RequestValidator(
+        file.getServices().stream()
+            .flatMap(service -> service.getMethods().stream())
+            .map(MethodDescriptor::getInputType)
+            .toList());
   }
 
   /**
@@ -65,7 +76,7 @@ final class RequestValidator {
         .setDescription(
             value == null
                 ? "exactly one of " + membersOf(broken.getField(), request) + " must be set"
-                : expected(broken, value.getDescriptor()) + ShownValue.suffix(value.getValue()))
+                : expected(broken, value.getDescriptor()) + ValueText.suffix(value.getValue()))
         .setReason(broken.getRuleId())
         .build();
   }

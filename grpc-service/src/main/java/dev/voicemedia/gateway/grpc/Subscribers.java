@@ -3,45 +3,49 @@ package dev.voicemedia.gateway.grpc;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
-/** Opens streams: the request in the feed's terms, and how many and how old they may get. */
-final class Subscribers {
+/** Opens streams: maps requests to the feed's terms, and limits how many and how old they get. */
+final class Subscribers implements AutoCloseable {
   private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
-  /** Of the maximum age, in both directions. */
+  /** Share of the maximum age, in both directions. */
   private static final double JITTER = 0.1;
 
   private final EventFeed feed;
   private final StreamSettings settings;
+  private final ExecutorService readers;
   private final Timer timer;
   private final RandomGenerator random;
   private final EventStream.Streams streams;
   private final AtomicInteger open = new AtomicInteger();
 
   /**
-   * @param readers may block on the disk
+   * @param readers may block on the disk; closed with this
    */
   Subscribers(
       EventFeed feed,
       StreamSettings settings,
-      Executor readers,
+      ExecutorService readers,
       Timer timer,
       RandomGenerator random,
       ErrorMapper errors) {
     this.feed = feed;
     this.settings = settings;
+    this.readers = readers;
     this.timer = timer;
     this.random = random;
     this.streams =
@@ -49,15 +53,25 @@ final class Subscribers {
             readers, timer, settings.stalledAfter(), errors, open::decrementAndGet);
   }
 
+  /**
+   * Opens a stream, on a reader.
+   *
+   * @throws CursorException if the cursor is none that it can start after
+   * @throws InvalidRequestException if its time is out of range
+   * @throws TooManyStreamsException if as many are open as may be
+   */
   void open(SubscribeRequest request, ServerCallStreamObserver<FeedMessage> observer)
-      throws CursorException, InvalidRequestException, TooManyStreamsException {
+      throws CursorException,
+          MalformedCursorException,
+          InvalidRequestException,
+          TooManyStreamsException {
     if (open.incrementAndGet() > settings.maxStreams()) {
       open.decrementAndGet();
       throw new TooManyStreamsException(settings.maxStreams());
     }
     boolean started = false;
     try {
-      new EventStream(feed.open(wanted(request)), observer, streams, leaveAt()).start();
+      new EventStream(feed.open(toFeed(request)), observer, streams, leaveAt()).start();
       started = true;
     } finally {
       if (!started) {
@@ -66,13 +80,27 @@ final class Subscribers {
     }
   }
 
-  private Instant leaveAt() {
-    double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-    return timer.instant().plusNanos((long) (factor * settings.maxAge().toNanos()));
+  /** Says goodbye to every stream, and to those that are opened from now on. */
+  void drain() {
+    feed.drain();
   }
 
-  private static SubscriptionRequest wanted(SubscribeRequest request)
-      throws CursorException, InvalidRequestException {
+  Executor readers() {
+    return readers;
+  }
+
+  @Override
+  public void close() {
+    readers.shutdown();
+  }
+
+  private Moment leaveAt() {
+    double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
+    return timer.now().plus(Duration.ofNanos((long) (factor * settings.maxAge().toNanos())));
+  }
+
+  private static SubscriptionRequest toFeed(SubscribeRequest request)
+      throws MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -88,7 +116,7 @@ final class Subscribers {
   }
 
   private static Start startOf(SubscribeRequest request)
-      throws CursorException, InvalidRequestException {
+      throws MalformedCursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
       case AFTER -> new Start.After(Cursor.parse(request.getAfter()));

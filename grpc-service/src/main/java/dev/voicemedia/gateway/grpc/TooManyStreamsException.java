@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
-/** As many streams are open as the gateway serves. */
+/** Refusal of a stream, since as many are open as the gateway serves. */
 final class TooManyStreamsException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -6,31 +6,44 @@ import static io.grpc.stub.ServerCalls.asyncUnaryCall;
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
+import dev.voicemedia.gateway.time.DaemonThreads;
+import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The feed of events. It is bound by hand and not by the generated base class, as that would take
- * apart every stored event and encode it again for each subscriber.
+ * The feed of events. It is bound by hand and not by the generated base class, which would decode
+ * every stored event and encode it again for each subscriber.
  */
-final class WebhookEventsService implements BindableService {
-  static final MethodDescriptor<SubscribeRequest, FeedMessage> SUBSCRIBE =
+public final class WebhookEventsService implements BindableService, AutoCloseable {
+  private static final MethodDescriptor<SubscribeRequest, FeedMessage> SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().toBuilder(
               WebhookEventsServiceGrpc.getSubscribeMethod().getRequestMarshaller(),
               new FeedMessageMarshaller())
           .build();
+
+  private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
@@ -45,6 +58,21 @@ final class WebhookEventsService implements BindableService {
     this.log = log;
     this.lister = new EventLister(log);
     this.errors = errors;
+  }
+
+  /**
+   * A service with threads of its own for streams that read from the disk.
+   *
+   * @param timer for heartbeats and the age of streams
+   */
+  public static WebhookEventsService of(
+      EventFeed feed, EventLog log, StreamSettings settings, Timer timer) {
+    ErrorMapper errors = new ErrorMapper();
+    ExecutorService readers =
+        Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
+    Subscribers subscribers = new Subscribers(feed, settings, readers, timer, new Random(), errors);
+    return new WebhookEventsService(
+        RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, errors);
   }
 
   @Override
@@ -62,6 +90,22 @@ final class WebhookEventsService implements BindableService {
         .addMethod(WebhookEventsServiceGrpc.getListEventsMethod(), asyncUnaryCall(this::listEvents))
         .addMethod(WebhookEventsServiceGrpc.getGetEventMethod(), asyncUnaryCall(this::getEvent))
         .build();
+  }
+
+  /** Says goodbye to every stream. */
+  void drain() {
+    subscribers.drain();
+  }
+
+  /** Executor of a call; null for the server's own. Streams that read delay no other call. */
+  @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
+    return call.getMethodDescriptor() == SUBSCRIBE ? subscribers.readers() : null;
+  }
+
+  /** Ends the threads that read; the server must have ended the streams. */
+  @Override
+  public void close() {
+    subscribers.close();
   }
 
   private void subscribe(SubscribeRequest request, StreamObserver<FeedMessage> observer) {
@@ -97,10 +141,6 @@ final class WebhookEventsService implements BindableService {
         });
   }
 
-  private interface Body {
-    void run() throws Exception;
-  }
-
   private void run(Message request, StreamObserver<?> observer, Body body) {
     try {
       validator.check(request);
@@ -108,5 +148,9 @@ final class WebhookEventsService implements BindableService {
     } catch (Exception e) {
       observer.onError(errors.map(e));
     }
+  }
+
+  private interface Body {
+    void run() throws Exception;
   }
 }

@@ -13,9 +13,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** The operator's port: is it alive, is it ready, what does it count. No customer data. */
+/** The operator's port: liveness, readiness and metrics. No customer data. */
 public final class AdminServer implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration IDLE_AT_STOP = Duration.ofSeconds(1);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -30,13 +31,14 @@ public final class AdminServer implements AutoCloseable {
    *
    * @param ready whether webhooks can be stored and streams be opened
    * @param metrics in the Prometheus text format
-   * @throws IOException with a line that names the address, if it cannot be listened on
+   * @throws IOException if it cannot listen on that address
    */
   public static AdminServer start(
       InetSocketAddress address, BooleanSupplier ready, Supplier<String> metrics)
       throws IOException {
     return new AdminServer(
-        HttpPort.listen("admin", address, REQUEST_TIMEOUT, new Pages(ready, metrics)));
+        HttpPort.listen(
+            "admin", address, REQUEST_TIMEOUT, IDLE_AT_STOP, new Pages(ready, metrics)));
   }
 
   public int port() {

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.ingress;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -23,8 +22,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event from a verified webhook. Never fails: what it cannot read it leaves unset, and the
- * body itself is always kept.
+ * Parser of verified webhooks. It never fails: what it cannot read it leaves unset, and the body
+ * itself is always kept.
  */
 public final class EventParser {
   private static final int MAX_ID_LENGTH = 128;
@@ -45,7 +44,7 @@ public final class EventParser {
 
   private EventParser() {}
 
-  /** The event, complete but for the time of its storing. */
+  /** Reads the event, complete but for the time of its storing. */
   public static IncomingEvent parse(VerifiedWebhook webhook) {
     byte[] bytes = webhook.bodyBytes();
     ByteString body = UnsafeByteOperations.unsafeWrap(bytes);
@@ -82,10 +81,7 @@ public final class EventParser {
     try {
       JsonNode tree = JSON.readTree(body);
       return tree == null ? MissingNode.getInstance() : tree;
-    } catch (JsonProcessingException e) {
-      return MissingNode.getInstance();
-    } catch (IOException e) {
-      // Bytes in an encoding that is none of JSON's.
+    } catch (IOException e) { // no JSON, or bytes in an encoding that is none of JSON's
       return MissingNode.getInstance();
     }
   }

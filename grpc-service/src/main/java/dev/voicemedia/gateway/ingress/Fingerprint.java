@@ -9,8 +9,8 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 
 /**
- * Tells whether two webhooks say the same. A redelivery may be formatted anew, so JSON is compared
- * by its values: the order of names, spaces and escapes do not count.
+ * Hashes that are equal for webhooks which say the same. A redelivery may be formatted anew, so
+ * JSON is hashed by its values: the order of names, spaces and escapes do not count.
  */
 final class Fingerprint {
   private static final int HEX_DIGITS = 8;

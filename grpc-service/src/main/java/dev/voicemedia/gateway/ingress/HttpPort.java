@@ -33,12 +33,20 @@ final class HttpPort implements AutoCloseable {
   }
 
   /**
+   * Listens on an address; port 0 takes any free one.
+   *
+   * @param name of its threads
    * @param requestTimeout how long a connection may take until the headers of its next request are
    *     there
-   * @throws IOException with a line that names the port, if it cannot be listened on
+   * @param idleAtStop how long a connection without a request may stay open once the port stops
+   * @throws IOException if it cannot listen on that address
    */
   static HttpPort listen(
-      String name, InetSocketAddress address, Duration requestTimeout, Handler handler)
+      String name,
+      InetSocketAddress address,
+      Duration requestTimeout,
+      Duration idleAtStop,
+      Handler handler)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
     threads.setName(name);
@@ -52,8 +60,9 @@ final class HttpPort implements AutoCloseable {
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(requestTimeout.toMillis());
+    connector.setShutdownIdleTimeout(idleAtStop.toMillis());
     server.addConnector(connector);
-    // Above it, new connections wait in the kernel's queue.
+    // Beyond it, new connections wait in the kernel's queue.
     server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
     RequestDeadline deadline = new RequestDeadline(handler, requestTimeout);
     connector.addBean(deadline, false);
@@ -61,13 +70,11 @@ final class HttpPort implements AutoCloseable {
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();
+      return new HttpPort(server, connector);
     } catch (Exception e) {
       stop(server);
-      throw new IOException(
-          name + " port " + address.getHostString() + ":" + address.getPort() + ": " + messageOf(e),
-          e);
+      throw e instanceof IOException failed ? failed : new IOException(e);
     }
-    return new HttpPort(server, connector);
   }
 
   int port() {
@@ -85,10 +92,5 @@ final class HttpPort implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("HTTP server did not stop", e);
     }
-  }
-
-  private static String messageOf(Exception e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    return String.valueOf(cause.getMessage());
   }
 }

@@ -5,6 +5,7 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
+import dev.voicemedia.gateway.event.EventTime;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -35,15 +36,14 @@ final class JsonMessages {
     }
   }
 
-  /** An ISO 8601 date and time with an offset, within what a Timestamp can hold. */
+  /** Reads an ISO 8601 date and time with an offset; empty beyond the range of a Timestamp. */
   static Optional<Timestamp> timestamp(JsonNode node) {
     if (!node.isTextual()) {
       return Optional.empty();
     }
     try {
       OffsetDateTime time = OffsetDateTime.parse(node.textValue());
-      Timestamp timestamp =
-          Timestamp.newBuilder().setSeconds(time.toEpochSecond()).setNanos(time.getNano()).build();
+      Timestamp timestamp = EventTime.timestamp(time.toInstant());
       return Timestamps.isValid(timestamp) ? Optional.of(timestamp) : Optional.empty();
     } catch (DateTimeException e) {
       return Optional.empty();

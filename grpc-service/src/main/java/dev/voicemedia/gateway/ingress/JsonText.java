@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Text out of JSON, whatever stands there. */
+/** Reading of text from JSON, whatever stands there. */
 final class JsonText {
   private JsonText() {}
 
@@ -15,6 +15,7 @@ final class JsonText {
         : Optional.empty();
   }
 
+  /** The same, with the empty text where there is none. */
   static String orEmpty(JsonNode node) {
     return of(node).orElse("");
   }

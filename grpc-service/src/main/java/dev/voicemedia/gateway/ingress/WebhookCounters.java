@@ -11,17 +11,17 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Counts what became of webhooks. Reason {@code stale} counts authentic ones that came too late,
- * and is counted apart from forgeries for a reason: it tells of a wrong clock, or of retries that
- * carry their first signature.
+ * Counters of what became of webhooks. Reason {@code stale} counts authentic ones that came too
+ * late, apart from forgeries: it points to a wrong clock, or to retries that carry their first
+ * signature.
  */
-public final class WebhookCounters {
+final class WebhookCounters {
   private final Map<AppendResult.Outcome, Counter> stored;
   private final Map<WebhookVerificationException.Reason, Counter> refused;
   private final Counter notStored;
   private final Counter unread;
 
-  public WebhookCounters(MeterRegistry registry) {
+  WebhookCounters(MeterRegistry registry) {
     stored =
         counters(
             AppendResult.Outcome.class,
@@ -48,19 +48,19 @@ public final class WebhookCounters {
             .register(registry);
   }
 
-  public void stored(AppendResult.Outcome outcome) {
+  void stored(AppendResult.Outcome outcome) {
     increment(stored, outcome);
   }
 
-  public void refused(WebhookVerificationException.Reason reason) {
+  void refused(WebhookVerificationException.Reason reason) {
     increment(refused, reason);
   }
 
-  public void notStored() {
+  void notStored() {
     notStored.increment();
   }
 
-  public void unread() {
+  void unread() {
     unread.increment();
   }
 

@@ -1,69 +1,39 @@
 package dev.voicemedia.gateway.ingress;
 
-import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventLogException;
-import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
-import dev.voicemedia.webhook.WebhookVerifier;
-import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
-import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /webhooks/telnyx}: verifies the raw bytes, stores them, and only then answers 200.
- * Telnyx delivers again what is not answered 2xx.
+ * {@code POST /webhooks/telnyx}: answers 200 only once the webhook is stored. Telnyx delivers again
+ * what is not answered 2xx.
  */
 final class WebhookEndpoint extends Handler.Abstract {
-  static final String PATH = "/webhooks/telnyx";
-  static final int MAX_BODY_BYTES = 1 << 20;
-
-  /** So large no webhook of a call is; the limit on connections bounds how many there are. */
-  private static final int SMALL_BODY_BYTES = 32 << 10;
-
-  private static final int MAX_LARGE_BODIES_BYTES = 128 << 20;
-
+  private static final String PATH = "/webhooks/telnyx";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
-  private final WebhookVerifier verifier;
-  private final EventLog eventLog;
+  private final BodyReader bodies;
+  private final WebhookIntake intake;
   private final WebhookCounters counters;
-  private final Duration bodyTimeout;
 
-  /**
-   * Of the large bodies that are being read or stored. Whoever sends them is not known yet, and
-   * must not keep the small ones out by announcing large ones.
-   */
-  private final Semaphore largeBodyBytes = new Semaphore(MAX_LARGE_BODIES_BYTES);
-
-  WebhookEndpoint(
-      WebhookVerifier verifier, EventLog eventLog, WebhookCounters counters, Duration bodyTimeout) {
+  WebhookEndpoint(BodyReader bodies, WebhookIntake intake) {
     // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
     // from connections may come here itself, which costs less than to wake another.
     super(InvocationType.NON_BLOCKING);
-    this.verifier = verifier;
-    this.eventLog = eventLog;
-    this.counters = counters;
-    this.bodyTimeout = bodyTimeout;
+    this.bodies = bodies;
+    this.intake = intake;
+    this.counters = intake.counters();
   }
 
   @Override
@@ -73,8 +43,6 @@ final class WebhookEndpoint extends Handler.Abstract {
     } else if (!HttpMethod.POST.is(request.getMethod())) {
       response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
       answer(HttpStatus.METHOD_NOT_ALLOWED_405, response, callback);
-    } else if (request.getLength() > MAX_BODY_BYTES) {
-      refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
     } else {
       receive(request, response, callback);
     }
@@ -82,19 +50,13 @@ final class WebhookEndpoint extends Handler.Abstract {
   }
 
   private void receive(Request request, Response response, Callback callback) {
-    int bytes = largeBytes(request.getLength());
-    if (!largeBodyBytes.tryAcquire(bytes)) {
-      counters.unread();
-      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
-      refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
-      return;
-    }
     var unused =
-        bodyOf(request)
-            .thenCompose(body -> store(body, request))
+        bodies
+            .read(
+                request,
+                body -> intake.take(body, name -> request.getHeaders().getValuesList(name)))
             .whenComplete(
                 (result, failure) -> {
-                  largeBodyBytes.release(bytes);
                   if (failure == null) {
                     counters.stored(result.outcome());
                     answer(HttpStatus.OK_200, response, callback);
@@ -104,70 +66,6 @@ final class WebhookEndpoint extends Handler.Abstract {
                 });
   }
 
-  /**
-   * @param length negative if it was not announced
-   */
-  private static int largeBytes(long length) {
-    if (length < 0) {
-      return MAX_BODY_BYTES;
-    }
-    return length <= SMALL_BODY_BYTES ? 0 : (int) length;
-  }
-
-  private CompletableFuture<byte[]> bodyOf(Request request) {
-    CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(
-        request,
-        MAX_BODY_BYTES,
-        new Promise.Invocable<>() {
-          @Override
-          public void succeeded(byte[] bytes) {
-            body.complete(bytes);
-          }
-
-          @Override
-          public void failed(Throwable failure) {
-            body.completeExceptionally(new BodyException(failure));
-          }
-
-          @Override
-          public InvocationType getInvocationType() {
-            return InvocationType.NON_BLOCKING;
-          }
-        });
-    if (!body.isDone()) { // most are there already
-      Scheduler.Task timeout =
-          request
-              .getComponents()
-              .getScheduler()
-              .schedule(
-                  () -> request.fail(new TimeoutException("body")),
-                  bodyTimeout.toMillis(),
-                  TimeUnit.MILLISECONDS);
-      var unused = body.whenComplete((bytes, failure) -> timeout.cancel());
-    }
-    return body;
-  }
-
-  /** A body that could not be read, as opposed to one that could not be dealt with. */
-  private static final class BodyException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    BodyException(Throwable cause) {
-      super(cause);
-    }
-  }
-
-  private CompletableFuture<AppendResult> store(byte[] body, Request request) {
-    try {
-      VerifiedWebhook webhook =
-          verifier.verify(body, name -> request.getHeaders().getValuesList(name));
-      return eventLog.append(EventParser.parse(webhook));
-    } catch (WebhookVerificationException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
   private void refuse(Throwable failure, Response response, Callback callback) {
     if (failure instanceof WebhookVerificationException e) {
       counters.refused(e.reason());
@@ -175,12 +73,12 @@ final class WebhookEndpoint extends Handler.Abstract {
       answer(statusOf(e.reason()), response, callback);
     } else if (failure instanceof EventLogException e) {
       counters.notStored();
-      // The log itself tells its operator, once.
+      // The log itself reports it to its operator, once.
       log.debug("Webhook not stored, {}: {}", e.reason(), e.getMessage());
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
-    } else if (failure instanceof BodyException) {
-      refuseBody(failure.getCause(), response, callback);
+    } else if (failure instanceof BodyException e) {
+      refuseBody(e, response, callback);
     } else {
       log.error("Webhook not stored, by a fault of the gateway", failure);
       counters.notStored();
@@ -188,15 +86,20 @@ final class WebhookEndpoint extends Handler.Abstract {
     }
   }
 
-  private static void refuseBody(@Nullable Throwable cause, Response response, Callback callback) {
-    if (cause instanceof TimeoutException) {
-      refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
-    } else if (cause instanceof IllegalStateException) {
-      // What Jetty reports for a body without a length that turns out to be too long.
-      refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
-    } else {
-      log.debug("Webhook not read", cause);
-      callback.failed(cause == null ? new IOException("body not read") : cause);
+  private void refuseBody(BodyException failure, Response response, Callback callback) {
+    switch (failure.reason()) {
+      case TOO_LARGE -> refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
+      case TOO_SLOW -> refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
+      case NO_ROOM -> {
+        counters.unread();
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
+      }
+      case BROKEN -> {
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        log.debug("Webhook not read", cause);
+        callback.failed(cause);
+      }
     }
   }
 

@@ -1,20 +1,11 @@
 package dev.voicemedia.gateway.ingress;
 
-import dev.voicemedia.gateway.eventlog.EventLog;
-import dev.voicemedia.webhook.WebhookVerifier;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The port that faces the internet. It serves webhooks and nothing else. */
 public final class WebhookServer implements AutoCloseable {
-  /** How long a body may take to arrive. */
-  public static final Duration BODY_TIMEOUT = Duration.ofSeconds(10);
-
-  /** How long a connection may take until the headers of its next request are there. */
-  public static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-
   private final HttpPort port;
 
   private WebhookServer(HttpPort port) {
@@ -24,22 +15,24 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
-   * @param bodyTimeout how long a body may take to arrive
-   * @param requestTimeout how long a connection may take until the headers of its next request are
-   *     there
-   * @throws IOException with a line that names the address, if it cannot be listened on
+   * @throws IOException if it cannot listen on that address
    */
-  public static WebhookServer start(
-      InetSocketAddress address,
-      WebhookVerifier verifier,
-      EventLog eventLog,
-      WebhookCounters counters,
-      Duration bodyTimeout,
-      Duration requestTimeout)
+  public static WebhookServer start(InetSocketAddress address, WebhookIntake intake)
       throws IOException {
-    WebhookEndpoint endpoint = new WebhookEndpoint(verifier, eventLog, counters, bodyTimeout);
+    return start(address, intake, WebhookTimeouts.DEFAULTS);
+  }
+
+  static WebhookServer start(
+      InetSocketAddress address, WebhookIntake intake, WebhookTimeouts timeouts)
+      throws IOException {
+    WebhookEndpoint endpoint = new WebhookEndpoint(new BodyReader(timeouts.body()), intake);
     return new WebhookServer(
-        HttpPort.listen("webhook", address, requestTimeout, new GracefulHandler(endpoint)));
+        HttpPort.listen(
+            "webhook",
+            address,
+            timeouts.request(),
+            timeouts.idleAtStop(),
+            new GracefulHandler(endpoint)));
   }
 
   public int port() {

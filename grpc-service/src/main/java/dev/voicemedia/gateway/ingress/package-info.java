@@ -1,4 +1,7 @@
-/** HTTP: webhooks come in here. */
+/**
+ * HTTP in: the webhook port, whose webhooks are verified, parsed and appended to the log before
+ * they are answered, and the operator's admin port.
+ */
 @NullMarked
 package dev.voicemedia.gateway.ingress;
 

@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.time;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads that do not keep the process alive, with names that tell what they are for. */
+/** Threads that do not keep the process alive, with names that say what they are for. */
 public final class DaemonThreads {
   private DaemonThreads() {}
 

@@ -1,30 +1,24 @@
 package dev.voicemedia.gateway.time;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** A timer on one thread of its own. */
+/** A timer with a thread of its own. */
 public final class SystemTimer implements Timer, AutoCloseable {
+  private final MonotonicClock clock = MonotonicClock.system();
   private final ScheduledThreadPoolExecutor executor =
-      new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "timer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      new ScheduledThreadPoolExecutor(1, DaemonThreads.named("timer"));
 
   public SystemTimer() {
-    // Nearly every timeout is called off; without this they would pile up until they are due.
+    // Nearly every timeout is cancelled; without this they would pile up until they are due.
     executor.setRemoveOnCancelPolicy(true);
   }
 
   @Override
-  public Instant instant() {
-    return Instant.EPOCH.plusNanos(System.nanoTime());
+  public Moment now() {
+    return clock.now();
   }
 
   @Override

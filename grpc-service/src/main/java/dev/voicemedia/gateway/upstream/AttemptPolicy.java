@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Backoff;
 import java.time.Duration;
 
 /**
@@ -9,7 +10,9 @@ import java.time.Duration;
 public record AttemptPolicy(
     Hedge hedge, Backoff backoff, Bounds bounds, Windows windows, Breaker breaker) {
 
-  /** What suits Telnyx. */
+  private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(1);
+
+  /** What suits Telnyx: the one place where each default stands. */
   public static final AttemptPolicy DEFAULTS =
       new AttemptPolicy(
           new Hedge(Duration.ofMillis(500), 0.1),
@@ -18,6 +21,17 @@ public record AttemptPolicy(
           new Windows(
               Duration.ofSeconds(10), Duration.ofSeconds(45), Duration.ofSeconds(120), 100_000),
           new Breaker(50, 20, Duration.ofSeconds(30), Duration.ofSeconds(5), 5));
+
+  /**
+   * @param backoff pause before the next attempt, of which half is random
+   */
+  public AttemptPolicy {
+    require(
+        backoff.longest().compareTo(LONGEST_BACKOFF) <= 0,
+        "longest backoff",
+        backoff.longest(),
+        "at most a minute");
+  }
 
   public AttemptPolicy withHedge(Hedge other) {
     return new AttemptPolicy(other, backoff, bounds, windows, breaker);
@@ -49,23 +63,6 @@ public record AttemptPolicy(
     public Hedge {
       require(!delay.isNegative() && !delay.isZero(), "hedge delay", delay, "more than 0");
       require(share >= 0 && share <= 1, "hedge share", share, "0 to 1");
-    }
-  }
-
-  /**
-   * The pause before the next attempt. It doubles with each, and half of it is random.
-   *
-   * @param first before the second attempt
-   * @param longest of all
-   */
-  public record Backoff(Duration first, Duration longest) {
-    public Backoff {
-      require(!first.isNegative() && !first.isZero(), "first backoff", first, "more than 0");
-      require(
-          longest.compareTo(first) >= 0 && longest.toSeconds() <= 60,
-          "longest backoff",
-          longest,
-          "no less than the first one, and at most a minute");
     }
   }
 

@@ -7,11 +7,15 @@ import dev.voicemedia.client.model.ActionResponse;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A command that is ready to be sent, as often as is needed: each send is the same request.
+ * A command that is ready to be sent, as often as is needed: each attempt sends the same request.
  *
- * @param commandId makes it safe to send again within 60 seconds, on the same call
+ * @param commandId makes the command idempotent at Telnyx for 60 seconds, on the same call
+ * @param fields what its fields are called in the contract
  */
-public record Command(String callControlId, String commandId, Request request) {
+public record Command(String callControlId, String commandId, FieldPaths fields, Request request) {
+  Command(String callControlId, String commandId, Request request) {
+    this(callControlId, commandId, FieldPaths.PLAIN, request);
+  }
 
   /** One call of the generated client. */
   @FunctionalInterface

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Failures;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,42 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class CommandException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  /** What happened. */
-  public enum Kind {
-    /** Telnyx answered with a status of 400 or more. */
-    REFUSED,
-    /** An answer that is none of Telnyx's: a redirect, a success that cannot be read. */
-    UNEXPECTED_ANSWER,
-    /** No connection, or it broke. */
-    CONNECTION_FAILED,
-    /** No answer in time, or no time to ask. */
-    TIMED_OUT,
-    /** Telnyx has been failing and is being left alone. */
-    CIRCUIT_OPEN,
-    /** Too many commands wait already. */
-    BUSY,
-    /** It may have been executed, so long ago that Telnyx may have forgotten its id. */
-    WINDOW_CLOSED,
-    /** Its id belongs to another command on the same call. */
-    ID_REUSED
-  }
-
-  /**
-   * One error of Telnyx's answer; what it does not say is empty. Every text is a single line of
-   * bounded length.
-   *
-   * @param pointer JSON pointer into the request body, such as /payload
-   * @param parameter name of a path parameter
-   */
-  public record Reported(
-      String code, String title, String detail, String pointer, String parameter) {}
-
   private final Kind kind;
   private final CommandOutcome outcome;
   private final int attempts;
-  private final int httpStatus;
-  private final transient List<Reported> reported;
-  private final String requestId;
+  private final transient @Nullable VendorAnswer answer;
   private final @Nullable Duration retryAfter;
 
   private CommandException(
@@ -52,41 +20,38 @@ public final class CommandException extends Exception {
       CommandOutcome outcome,
       String message,
       int attempts,
-      int httpStatus,
-      List<Reported> reported,
-      String requestId,
+      @Nullable VendorAnswer answer,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.outcome = outcome;
     this.attempts = attempts;
-    this.httpStatus = httpStatus;
-    this.reported = List.copyOf(reported);
-    this.requestId = requestId;
+    this.answer = answer;
     this.retryAfter = retryAfter;
   }
 
-  static CommandException answered(
-      Kind kind,
-      CommandOutcome outcome,
-      String message,
-      int httpStatus,
-      List<Reported> reported,
-      String requestId,
-      @Nullable Duration retryAfter) {
+  /** One attempt was answered, but not with success. */
+  static CommandException answered(String message, VendorAnswer answer) {
     return new CommandException(
-        kind, outcome, message, 1, httpStatus, reported, requestId, retryAfter, null);
+        answer.status() < 400 ? Kind.UNEXPECTED_ANSWER : Kind.REFUSED,
+        answer.mayHaveTakenEffect() ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
+        message,
+        1,
+        answer,
+        answer.retryAfter(),
+        null);
   }
 
+  /** One attempt was not answered. */
   static CommandException unanswered(
-      Kind kind, CommandOutcome outcome, String message, int attempts, @Nullable Throwable cause) {
-    return new CommandException(kind, outcome, message, attempts, 0, List.of(), "", null, cause);
+      Kind kind, CommandOutcome outcome, String message, @Nullable Throwable cause) {
+    return new CommandException(kind, outcome, message, 1, null, null, cause);
   }
 
-  static CommandException notTried(Kind kind, String message, @Nullable Duration retryAfter) {
-    return new CommandException(
-        kind, CommandOutcome.NOT_SENT, message, 0, 0, List.of(), "", retryAfter, null);
+  /** There was no attempt. */
+  static CommandException notAttempted(Kind kind, String message) {
+    return new CommandException(kind, CommandOutcome.NOT_SENT, message, 0, null, null, null);
   }
 
   /**
@@ -101,33 +66,43 @@ public final class CommandException extends Exception {
     } else {
       message = "not sent within " + limit.toMillis() + " ms, as other commands go first";
     }
-    return notTried(Kind.TIMED_OUT, message, null);
+    return notAttempted(Kind.TIMED_OUT, message);
+  }
+
+  /**
+   * @param openFor how long nothing is sent
+   */
+  static CommandException circuitOpen(Duration openFor) {
+    return new CommandException(
+        Kind.CIRCUIT_OPEN,
+        CommandOutcome.NOT_SENT,
+        "Telnyx has been failing: the circuit breaker is open, and nothing is sent for a moment",
+        0,
+        null,
+        openFor,
+        null);
   }
 
   /**
    * @param window after the first send
    */
   static CommandException windowClosed(Duration window) {
-    return notTried(
+    return notAttempted(
         Kind.WINDOW_CLOSED,
-        "it may have been executed, and its first send is more than "
+        "the command may have taken effect, and it was first sent more than "
             + window.toSeconds()
-            + " seconds ago: Telnyx may have forgotten its command_id",
-        null);
+            + " seconds ago: Telnyx may have forgotten its command_id");
   }
 
-  /** The same, in the light of the other attempts. */
+  /** The failure, out of a future's, if it is one of a command; null otherwise. */
+  public static @Nullable CommandException of(Throwable failure) {
+    return Failures.unwrap(failure) instanceof CommandException e ? e : null;
+  }
+
+  /** The same failure, in the light of all attempts. */
   CommandException after(int all, CommandOutcome ofAll) {
     return new CommandException(
-        kind,
-        ofAll,
-        String.valueOf(getMessage()),
-        all,
-        httpStatus,
-        reported,
-        requestId,
-        retryAfter,
-        getCause());
+        kind, ofAll, String.valueOf(getMessage()), all, answer, retryAfter, getCause());
   }
 
   public Kind kind() {
@@ -138,39 +113,44 @@ public final class CommandException extends Exception {
     return outcome;
   }
 
-  /** How many times it was tried to send the command, connections that failed included. */
+  /** How many attempts there were to send the command, failed connections included. */
   public int attempts() {
     return attempts;
   }
 
-  /** Of the answer; 0 without one. */
-  public int httpStatus() {
-    return httpStatus;
+  /** Telnyx's answer; empty if there was none. */
+  public Optional<VendorAnswer> answer() {
+    return Optional.ofNullable(answer);
   }
 
-  /** The errors of the answer; empty without one, or if it was not in Telnyx's form. */
-  public List<Reported> reported() {
-    return reported;
-  }
-
-  /** Telnyx's id of the request; empty if there was none. */
-  public String requestId() {
-    return requestId;
-  }
-
-  /** When Telnyx wants to be asked again. */
+  /** When another attempt makes sense, if Telnyx or the circuit breaker says so. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
   }
 
   /** Whether the same command may be accepted a moment later. */
-  boolean mayPass() {
+  boolean isTransient() {
     return kind == Kind.CONNECTION_FAILED
-        || (kind == Kind.REFUSED && (httpStatus == 408 || httpStatus == 429 || httpStatus >= 500));
+        || (kind == Kind.REFUSED && answer != null && answer.isTransient());
   }
 
-  /** Whether Telnyx reported this code. */
-  public boolean hasCode(String code) {
-    return reported.stream().anyMatch(error -> error.code().equals(code));
+  /** What happened. */
+  public enum Kind {
+    /** Telnyx answered with a status of 400 or more. */
+    REFUSED,
+    /** An answer that is not one of Telnyx's: a redirect, or a success that cannot be read. */
+    UNEXPECTED_ANSWER,
+    /** No connection, or a broken one. */
+    CONNECTION_FAILED,
+    /** No answer in time, or no time to send. */
+    TIMED_OUT,
+    /** The circuit breaker is open, as Telnyx has been failing. */
+    CIRCUIT_OPEN,
+    /** The queue is full. */
+    BUSY,
+    /** The command may have taken effect, so long ago that Telnyx may have forgotten its id. */
+    WINDOW_CLOSED,
+    /** Its id belongs to another command on the same call. */
+    ID_REUSED
   }
 }

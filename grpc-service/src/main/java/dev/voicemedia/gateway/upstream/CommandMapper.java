@@ -12,8 +12,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Requests of the contract as commands for Telnyx. They must be valid. What is not set is not sent;
- * what is set is sent, also when it is false or 0.
+ * Maps valid requests of the contract to commands for Telnyx. What is not set is not sent; what is
+ * set is sent, even if it is false or 0.
  */
 public final class CommandMapper {
   private CommandMapper() {}
@@ -159,6 +159,7 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
+        FieldPaths.of(request.getVoiceSettings()),
         api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
   }
 

@@ -1,10 +1,10 @@
 package dev.voicemedia.gateway.upstream;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
-import dev.voicemedia.gateway.upstream.Attempts.Past;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -13,56 +13,29 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers commands by call and command_id, so that a repeat joins the one that is under way or is
- * answered with what became of it, and so that two different commands cannot share an id, of which
- * Telnyx would ignore the second.
+ * Makes commands idempotent: it remembers them by call and command_id, so that a repeat joins the
+ * command that is under way or is answered with its result, and so that two different commands
+ * cannot share an id, of which Telnyx would ignore the second.
  *
- * <p>What Telnyx has not seen, or refused for a reason that passes, such as its rate, is not
- * remembered: a repeat is a new start. A repeat of what may have been executed goes on with it,
- * until Telnyx may have forgotten the id.
+ * <p>A command that Telnyx has not seen, or has refused for a transient reason such as its rate, is
+ * not remembered: a repeat is a new start. A repeat of a command that may have taken effect carries
+ * on with it, until Telnyx may have forgotten the id.
  */
 final class CommandMemory {
-  private record Key(String callControlId, String commandId) {}
-
-  private record Expiry(Key key, Entry entry, Instant at) {}
-
-  private static final class Entry {
-    private final String digest;
-
-    /** Null when it has ended. */
-    private @Nullable Underway underway;
-
-    /** Of a command that has ended for good; null if a repeat sends it again. */
-    private @Nullable CompletableFuture<CommandResult> settled;
-
-    private Past past = Past.NONE;
-    private Instant forgottenAt = Instant.MAX;
-
-    private Entry(String digest) {
-      this.digest = digest;
-    }
-  }
-
-  /** A run and those who wait for it. */
-  private static final class Underway {
-    private final Attempts.Run run;
-    private final CompletableFuture<CommandResult> answer = new CompletableFuture<>();
-    private int callers;
-
-    private Underway(Attempts.Run run) {
-      this.run = run;
-    }
-  }
-
   private final AttemptPolicy policy;
   private final Timer timer;
   private final Attempts attempts;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
   private final Map<Key, Entry> entries = new HashMap<>();
+
+  @GuardedBy("lock")
   private final Deque<Expiry> expiries = new ArrayDeque<>();
 
-  CommandMemory(AttemptPolicy policy, Timer timer, Attempts attempts) {
-    this.policy = policy;
-    this.timer = timer;
+  CommandMemory(Attempts attempts) {
+    this.policy = attempts.policy();
+    this.timer = attempts.timer();
     this.attempts = attempts;
   }
 
@@ -80,8 +53,8 @@ final class CommandMemory {
     Entry entry;
     Underway underway;
     boolean starts = false;
-    synchronized (this) {
-      forget(timer.instant());
+    synchronized (lock) {
+      forget(timer.now());
       Entry known = digest.isEmpty() ? null : entries.get(key);
       if (known != null && !known.digest.equals(digest)) {
         return CompletableFuture.failedFuture(idReused(command));
@@ -98,7 +71,7 @@ final class CommandMemory {
               CommandException.windowClosed(policy.windows().retry())
                   .after(entry.past.attempts(), CommandOutcome.UNKNOWN));
         }
-        underway = new Underway(attempts.prepare(command, entry.past));
+        underway = new Underway(new Run(attempts, command, entry.past));
         entry.underway = underway;
         if (!digest.isEmpty()) {
           entries.put(key, entry);
@@ -106,7 +79,7 @@ final class CommandMemory {
         starts = true;
       }
       underway.callers++;
-      underway.run.waitUntil(timer.instant().plus(limit));
+      underway.run.waitUntil(timer.now().plus(limit));
     }
     CompletableFuture<CommandResult> caller = attend(key, entry, underway, limit);
     if (starts) {
@@ -115,20 +88,22 @@ final class CommandMemory {
     return caller;
   }
 
-  /** How many commands with an id of the caller's are under way or remembered. */
-  synchronized int size() {
-    return entries.size();
+  /** Number of commands with an id of the caller's that are under way or remembered. */
+  int size() {
+    synchronized (lock) {
+      return entries.size();
+    }
   }
 
   private CompletableFuture<CommandResult> attend(
       Key key, Entry entry, Underway underway, Duration limit) {
     CompletableFuture<CommandResult> caller = underway.answer.copy();
-    Runnable callOff =
+    Runnable cancel =
         timer.after(limit, () -> underway.run.whenOverdue(limit, caller::completeExceptionally));
     var unused =
         caller.whenComplete(
             (result, failure) -> {
-              callOff.run();
+              cancel.run();
               if (isLast(underway)) {
                 underway.run.abandonIf(past -> isAbandoned(key, entry, underway, past));
               }
@@ -137,7 +112,7 @@ final class CommandMemory {
   }
 
   private void start(Key key, Entry entry, Underway underway) {
-    Attempts.Run run = underway.run;
+    Run run = underway.run;
     var unused =
         run.result()
             .whenComplete(
@@ -153,35 +128,41 @@ final class CommandMemory {
     run.start();
   }
 
-  private synchronized boolean isLast(Underway underway) {
-    return --underway.callers == 0;
-  }
-
-  private synchronized boolean isAbandoned(Key key, Entry entry, Underway underway, Past past) {
-    if (underway.callers > 0) {
-      return false; // a repeat came in between
-    }
-    entry.underway = null;
-    rememberUnknown(key, entry, past);
-    return true;
-  }
-
-  private synchronized void ended(
-      Key key, Entry entry, Underway underway, @Nullable Throwable failure) {
-    if (entry.underway != underway) {
-      return; // abandoned
-    }
-    entry.underway = null;
-    if (failure == null || isFinal(failure)) {
-      entry.settled = underway.answer;
-      remember(key, entry);
-    } else {
-      rememberUnknown(key, entry, underway.run.past());
+  private boolean isLast(Underway underway) {
+    synchronized (lock) {
+      return --underway.callers == 0;
     }
   }
 
+  private boolean isAbandoned(Key key, Entry entry, Underway underway, Past past) {
+    synchronized (lock) {
+      if (underway.callers > 0) {
+        return false; // a repeat came in between
+      }
+      entry.underway = null;
+      rememberUnknown(key, entry, past);
+      return true;
+    }
+  }
+
+  private void ended(Key key, Entry entry, Underway underway, @Nullable Throwable failure) {
+    synchronized (lock) {
+      if (entry.underway != underway) {
+        return; // abandoned
+      }
+      entry.underway = null;
+      if (failure == null || isFinal(failure)) {
+        entry.settled = underway.answer;
+        remember(key, entry);
+      } else {
+        rememberUnknown(key, entry, underway.run.past());
+      }
+    }
+  }
+
+  @GuardedBy("lock")
   private void rememberUnknown(Key key, Entry entry, Past past) {
-    if (past.mayHaveRun()) {
+    if (past.mayHaveTakenEffect()) {
       entry.past = past;
       remember(key, entry);
     } else {
@@ -189,18 +170,20 @@ final class CommandMemory {
     }
   }
 
+  @GuardedBy("lock")
   private void remember(Key key, Entry entry) {
     if (entry.digest.isEmpty()) {
       return;
     }
-    entry.forgottenAt = timer.instant().plus(policy.windows().memory());
+    entry.forgottenAt = timer.now().plus(policy.windows().memory());
     expiries.add(new Expiry(key, entry, entry.forgottenAt));
     if (expiries.size() > policy.windows().remembered()) {
       forget(expiries.remove());
     }
   }
 
-  private void forget(Instant now) {
+  @GuardedBy("lock")
+  private void forget(Moment now) {
     for (Expiry oldest = expiries.peek();
         oldest != null && !oldest.at.isAfter(now);
         oldest = expiries.peek()) {
@@ -208,6 +191,7 @@ final class CommandMemory {
     }
   }
 
+  @GuardedBy("lock")
   private void forget(Expiry expiry) {
     // It may be under way again, or have ended again since.
     if (expiry.entry.underway == null && expiry.entry.forgottenAt.equals(expiry.at)) {
@@ -216,16 +200,15 @@ final class CommandMemory {
   }
 
   private boolean isTooLate(Past past) {
-    Instant firstSentAt = past.firstSentAt();
-    return firstSentAt != null
-        && timer.instant().isAfter(firstSentAt.plus(policy.windows().retry()));
+    Moment firstSentAt = past.firstSentAt();
+    return firstSentAt != null && timer.now().isAfter(firstSentAt.plus(policy.windows().retry()));
   }
 
   /** Whether a repeat could not end in another way, or must not be tried. */
   private static boolean isFinal(Throwable failure) {
     return failure instanceof CommandException e
         && e.outcome() == CommandOutcome.REJECTED
-        && !e.mayPass();
+        && !e.isTransient();
   }
 
   private static CommandException noTime(@Nullable Entry known, Duration limit) {
@@ -234,9 +217,40 @@ final class CommandMemory {
   }
 
   private static CommandException idReused(Command command) {
-    return CommandException.notTried(
+    return CommandException.notAttempted(
         Kind.ID_REUSED,
-        "\"" + command.commandId() + "\" names another request on this call, expected a new id",
-        null);
+        "\"" + command.commandId() + "\" names another request on this call, expected a new id");
+  }
+
+  private record Key(String callControlId, String commandId) {}
+
+  private record Expiry(Key key, Entry entry, Moment at) {}
+
+  private static final class Entry {
+    private final String digest;
+
+    /** Null when it has ended. */
+    private @Nullable Underway underway;
+
+    /** Answer to a command that has ended for good; null if a repeat sends it again. */
+    private @Nullable CompletableFuture<CommandResult> settled;
+
+    private Past past = Past.NONE;
+    private Moment forgottenAt = Moment.MAX;
+
+    private Entry(String digest) {
+      this.digest = digest;
+    }
+  }
+
+  /** A run and those who wait for it. */
+  private static final class Underway {
+    private final Run run;
+    private final CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+    private int callers;
+
+    private Underway(Run run) {
+      this.run = run;
+    }
   }
 }

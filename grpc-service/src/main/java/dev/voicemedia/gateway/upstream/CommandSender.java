@@ -8,6 +8,7 @@ import java.util.random.RandomGenerator;
 
 /** Sends commands to Telnyx, each so that it takes effect at most once. */
 public final class CommandSender {
+  private final AdmissionGate gate;
   private final CommandMemory memory;
 
   public CommandSender(
@@ -18,16 +19,27 @@ public final class CommandSender {
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    Gate gate = new Gate(policy, timer);
-    Wire wire = new Wire(http.client(), baseUrl, apiKey);
-    memory =
-        new CommandMemory(
-            policy, timer, new Attempts(policy, timer, random, gate, wire::send, meters));
+    this(new TelnyxSender(http.client(), baseUrl, apiKey), policy, timer, random, meters);
+  }
+
+  /** Puts together what a command passes on its way, from Telnyx outwards. */
+  CommandSender(
+      AttemptSender telnyx,
+      AttemptPolicy policy,
+      Timer timer,
+      RandomGenerator random,
+      UpstreamMeters meters) {
+    AttemptSender timed = new AttemptTimeout(policy.windows().attempt(), timer, telnyx);
+    AttemptSender metered = new MeteredAttempts(meters, timed);
+    gate = new AdmissionGate(policy, timer);
+    HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
+    Attempts attempts = new Attempts(policy, timer, random, gate, hedges, metered, meters);
+    memory = new CommandMemory(attempts);
     meters.watch(gate::inFlight, gate::queued, memory::size, () -> gate.state().name());
   }
 
   /**
-   * Sends a command that nobody else knows the id of.
+   * Sends a command whose id nobody else knows.
    *
    * @see #send(Command, String, Duration)
    */
@@ -47,5 +59,15 @@ public final class CommandSender {
    */
   public CompletableFuture<CommandResult> send(Command command, String digest, Duration limit) {
     return memory.send(command, digest, limit);
+  }
+
+  /** Attempts that hold a place in flight. */
+  int inFlight() {
+    return gate.inFlight();
+  }
+
+  /** Commands with an id of the caller's that are under way or remembered. */
+  int remembered() {
+    return memory.size();
   }
 }

@@ -1,36 +1,42 @@
 package dev.voicemedia.gateway.upstream;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Message;
-import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.VoiceSettings;
 
-/** Where something is in a request, in the names of the contract. */
-public final class FieldPaths {
-  private static final String VOICE_SETTINGS = "voice_settings.";
+/**
+ * Names of a request's fields in the contract. They are Telnyx's own, but for voice settings, where
+ * the contract names the provider: {@code /voice_settings/region} may be {@code
+ * voice_settings.azure.region}.
+ *
+ * @param provider prefix of the voice settings' fields, such as {@code azure.}; empty without any
+ */
+record FieldPaths(String provider) {
+  /** A request without voice settings. */
+  static final FieldPaths PLAIN = new FieldPaths("");
 
-  private FieldPaths() {}
+  private static final String VOICE_SETTINGS = "voice_settings";
 
-  /**
-   * The field that a JSON pointer into the body of a request means. The names are Telnyx's own, but
-   * for voice settings, where the contract names the provider: {@code /voice_settings/region} may
-   * be {@code voice_settings.azure.region}.
-   */
-  public static String ofPointer(Message request, String pointer) {
+  static FieldPaths of(VoiceSettings settings) {
+    FieldDescriptor provider =
+        settings.getOneofFieldDescriptor(VoiceSettings.getDescriptor().getOneofs().get(0));
+    if (provider == null) {
+      return PLAIN;
+    }
+    return new FieldPaths(provider.getName() + (settings.hasAws() ? ".settings." : "."));
+  }
+
+  /** The field that a JSON pointer into the body of the request means. */
+  String ofPointer(String pointer) {
     String path =
         pointer.replaceFirst("^#?/", "").replace('/', '.').replace("~1", "/").replace("~0", "~");
-    return path.startsWith(VOICE_SETTINGS) && request instanceof SpeakRequest speak
-        ? inVoiceSettings(speak.getVoiceSettings(), path.substring(VOICE_SETTINGS.length()))
+    return path.startsWith(VOICE_SETTINGS + ".")
+        ? inVoiceSettings(path.substring(VOICE_SETTINGS.length() + 1))
         : path;
   }
 
-  private static String inVoiceSettings(VoiceSettings settings, String name) {
-    FieldDescriptor provider =
-        settings.getOneofFieldDescriptor(VoiceSettings.getDescriptor().getOneofs().get(0));
-    if (provider == null || name.equals("type")) {
-      return "voice_settings";
-    }
-    String entries = settings.hasAws() ? "settings." : "";
-    return VOICE_SETTINGS + provider.getName() + "." + entries + name;
+  private String inVoiceSettings(String name) {
+    return provider.isEmpty() || name.equals("type")
+        ? VOICE_SETTINGS
+        : VOICE_SETTINGS + "." + provider + name;
   }
 }

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.DaemonThreads;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -14,13 +15,8 @@ public final class TelnyxHttp implements AutoCloseable {
   private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final ExecutorService workers =
-      Executors.newFixedThreadPool(
-          WORKERS,
-          task -> {
-            Thread thread = new Thread(task, "telnyx-http");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("telnyx-http"));
+
   private final HttpClient client;
 
   public TelnyxHttp() {

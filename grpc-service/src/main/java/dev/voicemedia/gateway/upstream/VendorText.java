@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.event.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +18,9 @@ final class VendorText {
 
   /** Empty for null. */
   String clean(@Nullable String text) {
-    if (text == null) {
-      return "";
-    }
-    String line =
-        text.replace(apiKey.value(), "[hidden]").replaceAll("[\\p{Cc}\\p{Cf}\\s]+", " ").strip();
-    return line.codePointCount(0, line.length()) <= MAX_CODE_POINTS
-        ? line
-        : line.substring(0, line.offsetByCodePoints(0, MAX_CODE_POINTS)) + "…";
+    return text == null
+        ? ""
+        : PrintableText.shortened(
+            PrintableText.oneLine(text.replace(apiKey.value(), "[hidden]")), MAX_CODE_POINTS);
   }
 }

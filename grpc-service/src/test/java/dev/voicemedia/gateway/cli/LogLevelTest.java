@@ -25,7 +25,7 @@ class LogLevelTest {
   @ValueSource(strings = {"", "LOUD", "INFO ", "TRACE", "ALL"})
   void anythingElseIsRefusedAndNotTakenForDebug(String level) {
     assertThatThrownBy(() -> LogLevel.check(Map.of("VOICEMEDIA_LOG_LEVEL", level)))
-        .isInstanceOf(ConfigException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("VOICEMEDIA_LOG_LEVEL: '" + level + "', expected ERROR, WARN, INFO or DEBUG");
   }
 }

@@ -28,9 +28,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
-import net.jqwik.api.lifecycle.AfterTry;
-import net.jqwik.api.lifecycle.BeforeTry;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.WriteOptions;
 
 /** The log beside the simplest thing that does the same: a map from ids to what was stored. */
 class DedupePropertyTest {
@@ -42,16 +41,27 @@ class DedupePropertyTest {
       new EventLogSettings(
           Duration.ofHours(2), 1 << 30, Duration.ofHours(1), 1 << 30, WINDOW, 64 << 20, 4);
 
+  /** Programs a try; a nightly run has more. */
+  private static final int PROGRAMS = Integer.getInteger("voicemedia.dedupe.programs", 1);
+
+  /** Without fsync, as no process is killed here. */
+  private static final Database.Disk UNSYNCED =
+      (db, synced, batch) -> {
+        try (WriteOptions unsynced = new WriteOptions()) {
+          db.write(unsynced, batch);
+        }
+      };
+
   private final WebhookSigner signer = WebhookSigner.fromSeed(new byte[32]);
   private final ManualClock clock = new ManualClock(START);
   private final Map<String, Known> model = new HashMap<>();
   private long stored;
 
-  @SuppressWarnings("NullAway.Init") // before each try
+  @SuppressWarnings("NullAway.Init") // before each program
   private Path folder;
 
-  @SuppressWarnings("NullAway.Init") // before each try
-  private EventLog log;
+  @SuppressWarnings("NullAway.Init") // before each program
+  private EmbeddedLog log;
 
   /** What the model remembers of an id. */
   private record Known(String data, Instant at, long position) {}
@@ -65,17 +75,19 @@ class DedupePropertyTest {
     record Restart() implements Step {}
   }
 
-  @BeforeTry
-  void begin() throws IOException {
+  private void begin() throws IOException {
     model.clear();
     stored = 0;
     clock.set(START);
     folder = Files.createTempDirectory("dedupe");
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = open();
   }
 
-  @AfterTry
-  void end() throws IOException {
+  private EmbeddedLog open() {
+    return EmbeddedLog.open(folder, SETTINGS, clock, pause -> {}, UNSYNCED);
+  }
+
+  private void end() throws IOException {
     log.close();
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
@@ -84,9 +96,20 @@ class DedupePropertyTest {
     }
   }
 
-  @Property(tries = 60)
-  void anIdIsStoredOnceForEachDataWithinTheWindow(@ForAll("steps") List<Step> steps)
+  @Property(tries = 20)
+  void anIdIsStoredOnceForEachDataWithinTheWindow(@ForAll("programs") List<List<Step>> programs)
       throws Exception {
+    for (List<Step> steps : programs) {
+      begin();
+      try {
+        run(steps);
+      } finally {
+        end();
+      }
+    }
+  }
+
+  private void run(List<Step> steps) throws Exception {
     for (Step step : steps) {
       if (step instanceof Step.Webhook webhook) {
         post(webhook);
@@ -94,7 +117,7 @@ class DedupePropertyTest {
         clock.advance(wait.time());
       } else {
         log.close();
-        log = EventLog.open(folder, SETTINGS, clock);
+        log = open();
       }
     }
     assertThat(log.head()).isEqualTo(stored);
@@ -153,7 +176,7 @@ class DedupePropertyTest {
   }
 
   @Provide
-  Arbitrary<List<Step>> steps() {
+  Arbitrary<List<List<Step>>> programs() {
     Arbitrary<String> data = Arbitraries.of("a", "b", "c");
     Arbitrary<Step> webhook =
         Arbitraries.of("1", "2", "3")
@@ -176,6 +199,8 @@ class DedupePropertyTest {
             Tuple.of(1, Arbitraries.just((Step) new Step.Restart())))
         .list()
         .ofMinSize(5)
-        .ofMaxSize(60);
+        .ofMaxSize(60)
+        .list()
+        .ofSize(PROGRAMS);
   }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,16 +29,18 @@ class EventPageTest {
   private static final int ALL_BYTES = 1 << 30;
 
   @TempDir static Path folder;
-  private static EventLog log;
+  private static EmbeddedLog log;
 
   @BeforeAll
   static void fill() {
     ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     for (int i = 1; i <= EVENTS; i++) {
       String type = i % 10 == 0 ? "call.hangup" : "call.speak.started";
-      log.append(event("id-" + i, type, "v3:" + i % 3, "00000000")).join();
+      CompletableFuture<AppendResult> last =
+          log.append(event("id-" + i, type, "v3:" + i % 3, "00000000"));
       if (i % 100 == 0) {
+        last.join(); // those before are stored as well
         clock.advance(Duration.ofHours(12));
       }
     }

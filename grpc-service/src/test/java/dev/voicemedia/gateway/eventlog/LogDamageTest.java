@@ -48,7 +48,7 @@ class LogDamageTest {
   private final List<Path> oldTables = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // opened by each test
-  private EventLog log;
+  private EmbeddedLog log;
 
   @AfterEach
   void close() {
@@ -58,7 +58,7 @@ class LogDamageTest {
   }
 
   @Test
-  void aTornTailIsCutAndToldOfWithFileAndBytes() throws Exception {
+  void aTornTailIsCutAndReportedWithFileAndBytes() throws Exception {
     open();
     for (int i = 0; i < 20; i++) {
       append("id-" + i); // each written by itself
@@ -72,7 +72,7 @@ class LogDamageTest {
     long torn = WriteAheadLog.tornBytes(wal);
 
     assertThat(torn).isPositive();
-    try (LoggedLines logged = LoggedLines.of(LogFiles.class)) {
+    try (LoggedLines logged = LoggedLines.of(LogOpener.class)) {
       open();
       assertThat(logged.levels()).containsExactly("WARN");
       assertThat(logged.lines().get(0)).contains(wal.toString(), torn + " bytes", "were cut");
@@ -114,7 +114,9 @@ class LogDamageTest {
   void aNewerFormatIsRefusedAndNotTouched() throws Exception {
     open();
     log.close();
-    try (LogFiles newer = LogFiles.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL);
+    try (Database newer =
+            LogOpener.open(new LogFolder(folder), LogOpener.Mode.WRITE, Database.Disk.REAL)
+                .database();
         WriteBatch format = new WriteBatch()) {
       format.put(newer.meta(), "format".getBytes(StandardCharsets.US_ASCII), new byte[] {'2'});
       newer.writeSynced(format);
@@ -138,7 +140,7 @@ class LogDamageTest {
       }
       byte[] intact = Files.readAllBytes(table);
       for (int i = 0; i < 12 && Files.exists(table); i++) {
-        // The last bytes tell what the file is; damage there is found when it is opened.
+        // The last bytes say what the file is; damage there is found when it is opened.
         flip(table, random.nextInt(intact.length));
         assertServesAllButDamage(table);
         Files.write(table, intact);
@@ -201,7 +203,7 @@ class LogDamageTest {
         at = EVENTS; // the next bucket
       }
     }
-    // What is there is in order, with nothing left out but behind the damage.
+    // What is there is in order, with nothing left out but after the damage.
     List<Long> expected = new ArrayList<>();
     long good = damage == null ? EVENTS : read.stream().filter(p -> p <= EVENTS).count();
     LongStream.rangeClosed(1, good).forEach(expected::add);
@@ -233,7 +235,7 @@ class LogDamageTest {
   }
 
   private void open() {
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   private void reopen() {
@@ -263,7 +265,7 @@ class LogDamageTest {
   }
 
   private Path newestWal() throws IOException {
-    List<Path> wal = WriteAheadLog.all(files());
+    List<Path> wal = new LogFolder(folder).writeAheadLogs();
     return wal.get(wal.size() - 1);
   }
 

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.rocksdb.RocksDBException;
 
 class LogRecoveryTest {
-  private static final LogFiles.Disk FAILS_UNWRITTEN =
+  private static final Database.Disk FAILS_UNWRITTEN =
       (db, options, batch) -> {
         throw new RocksDBException("fsync failed on purpose");
       };
-  private static final LogFiles.Disk FAILS_WRITTEN =
+  private static final Database.Disk FAILS_WRITTEN =
       (db, options, batch) -> {
         db.write(options, batch);
         throw new RocksDBException("fsync failed on purpose");
@@ -49,14 +49,14 @@ class LogRecoveryTest {
   private final ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
   private final BlockingQueue<Duration> pauses = new LinkedBlockingQueue<>();
   private final Semaphore pausesThatEnd = new Semaphore(0);
-  private final List<Long> told = new ArrayList<>();
-  private volatile LogFiles.Disk disk = LogFiles.Disk.REAL;
-  private EventLog log;
+  private final List<Long> heard = new ArrayList<>();
+  private volatile Database.Disk disk = Database.Disk.REAL;
+  private EmbeddedLog log;
 
   @BeforeEach
   void open() {
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             folder,
             EventLogSettings.DEFAULTS,
             clock,
@@ -65,7 +65,7 @@ class LogRecoveryTest {
               pausesThatEnd.acquire();
             },
             (db, options, batch) -> disk.write(db, options, batch));
-    var unused = log.onAppended(appended -> appended.forEach(entry -> told.add(entry.position())));
+    var unused = log.onAppended(appended -> appended.forEach(entry -> heard.add(entry.position())));
   }
 
   @AfterEach
@@ -78,40 +78,42 @@ class LogRecoveryTest {
     append("a");
     disk = FAILS_UNWRITTEN;
     assertUnavailable("b");
-    disk = LogFiles.Disk.REAL;
+    disk = Database.Disk.REAL;
 
     assertThat(log.accepts()).isFalse();
     assertUnavailable("c");
     endPause();
     assertThat(append("b")).isEqualTo(new AppendResult(Outcome.STORED, 2));
     assertThat(ids()).containsExactly("a", "b");
-    assertThat(told).containsExactly(1L, 2L);
+    assertThat(heard).containsExactly(1L, 2L);
   }
 
   @Test
-  void whatFailedAndIsOnDiskAllTheSameIsToldOfAndNotStoredTwice() throws Exception {
+  void whatFailedAndIsOnDiskAllTheSameReachesListenersAndIsNotStoredTwice() throws Exception {
     append("a");
     disk = FAILS_WRITTEN;
     assertUnavailable("b");
-    disk = LogFiles.Disk.REAL;
+    disk = Database.Disk.REAL;
     endPause();
 
     assertThat(append("b")).isEqualTo(new AppendResult(Outcome.DUPLICATE, 2));
     assertThat(append("c")).isEqualTo(new AppendResult(Outcome.STORED, 3));
     assertThat(ids()).containsExactly("a", "b", "c");
-    assertThat(told).containsExactly(1L, 2L, 3L);
+    assertThat(heard).containsExactly(1L, 2L, 3L);
   }
 
   @Test
   void thePublicKeyOfAFailedEventIsStoredWithTheNextOne() throws Exception {
     disk = FAILS_UNWRITTEN;
     assertUnavailable("a");
-    disk = LogFiles.Disk.REAL;
+    disk = Database.Disk.REAL;
     endPause();
     append("b");
     log.close();
 
-    try (LogFiles files = LogFiles.open(folder, LogFiles.Opening.WRITE, LogFiles.Disk.REAL)) {
+    try (Database files =
+        LogOpener.open(new LogFolder(folder), LogOpener.Mode.WRITE, Database.Disk.REAL)
+            .database()) {
       String keyId = event("b").event().getWebhook().getPublicKeyId();
       assertThat(files.get(files.publicKeys(), keyId.getBytes(StandardCharsets.UTF_8))).isNotNull();
     }
@@ -144,7 +146,7 @@ class LogRecoveryTest {
     assertUnavailable("c");
 
     Files.writeString(current, intact);
-    disk = LogFiles.Disk.REAL;
+    disk = Database.Disk.REAL;
     pausesThatEnd.release();
     await().until(log::accepts);
     assertThat(ids()).containsExactly("a");
@@ -156,7 +158,7 @@ class LogRecoveryTest {
     append("a");
     disk = FAILS_UNWRITTEN;
     assertUnavailable("b");
-    disk = LogFiles.Disk.REAL;
+    disk = Database.Disk.REAL;
     Path files = folder.resolve("log");
     Files.move(files, folder.resolve("moved"));
     pauses.take();
@@ -191,7 +193,7 @@ class LogRecoveryTest {
     disk =
         (db, options, batch) -> {
           int fate = random.nextInt(40); // by the writer's thread alone
-          (fate == 0 ? FAILS_UNWRITTEN : fate == 1 ? FAILS_WRITTEN : LogFiles.Disk.REAL)
+          (fate == 0 ? FAILS_UNWRITTEN : fate == 1 ? FAILS_WRITTEN : Database.Disk.REAL)
               .write(db, options, batch);
         };
     AtomicBoolean done = new AtomicBoolean();
@@ -214,7 +216,7 @@ class LogRecoveryTest {
       assertThat(ids.stream().filter(id -> id.startsWith(prefix)))
           .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> prefix + n).toList());
     }
-    assertThat(told).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+    assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
   }
 
   private void appendAll(int thread) {

@@ -30,19 +30,19 @@ class RetentionTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
 
-  /** Kept for 3 h or 8 MiB, in buckets of 1 h or 1 MiB; ids for 6 h. */
+  /** Kept for 3 h or 2 MiB, in buckets of 1 h or 512 KiB; ids for 6 h. */
   private static final EventLogSettings SETTINGS =
       new EventLogSettings(
-          Duration.ofHours(3), 8 << 20, HOUR, 1 << 20, Duration.ofHours(6), 64 << 20, 5);
+          Duration.ofHours(3), 2 << 20, HOUR, 512 << 10, Duration.ofHours(6), 64 << 20, 5);
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private EventLog log;
+  private EmbeddedLog log;
 
   @BeforeEach
   void openLog() {
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   @AfterEach
@@ -107,17 +107,16 @@ class RetentionTest {
 
   @Test
   void theOldestBucketsGoWhenTheBytesAreExceeded() {
-    appendLarge(200);
+    appendLarge(60);
 
-    assertThat(log.head()).isEqualTo(200);
-    assertThat(log.earliest()).isBetween(100L, 180L);
+    assertThat(log.head()).isEqualTo(60);
+    assertThat(log.earliest()).isBetween(35L, 55L);
     List<Long> left = new ArrayList<>();
     for (long at = 0; at < log.head(); at = left.get(left.size() - 1)) {
       left.addAll(positions(log.read(at, 100, 1 << 20)));
     }
     assertThat(left)
-        .containsExactlyElementsOf(
-            LongStream.rangeClosed(log.earliest() + 1, 200).boxed().toList());
+        .containsExactlyElementsOf(LongStream.rangeClosed(log.earliest() + 1, 60).boxed().toList());
   }
 
   @Test
@@ -127,18 +126,20 @@ class RetentionTest {
         IntStream.range(0, 3)
             .mapToObj(i -> CompletableFuture.supplyAsync(() -> readUntil(done), threads))
             .toList();
-    for (int hour = 0; hour < 40; hour++) {
+    for (int hour = 0; hour < 20; hour++) {
+      List<CompletableFuture<AppendResult>> appends = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        append(hour + "-" + i);
+        appends.add(log.append(event(hour + "-" + i)));
       }
+      appends.forEach(CompletableFuture::join);
       clock.advance(HOUR);
     }
     done.set(true);
 
-    assertThat(log.head()).isEqualTo(400);
-    assertThat(log.earliest()).isGreaterThanOrEqualTo(350);
+    assertThat(log.head()).isEqualTo(200);
+    assertThat(log.earliest()).isGreaterThanOrEqualTo(150);
     for (CompletableFuture<Long> reader : readers) {
-      assertThat(reader.get()).isEqualTo(400);
+      assertThat(reader.get()).isEqualTo(200);
     }
   }
 
@@ -157,16 +158,19 @@ class RetentionTest {
       if (last && entries.isEmpty()) {
         return at;
       }
+      if (entries.isEmpty()) {
+        Thread.yield(); // to the writer, however few processors there are
+      }
     }
   }
 
   @Test
   void aDroppedBucketIsGoneFromTheDisk() throws IOException {
-    appendLarge(400);
+    appendLarge(100); // five times what is kept
     reopen(); // flushes, and ends what is deleted in the background
 
     try (Stream<Path> files = Files.list(folder.resolve("log"))) {
-      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(20L << 20);
+      assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(5L << 20);
     }
   }
 
@@ -195,7 +199,7 @@ class RetentionTest {
 
   private void reopen() {
     log.close();
-    log = EventLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock);
   }
 
   private static List<Long> positions(List<LogEntry> entries) {

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.testing.ManualClock;
@@ -32,13 +32,13 @@ class EventFeedTest {
 
   @TempDir Path folder;
   private final ManualClock clock = new ManualClock(START);
-  private EventLog log;
+  private EmbeddedLog log;
   private EventFeed feed;
 
   @BeforeEach
   void openFeed() {
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             folder,
             new EventLogSettings(
                 RETENTION.minusNanos(1),

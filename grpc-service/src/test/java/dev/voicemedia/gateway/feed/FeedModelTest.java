@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -15,12 +20,18 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The feed does what a simple model says, whatever happens in whatever order: appends, readers of
  * all speeds and filters, resumes, restarts, retention, time. {@link ModelReader} has the rules.
  */
 class FeedModelTest {
+  private static final int AT_ONCE = 4;
+
+  /** Programs a try; a nightly run has more. */
+  private static final int PROGRAMS = Integer.getInteger("voicemedia.feed-model.programs", AT_ONCE);
+
   private static final AtomicLong runs = new AtomicLong();
   private static final AtomicLong operations = new AtomicLong();
 
@@ -45,8 +56,33 @@ class FeedModelTest {
    */
   record Operation(Kind kind, int choice, int count) {}
 
-  @Property(tries = 60)
-  void theFeedIsAsTheModelSays(@ForAll("programs") List<Operation> program) throws Exception {
+  @Property(tries = 15)
+  void theFeedIsAsTheModelSays(@ForAll("programs") List<List<Operation>> programs)
+      throws Exception {
+    // At once, each in a world of its own: they mostly wait for the disk.
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      List<Future<?>> runs = new ArrayList<>();
+      for (List<Operation> program : programs) {
+        runs.add(threads.submit(() -> run(program)));
+      }
+      for (Future<?> run : runs) {
+        run.get();
+      }
+    } finally {
+      threads.shutdown();
+      assertThat(threads.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    }
+  }
+
+  @AfterContainer
+  static void report() {
+    System.out.printf(
+        "Feed model: %d runs, %d operations; %s%n",
+        runs.get(), operations.get(), ModelReader.seen());
+  }
+
+  private static @Nullable Void run(List<Operation> program) throws Exception {
     try (ModelWorld world = new ModelWorld()) {
       for (Operation operation : program) {
         perform(world, operation);
@@ -55,13 +91,7 @@ class FeedModelTest {
       world.readers().forEach(ModelReader::pollUntilEmpty);
       runs.incrementAndGet();
     }
-  }
-
-  @AfterContainer
-  static void tell() {
-    System.out.printf(
-        "Feed model: %d runs, %d operations; %s%n",
-        runs.get(), operations.get(), ModelReader.seen());
+    return null;
   }
 
   private static void perform(ModelWorld world, Operation operation)
@@ -101,7 +131,7 @@ class FeedModelTest {
   }
 
   @Provide
-  Arbitrary<List<Operation>> programs() {
+  Arbitrary<List<List<Operation>>> programs() {
     Arbitrary<Kind> kinds =
         Arbitraries.frequency(
             Tuple.of(10, Kind.APPEND),
@@ -121,6 +151,8 @@ class FeedModelTest {
         .as(Operation::new)
         .list()
         .ofMinSize(20)
-        .ofMaxSize(80);
+        .ofMaxSize(80)
+        .list()
+        .ofSize(PROGRAMS);
   }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.v1.EventFilter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,8 +39,8 @@ class LiveSeamTest {
   void noEventIsMissedOrGivenTwiceWhileOthersAppend() throws Exception {
     ExecutorService live = Executors.newFixedThreadPool(2);
     ExecutorService threads = Executors.newCachedThreadPool();
-    try (EventLog log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
-        EventFeed feed = new EventFeed(log, Clock.systemUTC(), live)) {
+    try (EmbeddedLog log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+        EventFeed feed = new EventFeed(log, MonotonicClock.system(), live)) {
       List<Future<List<Long>>> readers = new ArrayList<>();
       for (int i = 0; i < READERS; i++) {
         // Every other one leaves often and resumes: the seam is crossed many times.
@@ -69,7 +70,7 @@ class LiveSeamTest {
   }
 
   /** Collects the positions of what it is given, up to the last event. */
-  private record Reader(EventLog log, EventFeed feed, boolean filtered, int leaveAfter)
+  private record Reader(EmbeddedLog log, EventFeed feed, boolean filtered, int leaveAfter)
       implements Callable<List<Long>> {
     @Override
     public List<Long> call() throws Exception {

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.testing.IncomingEvents;
@@ -41,14 +41,14 @@ final class ModelWorld implements AutoCloseable {
   private final ManualClock clock = new ManualClock(START);
   private final List<Event> events = new ArrayList<>();
   private final List<ModelReader> readers = new ArrayList<>();
-  private EventLog log;
+  private EmbeddedLog log;
   private EventFeed feed;
 
   ModelWorld() throws IOException {
     start();
   }
 
-  EventLog log() {
+  EmbeddedLog log() {
     return log;
   }
 
@@ -79,12 +79,7 @@ final class ModelWorld implements AutoCloseable {
               .build();
       stored.add(
           log.append(new IncomingEvent(event, "00000000", ByteString.copyFrom(new byte[32]))));
-      Instant now = clock.instant();
-      events.add(
-          event.toBuilder()
-              .setReceivedAt(
-                  Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
-              .build());
+      events.add(event.toBuilder().setReceivedAt(EventTime.timestamp(clock.instant())).build());
     }
     stored.forEach(CompletableFuture::join);
     assertThat(log.head()).isEqualTo(events.size());
@@ -178,7 +173,7 @@ final class ModelWorld implements AutoCloseable {
 
   private void start() {
     log =
-        EventLog.open(
+        EmbeddedLog.open(
             folder,
             new EventLogSettings(
                 RETENTION.minusNanos(1),
@@ -206,8 +201,7 @@ final class ModelWorld implements AutoCloseable {
   }
 
   private Instant receivedAt(long position) {
-    Timestamp time = event(position).getReceivedAt();
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+    return EventTime.instant(event(position).getReceivedAt());
   }
 
   private static SubscriptionRequest request(

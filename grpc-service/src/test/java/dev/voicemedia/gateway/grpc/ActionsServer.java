@@ -1,11 +1,11 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
-import dev.voicemedia.gateway.upstream.AttemptPolicy.Backoff;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.upstream.CommandSender;

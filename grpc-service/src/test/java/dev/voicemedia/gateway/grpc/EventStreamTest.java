@@ -177,14 +177,8 @@ class EventStreamTest {
 
   @Test
   void aClientThatVanishesIsNoticedAndFreed() throws Exception {
-    StreamSettings impatient =
-        new StreamSettings(
-            1,
-            Duration.ofHours(1),
-            Duration.ofMinutes(5),
-            Duration.ofMillis(300),
-            Duration.ofMillis(300));
-    try (FeedPort port = new FeedPort(folder, impatient);
+    Duration ping = Duration.ofMillis(300);
+    try (FeedPort port = new FeedPort(folder, atMost(1), ping, ping);
         SilentProxy proxy = new SilentProxy(port.port())) {
       SlowReader vanishing = SlowReader.open(port.connect(proxy.port()), latest()).take(2);
       assertThat(SlowReader.open(port.connect(), latest()).takeAll().error().reason())
@@ -242,12 +236,7 @@ class EventStreamTest {
   }
 
   private static StreamSettings atMost(int streams) {
-    return new StreamSettings(
-        streams,
-        Duration.ofHours(1),
-        Duration.ofMinutes(5),
-        Duration.ofHours(1),
-        Duration.ofHours(1));
+    return new StreamSettings(streams, Duration.ofHours(1), Duration.ofMinutes(5));
   }
 
   private static SubscribeRequest latest() {

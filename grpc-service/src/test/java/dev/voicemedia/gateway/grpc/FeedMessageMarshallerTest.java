@@ -8,13 +8,14 @@ import com.google.protobuf.DynamicMessage;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.Subscription;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.Goodbye;
@@ -42,8 +43,8 @@ class FeedMessageMarshallerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 50, 100, 16_200, 16_300, 1_000_000})
   void aStoredEventGoesOutAsTheMessageThatItIsPartOf(int bodyBytes) throws Exception {
-    try (EventLog log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
-        EventFeed feed = new EventFeed(log, Clock.systemUTC(), Runnable::run)) {
+    try (EmbeddedLog log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+        EventFeed feed = new EventFeed(log, MonotonicClock.system(), Runnable::run)) {
       log.append(event("a", new byte[bodyBytes])).join();
       LogEntry stored = log.read(0, 1, 1).get(0);
       SubscribeResponse expected =

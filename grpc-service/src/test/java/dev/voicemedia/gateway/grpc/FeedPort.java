@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.testing.VirtualTimer;
@@ -26,7 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The feed behind a real gRPC port, with a clock and a timer that stand still until told. */
+/** The feed behind a real gRPC port, with a clock and a timer that a test moves. */
 final class FeedPort implements AutoCloseable {
   private static final RequestValidator VALIDATOR =
       new RequestValidator(
@@ -38,13 +38,18 @@ final class FeedPort implements AutoCloseable {
   private final ExecutorService live = Executors.newFixedThreadPool(2);
   private final ExecutorService readers = Executors.newFixedThreadPool(4);
   private final List<ManagedChannel> channels = new ArrayList<>();
-  private final EventLog log;
+  private final EmbeddedLog log;
   private final EventFeed feed;
   private final Server server;
   private int appended;
 
   FeedPort(Path folder, StreamSettings settings) throws IOException {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    this(folder, settings, Duration.ofHours(1), Duration.ofHours(1));
+  }
+
+  FeedPort(Path folder, StreamSettings settings, Duration pingEvery, Duration pingTimeout)
+      throws IOException {
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     feed = new EventFeed(log, timer, live);
     ErrorMapper errors = new ErrorMapper();
     Subscribers subscribers =
@@ -52,14 +57,14 @@ final class FeedPort implements AutoCloseable {
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .executor(readers)
-            .keepAliveTime(settings.pingEvery().toMillis(), TimeUnit.MILLISECONDS)
-            .keepAliveTimeout(settings.pingTimeout().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
             .addService(new WebhookEventsService(VALIDATOR, subscribers, log, errors))
             .build()
             .start();
   }
 
-  EventLog log() {
+  EmbeddedLog log() {
     return log;
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What comes over raw sockets, as strangers and proxies send it. */
 class WebhookEdgeTest {
-  private static final Duration SOON = Duration.ofSeconds(2);
+  private static final Duration SOON = Duration.ofMillis(500);
   private static final Duration LATE = Duration.ofMinutes(2);
   private static final String POST = "POST /webhooks/telnyx HTTP/1.1\r\nHost: h\r\n";
   private static final int MEBIBYTE = 1 << 20;
@@ -41,14 +41,14 @@ class WebhookEdgeTest {
   @TempDir Path folder;
   private final WebhookSigner signer = WebhookSigner.random();
   private final List<Socket> sockets = new ArrayList<>();
-  private EventLog log;
+  private EmbeddedLog log;
 
   @SuppressWarnings("NullAway.Init") // started by each test
   private WebhookServer server;
 
   @BeforeEach
   void openLog() {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
   }
 
   @AfterEach
@@ -68,7 +68,7 @@ class WebhookEdgeTest {
 
     await()
         .atMost(LATE)
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofMillis(50))
         .until(() -> isClosedAfterOneMoreByte(socket));
   }
 
@@ -80,7 +80,7 @@ class WebhookEdgeTest {
 
     await()
         .atMost(LATE)
-        .pollInterval(Duration.ofMillis(200))
+        .pollInterval(Duration.ofMillis(50))
         .until(() -> isAnsweredAfterOneMoreByte(socket));
     assertThat(status(socket)).isEqualTo("408");
   }
@@ -157,7 +157,7 @@ class WebhookEdgeTest {
 
   @Test
   void largeBodiesThatAreUnderWayAreBoundedAndKeepNoSmallOneOut() throws Exception {
-    start(SOON.multipliedBy(3), LATE);
+    start(Duration.ofSeconds(3), LATE);
     for (int i = 0; i < 128; i++) {
       send(connect(), POST + "Content-Length: 1048576\r\n\r\n");
     }
@@ -176,11 +176,11 @@ class WebhookEdgeTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
-            log,
-            new WebhookCounters(new SimpleMeterRegistry()),
-            bodyTimeout,
-            requestTimeout);
+            new WebhookIntake(
+                WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
+                log,
+                new SimpleMeterRegistry()),
+            new WebhookTimeouts(bodyTimeout, requestTimeout, /* idleAtStop= */ SOON));
   }
 
   private Socket connect() throws IOException {

@@ -3,7 +3,7 @@ package dev.voicemedia.gateway.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.LogEntry;
-import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
@@ -35,7 +35,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhookServerTest {
   private static final Instant NOW = Instant.parse("2026-01-31T09:30:00Z");
-  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(1);
+  private static final WebhookTimeouts TIMEOUTS =
+      new WebhookTimeouts(
+          /* body= */ Duration.ofMillis(300),
+          /* request= */ Duration.ofSeconds(30),
+          /* idleAtStop= */ Duration.ofMillis(50));
   private static final byte[] BODY =
       "{\"data\":{\"id\":\"e-1\",\"event_type\":\"call.hangup\"}}".getBytes(StandardCharsets.UTF_8);
 
@@ -44,20 +48,20 @@ class WebhookServerTest {
   private final WebhookSigner signer = WebhookSigner.random();
   private final MeterRegistry metrics = new SimpleMeterRegistry();
   private final HttpClient http = HttpClient.newHttpClient();
-  private EventLog log;
+  private EmbeddedLog log;
   private WebhookServer server;
 
   @BeforeEach
   void start() throws IOException {
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
-            log,
-            new WebhookCounters(metrics),
-            BODY_TIMEOUT,
-            WebhookServer.REQUEST_TIMEOUT);
+            new WebhookIntake(
+                WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
+                log,
+                metrics),
+            TIMEOUTS);
   }
 
   @AfterEach
@@ -72,7 +76,7 @@ class WebhookServerTest {
 
     server.close();
     log.close();
-    log = EventLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
     Event event = onlyEvent();
     assertThat(event.getId()).isEqualTo("e-1");
     assertThat(event.getWebhook().getBody().toByteArray()).isEqualTo(BODY);
@@ -173,7 +177,7 @@ class WebhookServerTest {
 
   @Test
   void aBodyOfOneMebibyteIsTakenAndALongerOneIs413() throws Exception {
-    byte[] largest = new byte[WebhookEndpoint.MAX_BODY_BYTES];
+    byte[] largest = new byte[BodyReader.MAX_BODY_BYTES];
     assertThat(post(largest, signer.headers(NOW, largest)).statusCode()).isEqualTo(200);
 
     // On a socket, as a client that still sends when the connection is closed may miss the answer.

@@ -20,27 +20,27 @@ final class CommandMemoryTest {
       delimiter = '|',
       textBlock =
           """
-  # what                                     | answers             | repeated after | what happens then             | and the repeat ends
-    accepted: told again                     | ok@30               | 100            |                               | ok, 1 attempts
-    accepted: told again, the last time      | ok@30               | 120029         |                               | ok, 1 attempts
-    accepted: forgotten                      | ok@30 ok@30         | 120031         | 120031 send, 120061 ok        | ok, 1 attempts
-    accepted at the second attempt           | 503@0 ok@30         | 1000           |                               | ok, 2 attempts
-    under way: joined                        | ok@400              | 100            | 400 ok                        | ok, 1 attempts
-    between two attempts: joined             | 503@0 ok@30         | 20             | 50 send, 80 ok                | ok, 2 attempts
-    refused: told again                      | 404@30              | 1000           |                               | 404 rejected, 1 attempts
-    refused for the rate: sent again         | 429/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
-    refused for the rate, then not connected | 429@20 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok            | ok, 1 attempts
-    not sent: sent                           | refused@0 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok | ok, 1 attempts
-    unknown: sent again                      | 503/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
-    unknown: sent again, the last time       | 503/9@30 ok@30      | 45000          | 45000 send, 45030 ok          | ok, 2 attempts
-    unknown: Telnyx may have forgotten it    | 503/9@30 ok@30      | 45001          |                               | WINDOW_CLOSED unknown, 1 attempts
-    unknown: still remembered                | 503/9@30 ok@30      | 120029         |                               | WINDOW_CLOSED unknown, 1 attempts
-    unknown, then the call has ended         | 503/9@30 ended@30   | 1000           | 1000 send, 1030 ended         | 422 unknown, 2 attempts
-    unknown, then refused for the rate       | 503/9@30 429/9@30   | 1000           | 1000 send, 1030 429/9         | 429 unknown, 2 attempts
-    unreadable: sent again                   | garbage@30 ok@30    | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
-    failed here: sent again                  | crash@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
-    overdue: sent again                      | none@99999 none@99999 ok@30 | 3000   | 3000 send, 3030 ok            | ok, 3 attempts
-  """)
+          # what                                     | answers             | repeated after | what happens then             | and the repeat ends
+            accepted: answered again                     | ok@30               | 100            |                               | ok, 1 attempts
+            accepted: answered again, the last time      | ok@30               | 120029         |                               | ok, 1 attempts
+            accepted: forgotten                      | ok@30 ok@30         | 120031         | 120031 send, 120061 ok        | ok, 1 attempts
+            accepted at the second attempt           | 503@0 ok@30         | 1000           |                               | ok, 2 attempts
+            under way: joined                        | ok@400              | 100            | 400 ok                        | ok, 1 attempts
+            between two attempts: joined             | 503@0 ok@30         | 20             | 50 send, 80 ok                | ok, 2 attempts
+            refused: answered again                      | 404@30              | 1000           |                               | 404 rejected, 1 attempts
+            refused for the rate: sent again         | 429/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused for the rate, then not connected | 429@20 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok            | ok, 1 attempts
+            not sent: sent                           | refused@0 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok | ok, 1 attempts
+            unknown: sent again                      | 503/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
+            unknown: sent again, the last time       | 503/9@30 ok@30      | 45000          | 45000 send, 45030 ok          | ok, 2 attempts
+            unknown: Telnyx may have forgotten it    | 503/9@30 ok@30      | 45001          |                               | WINDOW_CLOSED unknown, 1 attempts
+            unknown: still remembered                | 503/9@30 ok@30      | 120029         |                               | WINDOW_CLOSED unknown, 1 attempts
+            unknown, then the call has ended         | 503/9@30 ended@30   | 1000           | 1000 send, 1030 ended         | 422 unknown, 2 attempts
+            unknown, then refused for the rate       | 503/9@30 429/9@30   | 1000           | 1000 send, 1030 429/9         | 429 unknown, 2 attempts
+            unreadable: sent again                   | garbage@30 ok@30    | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
+            failed here: sent again                  | crash@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
+            overdue: sent again                      | none@99999 none@99999 ok@30 | 3000   | 3000 send, 3030 ok            | ok, 3 attempts
+          """)
   void repeat(String what, String answers, long after, String happens, String end) {
     time.answering(answers);
     var unused = time.call(LIMIT);
@@ -55,7 +55,7 @@ final class CommandMemoryTest {
   }
 
   @Test
-  void aRepeatWithoutTimeIsNotToldThatNothingWasSent() {
+  void aRepeatWithoutTimeDoesNotReportThatNothingWasSent() {
     time.answering("503/9@30");
     var unused = time.call(LIMIT);
     time.advance(1_000);
@@ -64,7 +64,7 @@ final class CommandMemoryTest {
   }
 
   @Test
-  void anotherRequestWithTheSameIdIsRefusedWhatEverBecameOfTheFirst() {
+  void anotherRequestWithTheSameIdIsRefusedWhateverBecameOfTheFirst() {
     time.answering("ok@30");
     var unused = time.call("one", LIMIT);
     assertThat(Timeline.endOf(time.call("another", LIMIT)))
@@ -130,14 +130,14 @@ final class CommandMemoryTest {
     few.answering("ok@0 ok@0 ok@0 ok@0 ok@0");
     for (int i = 0; i < 5; i++) {
       Command command = new Command("v3:call-1", "cmd-" + i, Timeline.COMMAND.request());
-      var unused = few.memory().send(command, "digest", LIMIT);
+      var unused = few.sender().send(command, "digest", LIMIT);
       few.advance(1);
     }
 
-    assertThat(few.memory().size()).isEqualTo(3);
+    assertThat(few.sender().remembered()).isEqualTo(3);
     few.advance(120_000);
     var unusedNext = few.call(LIMIT);
-    assertThat(few.memory().size()).isEqualTo(1);
+    assertThat(few.sender().remembered()).isEqualTo(1);
   }
 
   @Test
@@ -147,6 +147,6 @@ final class CommandMemoryTest {
     var unused = time.call("", LIMIT);
     time.advance(10);
 
-    assertThat(time.memory().size()).isZero();
+    assertThat(time.sender().remembered()).isZero();
   }
 }

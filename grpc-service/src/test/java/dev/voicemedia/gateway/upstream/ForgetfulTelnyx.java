@@ -1,10 +1,9 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
-import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +21,7 @@ final class ForgetfulTelnyx {
    *
    * @param sentAt when the request for it was sent
    */
-  record Execution(Instant sentAt, Instant at) {}
+  record Execution(Moment sentAt, Moment at) {}
 
   private static final Duration REMEMBERS = Duration.ofSeconds(60);
   private static final List<Integer> TEMPORARY = List.of(408, 429, 500, 502, 503, 504);
@@ -30,9 +29,9 @@ final class ForgetfulTelnyx {
   private final Timer timer;
   private final Random random;
   private final int healthPercent;
-  private final Instant callEnds;
+  private final Moment callEnds;
   private final List<Execution> executions = new ArrayList<>();
-  private final List<Instant> sends = new ArrayList<>();
+  private final List<Moment> sends = new ArrayList<>();
   private int open;
   private int mostOpen;
 
@@ -41,14 +40,16 @@ final class ForgetfulTelnyx {
     this.random = random;
     healthPercent = random.nextInt(101);
     callEnds =
-        random.nextInt(3) == 0 ? timer.instant().plusMillis(random.nextInt(20_000)) : Instant.MAX;
+        random.nextInt(3) == 0
+            ? timer.now().plus(Duration.ofMillis(random.nextInt(20_000)))
+            : Moment.MAX;
   }
 
   List<Execution> executions() {
     return executions;
   }
 
-  List<Instant> sends() {
+  List<Moment> sends() {
     return sends;
   }
 
@@ -58,7 +59,7 @@ final class ForgetfulTelnyx {
   }
 
   CompletableFuture<CommandResult> send(Command command) {
-    Instant sentAt = timer.instant();
+    Moment sentAt = timer.now();
     sends.add(sentAt);
     CompletableFuture<CommandResult> answer = new CompletableFuture<>();
     mostOpen = Math.max(mostOpen, ++open);
@@ -71,7 +72,7 @@ final class ForgetfulTelnyx {
     return answer;
   }
 
-  private void fail(CompletableFuture<CommandResult> answer, Instant sentAt) {
+  private void fail(CompletableFuture<CommandResult> answer, Moment sentAt) {
     switch (random.nextInt(6)) {
       case 0 -> later(latency(), () -> answer.completeExceptionally(unanswered(false)));
       case 1 -> later(latency(), () -> answer.completeExceptionally(unanswered(true)));
@@ -80,24 +81,21 @@ final class ForgetfulTelnyx {
       case 4 -> {
         int status = TEMPORARY.get(random.nextInt(TEMPORARY.size()));
         boolean executed = status != 429 && random.nextBoolean();
-        CommandException refusal = status(status, Kind.REFUSED, List.of());
+        CommandException refusal = status(status, List.of());
         if (executed) {
           later(latency(), () -> arrive(answer, sentAt, refusal));
         } else {
           later(latency(), () -> answer.completeExceptionally(refusal));
         }
       }
-      default ->
-          later(
-              latency(),
-              () -> arrive(answer, sentAt, status(200, Kind.UNEXPECTED_ANSWER, List.of())));
+      default -> later(latency(), () -> arrive(answer, sentAt, status(200, List.of())));
     }
   }
 
   /** It executes the command, and answers a moment later, with success if nothing else is given. */
   private void arrive(
-      CompletableFuture<CommandResult> answer, Instant sentAt, @Nullable CommandException other) {
-    boolean ended = timer.instant().isAfter(callEnds);
+      CompletableFuture<CommandResult> answer, Moment sentAt, @Nullable CommandException other) {
+    boolean ended = timer.now().isAfter(callEnds);
     execute(sentAt);
     later(
         latency(),
@@ -106,15 +104,15 @@ final class ForgetfulTelnyx {
             answer.completeExceptionally(other);
           } else if (ended) {
             answer.completeExceptionally(
-                status(422, Kind.REFUSED, List.of(new Reported("90018", "", "", "", ""))));
+                status(422, List.of(new VendorError("90018", "", "", ""))));
           } else {
             answer.complete(new CommandResult("ok", 1, ""));
           }
         });
   }
 
-  private void execute(Instant sentAt) {
-    Instant now = timer.instant();
+  private void execute(Moment sentAt) {
+    Moment now = timer.now();
     boolean remembered =
         executions.stream().anyMatch(earlier -> earlier.at().plus(REMEMBERS).isAfter(now));
     if (!remembered && !now.isAfter(callEnds)) {
@@ -133,7 +131,7 @@ final class ForgetfulTelnyx {
   }
 
   private void later(Duration delay, Runnable task) {
-    Runnable unusedCallOff = timer.after(delay, task);
+    Runnable unusedCancel = timer.after(delay, task);
   }
 
   private static CommandException unanswered(boolean sent) {
@@ -141,19 +139,10 @@ final class ForgetfulTelnyx {
         Kind.CONNECTION_FAILED,
         sent ? CommandOutcome.UNKNOWN : CommandOutcome.NOT_SENT,
         "no answer",
-        1,
         null);
   }
 
-  private static CommandException status(int status, Kind kind, List<Reported> reported) {
-    boolean mayHaveRun = status < 400 || status == 408 || status >= 500;
-    return CommandException.answered(
-        kind,
-        mayHaveRun ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
-        "HTTP " + status,
-        status,
-        reported,
-        "",
-        null);
+  private static CommandException status(int status, List<VendorError> errors) {
+    return CommandException.answered("HTTP " + status, new VendorAnswer(status, "", null, errors));
   }
 }

@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.upstream;
 
 import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.gateway.upstream.CommandException.Kind;
-import dev.voicemedia.gateway.upstream.CommandException.Reported;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -37,15 +36,10 @@ final class Timeline {
   private final Deque<String> script = new ArrayDeque<>();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final VirtualTimer timer = new VirtualTimer();
-  private final Gate gate;
-  private final CommandMemory memory;
+  private final CommandSender sender;
 
   Timeline(AttemptPolicy policy) {
-    UpstreamMeters meters = new UpstreamMeters(registry);
-    gate = new Gate(policy, timer);
-    memory =
-        new CommandMemory(
-            policy, timer, new Attempts(policy, timer, NO_JITTER, gate, this::send, meters));
+    sender = new CommandSender(this::send, policy, timer, NO_JITTER, new UpstreamMeters(registry));
   }
 
   Timeline answering(String answers) {
@@ -60,12 +54,8 @@ final class Timeline {
     return timer;
   }
 
-  Gate gate() {
-    return gate;
-  }
-
-  CommandMemory memory() {
-    return memory;
+  CommandSender sender() {
+    return sender;
   }
 
   double count(String meter) {
@@ -78,7 +68,7 @@ final class Timeline {
   }
 
   CompletableFuture<CommandResult> call(String digest, Duration limit) {
-    return memory.send(COMMAND, digest, limit);
+    return sender.send(COMMAND, digest, limit);
   }
 
   void advance(long millis) {
@@ -86,7 +76,7 @@ final class Timeline {
   }
 
   void note(String event) {
-    events.add(timer.instant().toEpochMilli() + " " + event);
+    events.add(Duration.ofNanos(timer.now().nanos()).toMillis() + " " + event);
   }
 
   /** What has happened since the last time. */
@@ -114,7 +104,8 @@ final class Timeline {
     if (e == null) {
       throw new AssertionError("neither a result nor a failure");
     }
-    String what = e.httpStatus() == 0 ? e.kind().name() : Integer.toString(e.httpStatus());
+    String what =
+        e.answer().map(answer -> Integer.toString(answer.status())).orElse(e.kind().name());
     return what + " " + e.outcome().label() + ", " + e.attempts() + " attempts";
   }
 
@@ -126,7 +117,7 @@ final class Timeline {
       String what = scripted.substring(0, scripted.indexOf('@'));
       Duration delay =
           Duration.ofMillis(Long.parseLong(scripted.substring(scripted.indexOf('@') + 1)));
-      Runnable unusedCallOff =
+      Runnable unusedCancel =
           timer.after(
               delay,
               () -> {
@@ -152,38 +143,29 @@ final class Timeline {
       case "broken" ->
           attempt.completeExceptionally(
               CommandException.unanswered(
-                  Kind.CONNECTION_FAILED, CommandOutcome.UNKNOWN, "broken", 1, null));
+                  Kind.CONNECTION_FAILED, CommandOutcome.UNKNOWN, "broken", null));
       case "refused" ->
           attempt.completeExceptionally(
               CommandException.unanswered(
-                  Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "refused", 1, null));
+                  Kind.CONNECTION_FAILED, CommandOutcome.NOT_SENT, "refused", null));
       case "crash" -> attempt.completeExceptionally(new IllegalStateException("crash"));
-      case "garbage" ->
-          attempt.completeExceptionally(status(200, Kind.UNEXPECTED_ANSWER, null, List.of()));
+      case "garbage" -> attempt.completeExceptionally(status(200, null, List.of()));
       case "ended" ->
           attempt.completeExceptionally(
-              status(422, Kind.REFUSED, null, List.of(new Reported("90018", "ended", "", "", ""))));
+              status(422, null, List.of(new VendorError("90018", "ended", "", ""))));
       default -> {
-        // A status, with the seconds of its Retry-After behind a slash.
+        // A status, with the seconds of its Retry-After after a slash.
         String[] parts = what.split("/", -1);
         Duration retryAfter =
             parts.length == 1 ? null : Duration.ofSeconds(Long.parseLong(parts[1]));
-        attempt.completeExceptionally(
-            status(Integer.parseInt(parts[0]), Kind.REFUSED, retryAfter, List.of()));
+        attempt.completeExceptionally(status(Integer.parseInt(parts[0]), retryAfter, List.of()));
       }
     }
   }
 
   private static CommandException status(
-      int status, Kind kind, @Nullable Duration retryAfter, List<Reported> reported) {
-    boolean mayHaveRun = status < 400 || status == 408 || status >= 500;
+      int status, @Nullable Duration retryAfter, List<VendorError> errors) {
     return CommandException.answered(
-        kind,
-        mayHaveRun ? CommandOutcome.UNKNOWN : CommandOutcome.REJECTED,
-        "HTTP " + status,
-        status,
-        reported,
-        "req-1",
-        retryAfter);
+        "HTTP " + status, new VendorAnswer(status, "req-1", retryAfter, errors));
   }
 }

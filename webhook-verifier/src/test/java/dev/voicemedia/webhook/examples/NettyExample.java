@@ -13,7 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.util.function.Consumer;
 
-/** Stands behind an HttpObjectAggregator, which bounds the body. */
+/** Handler after an HttpObjectAggregator, which bounds the body. */
 final class NettyExample extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private final WebhookVerifier verifier;

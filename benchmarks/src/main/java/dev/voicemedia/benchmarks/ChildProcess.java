@@ -1,0 +1,121 @@
+package dev.voicemedia.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A process with this one's Java that takes and prints lines; standard error counts as output. */
+public final class ChildProcess implements AutoCloseable {
+
+  private static final int SECONDS_TO_END = 30;
+
+  private final Process process;
+  private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
+  private final PrintWriter in;
+
+  private ChildProcess(Map<String, String> environment, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    process = builder.start();
+    in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
+    Thread pump = new Thread(this::pump, "child-output");
+    pump.setDaemon(true);
+    pump.start();
+  }
+
+  /** Starts a class from this process's class path. */
+  public static ChildProcess ofClass(
+      Class<?> main, List<String> jvmOptions, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(jvmOptions);
+    line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    line.addAll(List.of(arguments));
+    return new ChildProcess(environment, line);
+  }
+
+  /** Starts a runnable jar. */
+  public static ChildProcess ofJar(
+      String jar, List<String> jvmOptions, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> line = new ArrayList<>(jvmOptions);
+    line.addAll(List.of("-jar", jar));
+    line.addAll(List.of(arguments));
+    return new ChildProcess(environment, line);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Returns the CPU time of all its threads, in user and kernel mode. */
+  public Duration cpuTime() {
+    return process.info().totalCpuDuration().orElseThrow();
+  }
+
+  /** Writes one line to its standard input. */
+  public void write(String line) {
+    in.println(line);
+  }
+
+  /**
+   * Waits for the next line that starts with a prefix, and returns what follows the prefix.
+   *
+   * @throws IOException if the process ends before it prints one; the message has its other lines
+   */
+  public String read(String prefix) throws IOException {
+    StringBuilder others = new StringBuilder();
+    try {
+      for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
+        if (line.get().startsWith(prefix)) {
+          return line.get().substring(prefix.length());
+        }
+        others.append(line.get()).append('\n');
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for \"" + prefix + "\"");
+    }
+    throw new IOException("the process ended before it printed \"" + prefix + "\": " + others);
+  }
+
+  /** Ends the process and waits for its end, by force after half a minute. */
+  @Override
+  public void close() {
+    process.toHandle().destroy();
+    try {
+      if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+    process.onExit().join();
+  }
+
+  /** Takes lines off the pipe, so that a process that nobody reads from is not held up. */
+  private void pump() {
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      out.lines().map(Optional::of).forEach(lines::add);
+    } catch (IOException | UncheckedIOException e) {
+      // The process was ended.
+    } finally {
+      lines.add(Optional.empty());
+    }
+  }
+}

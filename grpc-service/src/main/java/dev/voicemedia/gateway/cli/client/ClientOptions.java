@@ -1,0 +1,43 @@
+package dev.voicemedia.gateway.cli.client;
+
+import dev.voicemedia.gateway.GatewayConfig;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Address of the gateway that a command calls. */
+final class ClientOptions {
+  /** An unanswered ping reveals a gateway whose host is gone. */
+  private static final int PING_EVERY_SECONDS = 30;
+
+  @Option(
+      names = "--address",
+      paramLabel = "HOST:PORT",
+      defaultValue = "${env:VOICEMEDIA_ADDRESS}",
+      description = "gRPC address of the gateway [VOICEMEDIA_ADDRESS] (default: ${DEFAULT-VALUE})")
+  String address = GatewayConfig.LOOPBACK + ":" + GatewayConfig.GRPC_PORT;
+
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
+  /**
+   * Opens a channel to the gateway; it connects with the first call.
+   *
+   * @throws ParameterException if the address is malformed
+   */
+  ManagedChannel connect() {
+    try {
+      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+          .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          command.commandLine(), "--address: " + address + ", expected HOST:PORT", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.voicemedia.gateway.cli.server;
+
+import dev.voicemedia.gateway.Gateway;
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.eventlog.PrivateFolders;
+import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.simulator.SimulatedCall;
+import dev.voicemedia.simulator.Simulator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/** A gateway and the simulated Telnyx that it talks to. */
+final class DevStack implements AutoCloseable {
+  private static final String LOOPBACK = GatewayConfig.LOOPBACK;
+
+  private final Simulator simulator;
+  private final Gateway gateway;
+  private final SimulatedCall call;
+
+  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call) {
+    this.simulator = simulator;
+    this.gateway = gateway;
+    this.call = call;
+  }
+
+  static DevStack start(ServerOptions server, int simulatorPort)
+      throws ConfigException, IOException {
+    Path data = server.dataDir.resolve("dev");
+    PrivateFolders.create(data);
+    Simulator simulator =
+        Simulator.builder().port(simulatorPort).signingKeyFile(data.resolve("signing-key")).start();
+    try {
+      Gateway gateway =
+          Gateway.start(
+              server.toConfig(
+                  new ApiKey(simulator.apiKey()),
+                  simulator.publicKey(),
+                  simulator.baseUrl().toString(),
+                  LOOPBACK,
+                  data),
+              Clock.systemUTC());
+      simulator.sendWebhooksTo(
+          URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + "/webhooks/telnyx"));
+      return new DevStack(simulator, gateway, simulator.openCall());
+    } catch (ConfigException | IOException | RuntimeException e) {
+      simulator.close();
+      throw e;
+    }
+  }
+
+  String welcome() {
+    String address =
+        gateway.grpcPort() == GatewayConfig.GRPC_PORT
+            ? ""
+            : " --address " + LOOPBACK + ":" + gateway.grpcPort();
+    return """
+
+    voicemedia dev is ready.
+
+      gRPC       127.0.0.1:%d (plaintext, with reflection)
+      webhooks   http://127.0.0.1:%d/webhooks/telnyx
+      admin      http://127.0.0.1:%d/metrics
+      simulator  %s
+      call       %s
+
+    Try, in another terminal:
+
+      java -jar grpc-service/target/voicemedia.jar events%s --from earliest
+      java -jar grpc-service/target/voicemedia.jar speak%s --call %s "Hello, world"
+
+    Press Ctrl-C to stop; events are kept in the data directory.
+    """
+        .formatted(
+            gateway.grpcPort(),
+            gateway.webhookPort(),
+            gateway.adminPort(),
+            simulator.baseUrl(),
+            call.callControlId(),
+            address,
+            address,
+            call.callControlId());
+  }
+
+  @Override
+  public void close() {
+    try {
+      gateway.close();
+    } finally {
+      simulator.close();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.voicemedia.gateway.cli.server;
+
+import dev.voicemedia.gateway.upstream.ApiKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Secrets come from the environment, or from a file that the environment names; never from flags.
+ */
+final class Secrets {
+  private static final String FILE_SUFFIX = "_FILE";
+
+  private final Map<String, String> environment;
+
+  Secrets(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * The Telnyx API key, from {@code TELNYX_API_KEY} or the file that {@code TELNYX_API_KEY_FILE}
+   * names.
+   *
+   * @throws ConfigException if it is missing, given twice, not readable or not a key
+   */
+  ApiKey apiKey() throws ConfigException {
+    String name = "TELNYX_API_KEY";
+    String value =
+        find(name)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        name
+                            + ": missing, expected the Telnyx API key in "
+                            + name
+                            + " or in the file that "
+                            + name
+                            + FILE_SUFFIX
+                            + " names"));
+    try {
+      return new ApiKey(value);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(name + ": " + e.getMessage());
+    }
+  }
+
+  private Optional<String> find(String name) throws ConfigException {
+    Optional<String> direct = set(name);
+    Optional<String> file = set(name + FILE_SUFFIX);
+    if (direct.isPresent() && file.isPresent()) {
+      throw new ConfigException(
+          name + " and " + name + FILE_SUFFIX + ": both are set, expected one of them");
+    }
+    return file.isPresent() ? Optional.of(read(name + FILE_SUFFIX, file.get())) : direct;
+  }
+
+  private Optional<String> set(String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+  }
+
+  private static String read(String name, String path) throws ConfigException {
+    try {
+      return Files.readString(Path.of(path)).strip();
+    } catch (IOException | InvalidPathException e) {
+      throw new ConfigException(
+          name + ": cannot read " + path + " (" + e.getClass().getSimpleName() + ")");
+    }
+  }
+}

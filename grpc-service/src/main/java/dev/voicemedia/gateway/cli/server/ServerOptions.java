@@ -1,0 +1,140 @@
+package dev.voicemedia.gateway.cli.server;
+
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.webhook.TelnyxPublicKey;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Settings that {@code serve} and {@code dev} share. */
+final class ServerOptions {
+  @Option(
+      names = "--grpc-host",
+      paramLabel = "HOST",
+      defaultValue = "${env:VOICEMEDIA_GRPC_HOST}",
+      description =
+          "address that the gRPC port binds to [VOICEMEDIA_GRPC_HOST] (default: ${DEFAULT-VALUE})")
+  String grpcHost = GatewayConfig.LOOPBACK;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:VOICEMEDIA_GRPC_PORT}",
+      description =
+          "gRPC port, 0 for any free one [VOICEMEDIA_GRPC_PORT] (default: ${DEFAULT-VALUE})")
+  int grpcPort = GatewayConfig.GRPC_PORT;
+
+  @Option(
+      names = "--webhook-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:VOICEMEDIA_WEBHOOK_PORT}",
+      description =
+          "port of POST /webhooks/telnyx, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
+              + " (default: ${DEFAULT-VALUE})")
+  int webhookPort = GatewayConfig.WEBHOOK_PORT;
+
+  @Option(
+      names = "--admin-host",
+      paramLabel = "HOST",
+      defaultValue = "${env:VOICEMEDIA_ADMIN_HOST}",
+      description =
+          "address that the admin port binds to [VOICEMEDIA_ADMIN_HOST]"
+              + " (default: ${DEFAULT-VALUE})")
+  String adminHost = GatewayConfig.LOOPBACK;
+
+  @Option(
+      names = "--admin-port",
+      paramLabel = "PORT",
+      defaultValue = "${env:VOICEMEDIA_ADMIN_PORT}",
+      description =
+          "port of /healthz, /readyz and /metrics, 0 for any free one [VOICEMEDIA_ADMIN_PORT]"
+              + " (default: ${DEFAULT-VALUE})")
+  int adminPort = GatewayConfig.ADMIN_PORT;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "${env:VOICEMEDIA_DATA_DIR}",
+      description =
+          "folder that events are stored in [VOICEMEDIA_DATA_DIR] (default: ${DEFAULT-VALUE})")
+  Path dataDir = GatewayConfig.DATA_DIR;
+
+  @Option(
+      names = "--max-stream-age",
+      paramLabel = "DURATION",
+      defaultValue = "${env:VOICEMEDIA_MAX_STREAM_AGE}",
+      description =
+          "age, give or take a tenth, at which an event stream ends and its client is asked to"
+              + " reconnect [VOICEMEDIA_MAX_STREAM_AGE] (default: ${DEFAULT-VALUE})")
+  Duration maxStreamAge = StreamSettings.DEFAULTS.maxAge();
+
+  @Mixin AttemptOptions attempts;
+
+  @Mixin RetentionOptions retention;
+
+  /**
+   * @throws ConfigException naming the setting that is wrong
+   */
+  GatewayConfig toConfig(
+      ApiKey apiKey, String publicKeys, String baseUrl, String webhookHost, Path data)
+      throws ConfigException {
+    return new GatewayConfig(
+        apiKey,
+        parseKeys(publicKeys),
+        parseBaseUrl(baseUrl),
+        address("--grpc-port", grpcHost, grpcPort),
+        address("--webhook-port", webhookHost, webhookPort),
+        address("--admin-port", adminHost, adminPort),
+        data,
+        retention.toSettings(),
+        attempts.toPolicy(),
+        maxStreamAge);
+  }
+
+  private static InetSocketAddress address(String name, String host, int port)
+      throws ConfigException {
+    if (port < 0 || port > 65_535) {
+      throw new ConfigException(name + ": " + port + ", expected 0 to 65535");
+    }
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new ConfigException(
+          name.replace("port", "host") + ": cannot resolve " + host + ", expected an address");
+    }
+    return address;
+  }
+
+  private static List<TelnyxPublicKey> parseKeys(String commaSeparated) throws ConfigException {
+    List<TelnyxPublicKey> keys = new ArrayList<>();
+    for (String key : commaSeparated.split(",", -1)) {
+      try {
+        keys.add(TelnyxPublicKey.fromBase64(key.strip()));
+      } catch (IllegalArgumentException e) {
+        throw new ConfigException(
+            "TELNYX_PUBLIC_KEY: key " + (keys.size() + 1) + ": " + e.getMessage());
+      }
+    }
+    return keys;
+  }
+
+  private static URI parseBaseUrl(String text) throws ConfigException {
+    try {
+      URI url = URI.create(text);
+      boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+      if (http && url.getHost() != null && url.getQuery() == null && !text.endsWith("/")) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Reported below.
+    }
+    throw new ConfigException(
+        "TELNYX_BASE_URL: " + text + ", expected a URL such as https://api.telnyx.com/v2");
+  }
+}

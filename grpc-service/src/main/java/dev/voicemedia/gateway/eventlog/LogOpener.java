@@ -1,0 +1,85 @@
+package dev.voicemedia.gateway.eventlog;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the files of a log safely: nothing that is missing or damaged is passed over. */
+final class LogOpener {
+  private static final Logger log = LoggerFactory.getLogger(LogOpener.class);
+
+  private LogOpener() {}
+
+  /**
+   * Opens the files in a data folder.
+   *
+   * @throws EventLogException NOT_OPENED
+   */
+  static Opened open(LogFolder folder, Mode mode, Database.Disk disk) {
+    try {
+      if (mode == Mode.WRITE) {
+        PrivateFolders.create(folder.files());
+      }
+      List<Path> wal = folder.writeAheadLogs();
+      if (mode != Mode.RESTORED) {
+        OpeningProblem.requireWhole(folder, wal);
+      }
+      Path newestWal = wal.isEmpty() ? folder.files() : wal.get(wal.size() - 1);
+      long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
+      loadLibrary(folder);
+      Opened opened = open(folder, new Database(folder.files(), mode == Mode.READ_ONLY, disk));
+      if (torn > 0 && mode != Mode.READ_ONLY) {
+        log.warn(
+            "{} ended in {} bytes of an incomplete record, which were cut;"
+                + " what was in it was not acknowledged",
+            newestWal,
+            torn);
+      }
+      return opened;
+    } catch (IOException e) {
+      throw OpeningProblem.notOpened(folder, "cannot make or read the folder: " + e, e);
+    } catch (RocksDBException e) {
+      throw OpeningProblem.notOpened(folder, e);
+    }
+  }
+
+  private static Opened open(LogFolder folder, Database database) throws RocksDBException {
+    try {
+      if (!database.readOnly()) {
+        database.compact(database.ownFamilies());
+      }
+      return new Opened(database, LogMetadata.readOrCreate(database, folder));
+    } catch (EventLogException | RocksDBException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static void loadLibrary(LogFolder folder) {
+    try {
+      NativeLibrary.load(folder.data());
+      RocksDB.loadLibrary();
+    } catch (IOException e) {
+      throw OpeningProblem.notOpened(folder, e.getMessage(), e);
+    }
+  }
+
+  /** What a log is opened for. */
+  enum Mode {
+    /**
+     * Writing; the folder, which nobody but its owner can enter, and the log are made if needed.
+     */
+    WRITE,
+    /** Writing to what was just restored. */
+    RESTORED,
+    /** Reading alone. It keeps nobody from opening the log as well: see {@link LogLock}. */
+    READ_ONLY
+  }
+
+  /** A log's files, open. */
+  record Opened(Database database, LogMetadata metadata) {}
+}

@@ -1,0 +1,91 @@
+package dev.voicemedia.gateway.grpc;
+
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.upstream.CommandException;
+import dev.voicemedia.gateway.upstream.VendorAnswer;
+import dev.voicemedia.gateway.upstream.VendorError;
+import java.time.Duration;
+import java.util.List;
+
+/** Maps the failures of commands to errors of the contract. */
+final class CommandErrors {
+  private static final String CALL_HAS_ENDED = "90018";
+  private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
+
+  private CommandErrors() {}
+
+  static Reason reasonOf(CommandException e) {
+    return switch (e.kind()) {
+      case REFUSED -> e.answer().map(CommandErrors::reasonOf).orElse(Reason.UNEXPECTED_ANSWER);
+      case UNEXPECTED_ANSWER -> Reason.UNEXPECTED_ANSWER;
+      case CONNECTION_FAILED -> Reason.UPSTREAM_UNAVAILABLE;
+      case TIMED_OUT -> Reason.DEADLINE_EXCEEDED;
+      case CIRCUIT_OPEN -> Reason.CIRCUIT_OPEN;
+      case BUSY -> Reason.GATEWAY_BUSY;
+      case WINDOW_CLOSED -> Reason.COMMAND_WINDOW_CLOSED;
+      case ID_REUSED -> Reason.INVALID_REQUEST;
+    };
+  }
+
+  static ErrorDetails detailsOf(CommandException e) {
+    Reason reason = reasonOf(e);
+    String message = String.valueOf(e.getMessage());
+    ErrorDetails details =
+        e.kind() == CommandException.Kind.ID_REUSED
+            ? ErrorDetails.of(reason, "command_id: " + message)
+                .violations(List.of(violation("command_id", message).build()))
+            : ErrorDetails.of(reason, message);
+    e.answer().ifPresent(answer -> addAnswer(details, reason, answer));
+    switch (reason) {
+      case UPSTREAM_UNAVAILABLE, RATE_LIMITED, CIRCUIT_OPEN, GATEWAY_BUSY ->
+          details.retryAfter(e.retryAfter().orElse(RETRY_DELAY));
+      default -> {} // a repeat would end in the same way, or may take effect twice
+    }
+    return details
+        .with("outcome", e.outcome().label())
+        .with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()));
+  }
+
+  private static Reason reasonOf(VendorAnswer answer) {
+    int status = answer.status();
+    return switch (status) {
+      case 400, 422 ->
+          answer.hasCode(CALL_HAS_ENDED) ? Reason.CALL_ENDED : Reason.REJECTED_BY_TELNYX;
+      case 401 -> Reason.UPSTREAM_CREDENTIALS_REJECTED;
+      case 403 -> Reason.UPSTREAM_PERMISSION_DENIED;
+      case 404 -> Reason.NOT_FOUND;
+      case 408 -> Reason.UPSTREAM_UNAVAILABLE;
+      case 429 -> Reason.RATE_LIMITED;
+      default ->
+          status >= 500 && status < 600 ? Reason.UPSTREAM_UNAVAILABLE : Reason.UNEXPECTED_ANSWER;
+    };
+  }
+
+  private static void addAnswer(ErrorDetails details, Reason reason, VendorAnswer answer) {
+    if (reason != Reason.UNEXPECTED_ANSWER) {
+      details.fromTelnyx();
+    }
+    if (reason == Reason.REJECTED_BY_TELNYX) {
+      details.violations(violations(answer.errors()));
+    }
+    details
+        .with("request_id", answer.requestId())
+        .with("http_status", Integer.toString(answer.status()))
+        .with("telnyx_code", answer.hasCode(CALL_HAS_ENDED) ? CALL_HAS_ENDED : answer.firstCode());
+  }
+
+  private static List<FieldViolation> violations(List<VendorError> errors) {
+    return errors.stream()
+        .filter(error -> !error.field().isEmpty())
+        .map(
+            error ->
+                violation(error.field(), error.detail().isEmpty() ? error.title() : error.detail())
+                    .setReason(error.code())
+                    .build())
+        .toList();
+  }
+
+  private static FieldViolation.Builder violation(String field, String description) {
+    return FieldViolation.newBuilder().setField(field).setDescription(description);
+  }
+}

@@ -1,0 +1,170 @@
+package dev.voicemedia.gateway.upstream;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.net.Authenticator;
+import java.net.CookieHandler;
+import java.net.ProxySelector;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.PushPromiseHandler;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP client for one exchange that can be cancelled, in the shape that the generated client
+ * wants. It stands between that client and the shared one, because the generated code would
+ * otherwise read bodies of any size while blocking a thread, continue on a pool that is not ours,
+ * and leave no way to cancel.
+ */
+final class CancellableHttpClient extends HttpClient {
+  private final HttpClient shared;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private @Nullable CompletableFuture<?> inFlight;
+
+  @GuardedBy("lock")
+  private @Nullable HttpResponse<?> answer;
+
+  @GuardedBy("lock")
+  private boolean cancelled;
+
+  /**
+   * @param shared with an executor of its own, on which everything goes on
+   */
+  CancellableHttpClient(HttpClient shared) {
+    this.shared = shared;
+  }
+
+  /** Ends the exchange on the wire, too. */
+  void cancel() {
+    synchronized (lock) {
+      cancelled = true;
+      if (inFlight != null) {
+        inFlight.cancel(true);
+      }
+    }
+  }
+
+  /** What came back; the generated client hides it when it cannot read the body. */
+  Optional<HttpResponse<?>> answer() {
+    synchronized (lock) {
+      return Optional.ofNullable(answer);
+    }
+  }
+
+  @Override
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, BodyHandler<T> streaming) {
+    // The generated client asks for an InputStream, and for nothing else.
+    @SuppressWarnings("unchecked")
+    BodyHandler<T> buffered = (BodyHandler<T>) LimitedBody.HANDLER;
+    CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(request, buffered);
+    register(sent);
+    CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
+    // The shared client completes on the common pool, even though it has threads of its own.
+    var unused =
+        sent.whenCompleteAsync(
+            (response, failure) -> {
+              if (failure == null) {
+                keep(response);
+                received.complete(response);
+              } else {
+                received.completeExceptionally(failure);
+              }
+            },
+            shared.executor().orElseThrow());
+    return received;
+  }
+
+  private void keep(HttpResponse<?> response) {
+    synchronized (lock) {
+      answer = response;
+    }
+  }
+
+  private void register(CompletableFuture<?> sent) {
+    synchronized (lock) {
+      inFlight = sent;
+      if (cancelled) {
+        sent.cancel(true);
+      }
+    }
+  }
+
+  @Override
+  public <T> CompletableFuture<HttpResponse<T>> sendAsync(
+      HttpRequest request, BodyHandler<T> handler, PushPromiseHandler<T> pushPromises) {
+    return sendAsync(request, handler);
+  }
+
+  @Override
+  public <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
+    throw new UnsupportedOperationException("the generated client sends asynchronously");
+  }
+
+  @Override
+  public Optional<CookieHandler> cookieHandler() {
+    return shared.cookieHandler();
+  }
+
+  @Override
+  public Optional<Duration> connectTimeout() {
+    return shared.connectTimeout();
+  }
+
+  @Override
+  public Redirect followRedirects() {
+    return shared.followRedirects();
+  }
+
+  @Override
+  public Optional<ProxySelector> proxy() {
+    return shared.proxy();
+  }
+
+  @Override
+  public SSLContext sslContext() {
+    return shared.sslContext();
+  }
+
+  @Override
+  public SSLParameters sslParameters() {
+    return shared.sslParameters();
+  }
+
+  @Override
+  public Optional<Authenticator> authenticator() {
+    return shared.authenticator();
+  }
+
+  @Override
+  public Version version() {
+    return shared.version();
+  }
+
+  @Override
+  public Optional<Executor> executor() {
+    return shared.executor();
+  }
+
+  /** Continues on the thread that completes it, as the generated client names no executor. */
+  private static final class DirectFuture<T> extends CompletableFuture<T> {
+    @Override
+    public Executor defaultExecutor() {
+      return Runnable::run;
+    }
+
+    @Override
+    public <U> CompletableFuture<U> newIncompleteFuture() {
+      return new DirectFuture<>();
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package dev.voicemedia.gateway;
+
+import static dev.voicemedia.gateway.GatewayRun.assertFails;
+import static dev.voicemedia.gateway.GatewayRun.detail;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.rpc.BadRequest;
+import com.google.rpc.ErrorInfo;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakRequest;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ports of a gateway: what they answer, and what each refuses. */
+final class GatewayPortsTest {
+  @TempDir private static Path folder;
+  private static GatewayRun gateway;
+
+  @BeforeAll
+  static void start() throws IOException {
+    gateway = new GatewayRun(folder);
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void aRequestThatBreaksRulesGetsAllViolationsAndIsNotSent() {
+    StatusRuntimeException failure =
+        assertFails(
+            () ->
+                MediaActionsServiceGrpc.newBlockingStub(gateway.channel())
+                    .speak(SpeakRequest.newBuilder().setCallControlId("..").build()),
+            Code.INVALID_ARGUMENT,
+            "INVALID_REQUEST");
+
+    assertThat(detail(failure, BadRequest.class).getFieldViolationsList())
+        .extracting(BadRequest.FieldViolation::getField)
+        .containsExactly("call_control_id", "payload", "voice");
+    assertThat(detail(failure, ErrorInfo.class).getMetadataMap())
+        .containsEntry("outcome", "not_sent");
+  }
+
+  @Test
+  void whatTelnyxRefusesIsReportedWithItsCode() throws Exception {
+    StatusRuntimeException unknownCall =
+        assertFails(
+            () ->
+                MediaActionsServiceGrpc.newBlockingStub(gateway.channel())
+                    .speak(
+                        SpeakRequest.newBuilder()
+                            .setCallControlId("v3:none")
+                            .setPayload("x")
+                            .setVoice("female")
+                            .setCommandId("mine")
+                            .build()),
+            Code.NOT_FOUND,
+            "NOT_FOUND");
+    assertThat(detail(unknownCall, ErrorInfo.class).getMetadataMap())
+        .containsEntry("outcome", "rejected")
+        .containsEntry("command_id", "mine")
+        .containsEntry("attempts", "1")
+        .containsEntry("http_status", "404")
+        .containsEntry("telnyx_code", "10005")
+        .containsKey("request_id");
+  }
+
+  @Test
+  void healthAndReflectionAnswer() throws Exception {
+    assertThat(
+            HealthGrpc.newBlockingStub(gateway.channel())
+                .check(
+                    HealthCheckRequest.newBuilder()
+                        .setService("voicemedia.v1.MediaActionsService")
+                        .build())
+                .getStatus())
+        .isEqualTo(ServingStatus.SERVING);
+
+    CompletableFuture<List<String>> services = new CompletableFuture<>();
+    StreamObserver<ServerReflectionRequest> ask =
+        ServerReflectionGrpc.newStub(gateway.channel())
+            .serverReflectionInfo(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(ServerReflectionResponse answer) {
+                    services.complete(
+                        answer.getListServicesResponse().getServiceList().stream()
+                            .map(ServiceResponse::getName)
+                            .toList());
+                  }
+
+                  @Override
+                  public void onError(Throwable failure) {
+                    services.completeExceptionally(failure);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    assertThat(services.get(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS))
+        .contains("voicemedia.v1.MediaActionsService", "voicemedia.v1.WebhookEventsService");
+    ask.onCompleted();
+  }
+
+  @Test
+  void theAdminPortShowsHealthReadinessAndCounts() throws Exception {
+    gateway.post("x".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(gateway.get(gateway.adminPort(), "/healthz").statusCode()).isEqualTo(200);
+    assertThat(gateway.get(gateway.adminPort(), "/readyz").body()).isEqualTo("ready\n");
+    assertThat(gateway.get(gateway.adminPort(), "/metrics").body())
+        .contains("voicemedia_webhooks_accepted_total{outcome=\"stored\"} 1.0")
+        .contains("voicemedia_log_head 1.0")
+        .contains("voicemedia_log_earliest 0.0")
+        .contains("voicemedia_log_accepting 1.0")
+        .containsPattern("voicemedia_log_bytes [1-9]");
+    assertThat(gateway.get(gateway.adminPort(), "/").statusCode()).isEqualTo(404);
+    assertThat(gateway.get(gateway.webhookPort(), "/metrics").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aPortInUseIsReportedWithItsNumber() {
+    GatewayConfig taken = gateway.configOn(folder.resolve("other"), gateway.grpcPort());
+
+    assertThatThrownBy(() -> Gateway.start(taken, Clock.systemUTC()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(Integer.toString(gateway.grpcPort()))
+        .hasMessageContaining("in use");
+  }
+}
