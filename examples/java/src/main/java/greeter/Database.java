@@ -26,9 +26,9 @@ final class Database implements AutoCloseable {
               + " (one INTEGER PRIMARY KEY CHECK (one = 1), cursor TEXT NOT NULL)",
           "CREATE TABLE IF NOT EXISTS journal (number INTEGER PRIMARY KEY, event TEXT NOT NULL,"
               + " type TEXT NOT NULL, call TEXT NOT NULL, verified INTEGER NOT NULL)",
-          "CREATE TABLE IF NOT EXISTS commands (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE,"
-              + " call TEXT NOT NULL, action TEXT NOT NULL, not_before INTEGER NOT NULL DEFAULT 0,"
-              + " outcome TEXT)");
+          "CREATE TABLE IF NOT EXISTS commands (number INTEGER PRIMARY KEY, id TEXT NOT NULL"
+              + " UNIQUE, call TEXT NOT NULL, action TEXT NOT NULL, not_before INTEGER NOT NULL"
+              + " DEFAULT 0, outcome TEXT)");
 
   private final Connection connection;
   private final PublicKeys keys;

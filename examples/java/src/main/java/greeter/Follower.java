@@ -42,7 +42,8 @@ final class Follower {
         }
       } catch (StatusRuntimeException e) {
         switch (e.getStatus().getCode()) {
-          case INVALID_ARGUMENT, OUT_OF_RANGE, DATA_LOSS, PERMISSION_DENIED, UNAUTHENTICATED -> throw e;
+          case INVALID_ARGUMENT, OUT_OF_RANGE, DATA_LOSS, PERMISSION_DENIED, UNAUTHENTICATED ->
+              throw e;
           default -> end = e.getMessage();
         }
       }

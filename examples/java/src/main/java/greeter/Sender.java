@@ -101,7 +101,8 @@ final class Sender {
                   .setCallControlId(command.call())
                   .setCommandId(command.id())
                   .build());
-      default -> throw new IllegalStateException("action: " + command.action() + ", expected one above");
+      default ->
+          throw new IllegalStateException("action: " + command.action() + ", expected one above");
     }
   }
 
