@@ -62,7 +62,8 @@ final class GatewayRun implements AutoCloseable {
   GatewayRun(Path data) throws IOException {
     this.data = data;
     simulator = Simulator.builder().port(0).speechRate(1000).start();
-    start();
+    gateway = serve(simulator.apiKey());
+    channel = connect(gateway);
   }
 
   void start() throws IOException {
@@ -70,13 +71,8 @@ final class GatewayRun implements AutoCloseable {
   }
 
   void start(String apiKey) throws IOException {
-    gateway = Gateway.start(config(apiKey, data, 0), Clock.systemUTC());
-    simulator.sendWebhooksTo(
-        URI.create("http://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"));
-    channel =
-        Grpc.newChannelBuilder(
-                "127.0.0.1:" + gateway.grpcPort(), InsecureChannelCredentials.create())
-            .build();
+    gateway = serve(apiKey);
+    channel = connect(gateway);
   }
 
   /** Stops the gateway; the simulated Telnyx goes on. */
@@ -217,6 +213,18 @@ final class GatewayRun implements AutoCloseable {
             })
         .findFirst()
         .orElseThrow();
+  }
+
+  private Gateway serve(String apiKey) throws IOException {
+    Gateway started = Gateway.start(config(apiKey, data, 0), Clock.systemUTC());
+    simulator.sendWebhooksTo(
+        URI.create("http://127.0.0.1:" + started.webhookPort() + "/webhooks/telnyx"));
+    return started;
+  }
+
+  private static ManagedChannel connect(Gateway to) {
+    return Grpc.newChannelBuilder("127.0.0.1:" + to.grpcPort(), InsecureChannelCredentials.create())
+        .build();
   }
 
   private GatewayConfig config(String apiKey, Path folder, int grpcPort) {

@@ -46,6 +46,8 @@ final class Circuit {
   }
 
   /**
+   * Ends an attempt's stay and counts its verdict, unless the circuit has changed since.
+   *
    * @param admittedIn {@link #generation} in which the attempt was admitted
    * @return whether the verdict counts
    */

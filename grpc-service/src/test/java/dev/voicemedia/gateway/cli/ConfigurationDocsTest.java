@@ -17,7 +17,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -40,9 +39,9 @@ class ConfigurationDocsTest {
   void tablesStateTheFlagTheVariableAndTheDefaultOfEachSetting() throws IOException {
     List<String> wrong = new ArrayList<>();
     for (Path page : pages()) {
-      for (Map<String, String> row : tables(page)) {
-        String flag = row.get("flag");
-        String variable = row.get("variable");
+      for (Setting row : settings(page)) {
+        String flag = row.flag();
+        String variable = row.variable();
         if (WITHOUT_FLAG.contains(variable)) {
           continue;
         }
@@ -54,7 +53,7 @@ class ConfigurationDocsTest {
           if (!variable.equals(variable(option))) {
             wrong.add(page + ": " + flag + " is set by " + variable(option) + ", not " + variable);
           }
-          Object stated = stated(command, flag, row.get("default"));
+          Object stated = stated(command, flag, row.stated());
           if (!stated.equals(actual(command, flag))) {
             wrong.add(page + ": " + flag + " is " + actual(command, flag) + " not " + stated);
           }
@@ -72,7 +71,7 @@ class ConfigurationDocsTest {
   void everySettingStandsInATable() throws IOException {
     Set<String> documented = new TreeSet<>();
     for (Path page : pages()) {
-      tables(page).forEach(row -> documented.add(row.get("variable")));
+      settings(page).forEach(row -> documented.add(row.variable()));
     }
 
     assertThat(documented).isEqualTo(variables().collect(Collectors.toCollection(TreeSet::new)));
@@ -171,9 +170,9 @@ class ConfigurationDocsTest {
     }
   }
 
-  /** Rows of the tables that have columns for variable, flag and default; cells by column. */
-  private static List<Map<String, String>> tables(Path page) throws IOException {
-    List<Map<String, String>> rows = new ArrayList<>();
+  /** Rows of the tables that have columns for variable, flag and default. */
+  private static List<Setting> settings(Path page) throws IOException {
+    List<Setting> rows = new ArrayList<>();
     List<String> columns = List.of();
     for (String line : Files.readAllLines(page)) {
       List<String> cells = cells(line);
@@ -182,16 +181,14 @@ class ConfigurationDocsTest {
       } else if (cells.size() != columns.size()) {
         columns = List.of();
       } else if (!cells.isEmpty()) {
-        rows.add(row(columns, cells));
+        rows.add(
+            new Setting(
+                cells.get(columns.indexOf("variable")),
+                cells.get(columns.indexOf("flag")),
+                cells.get(columns.indexOf("default"))));
       }
     }
-    return rows.stream().filter(row -> VARIABLE.matcher(row.get("variable")).matches()).toList();
-  }
-
-  private static Map<String, String> row(List<String> columns, List<String> cells) {
-    return IntStream.range(0, cells.size())
-        .boxed()
-        .collect(Collectors.toMap(columns::get, cells::get, (a, b) -> a, TreeMap::new));
+    return rows.stream().filter(row -> VARIABLE.matcher(row.variable()).matches()).toList();
   }
 
   private static List<String> cells(String line) {
@@ -217,4 +214,7 @@ class ConfigurationDocsTest {
     }
     command.getSubcommands().values().forEach(each -> collect(each, byFlag));
   }
+
+  /** What a page states of a setting. */
+  private record Setting(String variable, String flag, String stated) {}
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -159,7 +160,8 @@ class RetentionTest {
         return at;
       }
       if (entries.isEmpty()) {
-        Thread.yield(); // to the writer, however few processors there are
+        // Leaves the processor to the writer, however few there are.
+        LockSupport.parkNanos(100_000);
       }
     }
   }

@@ -9,6 +9,8 @@ public record ByteSize(long bytes) {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,6}) ?([MGT]iB)");
 
   /**
+   * Reads a size from its text.
+   *
    * @throws TypeConversionException saying what was expected
    */
   public static ByteSize parse(String text) {
