@@ -13,7 +13,8 @@ import java.util.concurrent.CompletableFuture;
  * @param fields what its fields are called in the contract
  */
 public record Command(String callControlId, String commandId, FieldPaths fields, Request request) {
-  Command(String callControlId, String commandId, Request request) {
+  /** A command whose fields are called as in the API. */
+  public Command(String callControlId, String commandId, Request request) {
     this(callControlId, commandId, FieldPaths.PLAIN, request);
   }
 
