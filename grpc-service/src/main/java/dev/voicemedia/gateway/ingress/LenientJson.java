@@ -46,10 +46,10 @@ final class LenientJson {
    * What could be read.
    *
    * @param root members that were read; without any if the text does not begin with an object
-   * @param data bytes of the value of the member "data"; null if there is none, or if its end is
-   *     missing
+   * @param dataFingerprint of the bytes of the member "data"; null if there is none, or if its end
+   *     is missing
    */
-  record Reading(ObjectNode root, byte @Nullable [] data) {}
+  record Reading(ObjectNode root, @Nullable String dataFingerprint) {}
 
   static Reading read(byte[] body) {
     try {
@@ -70,8 +70,11 @@ final class LenientJson {
     } catch (IOException e) {
       // What was read so far is worth having.
     }
-    return new Reading(
-        root, dataEnd < 0 ? null : Arrays.copyOfRange(body, byteOf(dataStart), byteOf(dataEnd)));
+    return new Reading(root, dataEnd < 0 ? null : dataFingerprint());
+  }
+
+  private String dataFingerprint() {
+    return Fingerprint.of(Arrays.copyOfRange(body, byteOf(dataStart), byteOf(dataEnd)));
   }
 
   private void readMembers(ObjectNode object, int depth) throws IOException {

@@ -45,7 +45,7 @@ record WebhookEnvelope(
     Reading reading = LenientJson.read(body);
     boolean found = !reading.root().isEmpty();
     return reading.root().has("data")
-        ? version2(reading.root(), fingerprint(reading.data(), body), found)
+        ? version2(reading.root(), fingerprint(reading.dataFingerprint(), body), found)
         : version1(reading.root(), Fingerprint.of(body), found);
   }
 
@@ -82,8 +82,8 @@ record WebhookEnvelope(
         : Fingerprint.of(body);
   }
 
-  private static String fingerprint(byte @Nullable [] data, byte[] body) {
-    return Fingerprint.of(data == null ? body : data);
+  private static String fingerprint(@Nullable String ofData, byte[] body) {
+    return ofData == null ? Fingerprint.of(body) : ofData;
   }
 
   private static JsonNode first(JsonNode... candidates) {
