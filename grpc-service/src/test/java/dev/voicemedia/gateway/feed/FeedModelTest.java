@@ -56,7 +56,7 @@ class FeedModelTest {
    */
   record Operation(Kind kind, int choice, int count) {}
 
-  @Property(tries = 15)
+  @Property(tries = 8)
   void theFeedIsAsTheModelSays(@ForAll("programs") List<List<Operation>> programs)
       throws Exception {
     // At once, each in a world of its own: they mostly wait for the disk.
