@@ -15,12 +15,15 @@ import dev.voicemedia.gateway.cli.server.DevCommand;
 import dev.voicemedia.gateway.cli.server.ServeCommand;
 import dev.voicemedia.gateway.cli.text.ByteSize;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
+import dev.voicemedia.gateway.cli.text.TimeText;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -46,6 +49,8 @@ import picocli.CommandLine.ScopeType;
       RecordCommand.class,
       EventsCommand.class,
       LogCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class,
     })
 public final class Main {
   private Main() {}
@@ -75,6 +80,7 @@ public final class Main {
     ContractValues.registerWith(commandLine);
     return commandLine
         .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(Instant.class, new TimeText(Clock.systemUTC()))
         .registerConverter(ByteSize.class, ByteSize::parse)
         .setDefaultValueProvider(new DefaultValues())
         .setExecutionStrategy(Main::runWithLog)

@@ -2,8 +2,6 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Label;
-import com.google.protobuf.DescriptorProtos.FieldDescriptorProto.Type;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
 import com.google.protobuf.Descriptors.Descriptor;
@@ -92,17 +90,19 @@ final class HealthList {
             DescriptorProto.newBuilder()
                 .setName("HealthListResponse")
                 .addField(
-                    field("statuses", 1, Label.LABEL_REPEATED)
-                        .setType(Type.TYPE_MESSAGE)
+                    field("statuses", 1, FieldDescriptorProto.Label.LABEL_REPEATED)
+                        .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
                         .setTypeName(scope + "HealthListResponse." + entry))
                 .addNestedType(
                     DescriptorProto.newBuilder()
                         .setName(entry)
                         .setOptions(MessageOptions.newBuilder().setMapEntry(true))
-                        .addField(field("key", 1, Label.LABEL_OPTIONAL).setType(Type.TYPE_STRING))
                         .addField(
-                            field("value", 2, Label.LABEL_OPTIONAL)
-                                .setType(Type.TYPE_MESSAGE)
+                            field("key", 1, FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                                .setType(FieldDescriptorProto.Type.TYPE_STRING))
+                        .addField(
+                            field("value", 2, FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                                .setType(FieldDescriptorProto.Type.TYPE_MESSAGE)
                                 .setTypeName(scope + "HealthCheckResponse"))));
     file.getServiceBuilder(0)
         .addMethodBuilder()
@@ -116,7 +116,8 @@ final class HealthList {
     }
   }
 
-  private static FieldDescriptorProto.Builder field(String name, int number, Label label) {
+  private static FieldDescriptorProto.Builder field(
+      String name, int number, FieldDescriptorProto.Label label) {
     return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setLabel(label);
   }
 }

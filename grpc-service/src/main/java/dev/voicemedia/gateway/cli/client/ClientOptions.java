@@ -28,16 +28,17 @@ final class ClientOptions {
   /**
    * Opens a channel to the gateway; it connects with the first call.
    *
-   * @throws ParameterException if the address is malformed
+   * @throws ParameterException if the address is malformed or its host unknown
    */
   ManagedChannel connect() {
     try {
-      return Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+      GatewayAddress gateway = GatewayAddress.parse(address);
+      return Grpc.newChannelBuilderForAddress(
+              gateway.host(), gateway.port(), InsecureChannelCredentials.create())
           .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
           .build();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), "--address: " + address + ", expected HOST:PORT", e);
+      throw new ParameterException(command.commandLine(), "--address: " + e.getMessage(), e);
     }
   }
 }
