@@ -34,6 +34,8 @@ class WrongInputTest {
             + " cursor; expected latest, earliest, a cursor, a time such as 2026-01-31T09:30:00Z,"
             + " a date, or 10m for ten minutes ago",
         "stop-play --call=c --timeout=0 | voicemedia stop-play: --timeout: 0, expected 1 or more",
+        "serve --telnyx-public-key= | voicemedia serve: TELNYX_PUBLIC_KEY: missing, expected at"
+            + " least one base64 public key to verify webhooks with",
         "serve --none | voicemedia serve: no option '--none'",
         "serve --grcp-port=1 | voicemedia serve: no option '--grcp-port'; did you mean"
             + " --grpc-port?",

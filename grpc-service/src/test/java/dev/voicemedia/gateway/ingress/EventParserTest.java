@@ -33,7 +33,8 @@ final class EventParserTest {
           "recording_ended_at":"2026-01-31T10:29:50+01:00","channels":"dual",
           "recording_urls":{"mp3":"https://a/b.mp3","wav":null},"public_recording_urls":{},
           "recording_id":"not in the document","format":"mp3"}},
-       "meta":{"attempt":2,"delivered_to":"https://example.com/hook"}}""";
+       "meta":{"attempt":2,"delivered_to":"https://example.com/hook"}}\
+      """;
 
   @Test
   void anEventIsReadWholeAndKeepsItsSignedBody() throws ParseException {
@@ -317,7 +318,8 @@ final class EventParserTest {
     String one =
         "{\"data\":{\"id\":\"x\",\"payload\":{\"a\":1,\"b\":\"é\"}},\"meta\":{\"attempt\":1}}";
     String same =
-        "{ \"meta\": {\"attempt\": 2}, \"data\": {\"payload\": {\"b\": \"\\u00e9\", \"a\": 1}, \"id\": \"x\"}}";
+        "{ \"meta\": {\"attempt\": 2}, \"data\": {\"payload\": {\"b\": \"\\u00e9\", \"a\": 1},"
+            + " \"id\": \"x\"}}";
     String other = one.replace("\"a\":1", "\"a\":\"1\"");
 
     assertThat(parse(same).dataFingerprint()).isEqualTo(parse(one).dataFingerprint());

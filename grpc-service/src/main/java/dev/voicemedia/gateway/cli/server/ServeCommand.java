@@ -42,12 +42,12 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
-    ApiKey apiKey = new Secrets(System.getenv()).apiKey();
     if (publicKeys.isBlank()) {
       throw new ConfigException(
           "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key to verify webhooks"
               + " with");
     }
+    ApiKey apiKey = new Secrets(System.getenv()).apiKey();
     GatewayConfig config =
         server.toConfig(apiKey, publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
     Gateway gateway = Gateway.start(config, Clock.systemUTC());
