@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
+      grpc.reportHealthOf(() -> isReady(log), timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -186,7 +187,11 @@ public final class Gateway implements AutoCloseable {
         PortOpener.open(
             "admin",
             config.adminAddress(),
-            address -> AdminServer.start(address, () -> ready && log.accepts(), metrics::scrape)));
+            address -> AdminServer.start(address, () -> isReady(log), metrics::scrape)));
+  }
+
+  private boolean isReady(EmbeddedLog log) {
+    return ready && log.accepts();
   }
 
   private static StreamSettings streams(GatewayConfig config) {

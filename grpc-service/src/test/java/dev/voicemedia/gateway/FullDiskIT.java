@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.webhook.testing.WebhookSigner;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -57,10 +58,12 @@ class FullDiskIT {
       serving.process().awaitLine("No event is accepted until");
       serving.process().awaitLine("The log cannot be opened again yet");
       assertThat(post(serving)).isEqualTo(503);
+      await().until(() -> serving.health() == ServingStatus.NOT_SERVING);
 
       Files.delete(ballast);
       serving.process().awaitLine("The log was opened again");
       assertThat(serving.status("/readyz")).isEqualTo(200);
+      await().until(() -> serving.health() == ServingStatus.SERVING);
       for (int i = 0; i < 10; i++) {
         assertThat(post(serving)).isEqualTo(200);
       }

@@ -9,27 +9,28 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.health.v1.HealthCheckRequest;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
-import io.grpc.health.v1.HealthGrpc;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
+import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports of a gateway: what they answer, and what each refuses. */
 final class GatewayPortsTest {
@@ -87,42 +88,55 @@ final class GatewayPortsTest {
         .containsKey("request_id");
   }
 
-  @Test
-  void healthAndReflectionAnswer() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"v1", "v1alpha"})
+  void reflectionDescribesServicesAndTheDetailsOfErrors(String version) {
     assertThat(
-            HealthGrpc.newBlockingStub(gateway.channel())
-                .check(
-                    HealthCheckRequest.newBuilder()
-                        .setService("voicemedia.v1.MediaActionsService")
-                        .build())
-                .getStatus())
-        .isEqualTo(ServingStatus.SERVING);
+            reflection(version, request -> request.setListServices(""))
+                .getListServicesResponse()
+                .getServiceList())
+        .extracting(ServiceResponse::getName)
+        .containsExactlyInAnyOrder(
+            "grpc.health.v1.Health",
+            "grpc.reflection.v1.ServerReflection",
+            "grpc.reflection.v1alpha.ServerReflection",
+            "voicemedia.v1.MediaActionsService",
+            "voicemedia.v1.WebhookEventsService");
+    for (String symbol :
+        List.of(
+            "voicemedia.v1.MediaActionsService",
+            "grpc.reflection.v1.ServerReflection",
+            "grpc.health.v1.Health.List",
+            "google.rpc.ErrorInfo",
+            "google.rpc.BadRequest",
+            "google.rpc.RetryInfo")) {
+      assertThat(
+              reflection(version, request -> request.setFileContainingSymbol(symbol))
+                  .getFileDescriptorResponse()
+                  .getFileDescriptorProtoCount())
+          .as(symbol)
+          .isPositive();
+    }
+    assertThat(
+            reflection(version, request -> request.setFileByFilename("voicemedia/v1/errors.proto"))
+                .getFileDescriptorResponse()
+                .getFileDescriptorProtoCount())
+        .isEqualTo(1);
+  }
 
-    CompletableFuture<List<String>> services = new CompletableFuture<>();
-    StreamObserver<ServerReflectionRequest> ask =
-        ServerReflectionGrpc.newStub(gateway.channel())
-            .serverReflectionInfo(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse answer) {
-                    services.complete(
-                        answer.getListServicesResponse().getServiceList().stream()
-                            .map(ServiceResponse::getName)
-                            .toList());
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {
-                    services.completeExceptionally(failure);
-                  }
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    ask.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    assertThat(services.get(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS))
-        .contains("voicemedia.v1.MediaActionsService", "voicemedia.v1.WebhookEventsService");
-    ask.onCompleted();
+  /** Both versions of reflection have the same messages. */
+  private static ServerReflectionResponse reflection(
+      String version, UnaryOperator<ServerReflectionRequest.Builder> question) {
+    return ClientCalls.blockingServerStreamingCall(
+            gateway.channel(),
+            ServerReflectionGrpc.getServerReflectionInfoMethod().toBuilder()
+                .setType(MethodType.SERVER_STREAMING)
+                .setFullMethodName(
+                    "grpc.reflection." + version + ".ServerReflection/ServerReflectionInfo")
+                .build(),
+            CallOptions.DEFAULT.withDeadlineAfter(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS),
+            question.apply(ServerReflectionRequest.newBuilder()).build())
+        .next();
   }
 
   @Test

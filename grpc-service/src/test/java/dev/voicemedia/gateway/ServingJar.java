@@ -9,6 +9,9 @@ import io.grpc.Context.CancellableContext;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,6 +99,14 @@ final class ServingJar implements AutoCloseable {
             HttpRequest.newBuilder(admin.resolve(page)).timeout(PATIENCE).build(),
             BodyHandlers.discarding())
         .statusCode();
+  }
+
+  /** What gRPC health says of the whole server. */
+  ServingStatus health() {
+    return HealthGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        .check(HealthCheckRequest.getDefaultInstance())
+        .getStatus();
   }
 
   /** Up to so many events from a start, ending at the head. */

@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -205,6 +207,38 @@ class VoicemediaJarIT {
     } finally {
       telnyx.stop(0);
     }
+  }
+
+  @Test
+  void theJarHasTheLicencesOfWhatIsInIt() throws Exception {
+    try (JarFile jar = new JarFile(System.getProperty("voicemedia.jar"))) {
+      String licences = text(jar, "META-INF/THIRD-PARTY-LICENCES.txt");
+      assertThat(licences)
+          .contains(
+              "rocksdbjni-", "logback-classic-", "bcprov-", "grpc-netty-shaded-", "snakeyaml-")
+          .contains("Apache License", "Eclipse Public License", "Copyright 2008 Google Inc.");
+      assertThat(text(jar, "META-INF/LICENSE")).contains("Apache License");
+    }
+  }
+
+  @Test
+  void theJarHasRocksDbForThePlatformsThatAreSupported() throws Exception {
+    try (JarFile jar = new JarFile(System.getProperty("voicemedia.jar"))) {
+      assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.contains("rocksdbjni-")))
+          .containsExactlyInAnyOrder(
+              "librocksdbjni-linux64.so",
+              "librocksdbjni-linux64-musl.so",
+              "librocksdbjni-linux-aarch64.so",
+              "librocksdbjni-linux-aarch64-musl.so",
+              "librocksdbjni-osx-arm64.jnilib",
+              "librocksdbjni-osx-x86_64.jnilib",
+              "librocksdbjni-win64.dll");
+    }
+  }
+
+  private static String text(JarFile jar, String name) throws Exception {
+    return new String(
+        jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private RunningJar dev() throws Exception {

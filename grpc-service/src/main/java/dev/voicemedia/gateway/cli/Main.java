@@ -22,13 +22,16 @@ import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import dev.voicemedia.gateway.cli.settings.SettingNames;
 import dev.voicemedia.gateway.cli.text.ByteSize;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
+import dev.voicemedia.gateway.cli.text.TimeText;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -59,6 +62,8 @@ import picocli.CommandLine.ScopeType;
       ConfigCommand.class,
       DoctorCommand.class,
       TrainCommand.class,
+      HelpCommand.class,
+      CompletionCommand.class,
     })
 public final class Main {
   /** Read by {@link #main} before the command line is parsed, since it has defaults for that. */
@@ -135,6 +140,7 @@ public final class Main {
     ContractValues.registerWith(commandLine);
     return commandLine
         .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(Instant.class, new TimeText(Clock.systemUTC()))
         .registerConverter(ByteSize.class, ByteSize::parse)
         .setDefaultValueProvider(values)
         .setExecutionStrategy(parsed -> runWithLog(parsed, values))

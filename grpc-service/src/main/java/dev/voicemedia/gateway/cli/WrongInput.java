@@ -1,17 +1,36 @@
 package dev.voicemedia.gateway.cli;
 
-import java.time.Instant;
+import dev.voicemedia.gateway.cli.text.Suggestion;
+import dev.voicemedia.gateway.event.PrintableText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line about wrong input, as {@code field: value, expected what} where a value is wrong. */
 final class WrongInput {
   private WrongInput() {}
 
   static String describe(ParameterException wrong) {
+    List<String> unmatched = wrong.getCommandLine().getUnmatchedArguments();
+    if (wrong instanceof UnmatchedArgumentException && !unmatched.isEmpty()) {
+      return unmatched(unmatched.get(0), wrong.getCommandLine());
+    }
+    if (wrong instanceof MissingParameterException) {
+      // What is missing may be there, misspelt.
+      Optional<String> option = unmatched.stream().filter(WrongInput::isOption).findFirst();
+      if (option.isPresent()) {
+        return unmatched(option.get(), wrong.getCommandLine());
+      }
+    }
     ArgSpec argument = wrong.getArgSpec();
     if (argument == null || !(wrong.getCause() instanceof TypeConversionException conversion)) {
       return String.valueOf(wrong.getMessage());
@@ -25,6 +44,23 @@ final class WrongInput {
         + expected(argument, String.valueOf(wrong.getValue()), conversion.getMessage());
   }
 
+  private static boolean isOption(String word) {
+    return word.startsWith("-") && word.length() > 1;
+  }
+
+  private static String unmatched(String word, CommandLine command) {
+    if (isOption(word)) {
+      String name = word.replaceFirst("=.*", "");
+      List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
+      known.addAll(command.getCommandSpec().negatedOptionsMap().keySet());
+      return "no option '" + PrintableText.masked(name) + "'" + Suggestion.text(name, known);
+    }
+    Set<String> commands = command.getSubcommands().keySet();
+    return commands.isEmpty()
+        ? "unexpected '" + PrintableText.masked(word) + "'"
+        : "no command '" + PrintableText.masked(word) + "'" + Suggestion.text(word, commands);
+  }
+
   /** Our own converters say what they expect; picocli's say what the value is not. */
   private static String expected(ArgSpec argument, String value, @Nullable String reason) {
     Class<?> type = argument.typeInfo().getType();
@@ -33,8 +69,6 @@ final class WrongInput {
           + " enableServiceLinks: false in the pod's spec";
     } else if (type == int.class || type == Integer.class || type == long.class) {
       return "expected a whole number";
-    } else if (type == Instant.class) {
-      return "expected a time such as 2026-01-31T09:30:00Z";
     } else {
       return String.valueOf(reason);
     }

@@ -1,14 +1,10 @@
 package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.DaemonThreads;
-import dev.voicemedia.v1.MediaActionsServiceGrpc;
-import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import dev.voicemedia.gateway.time.Timer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -16,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** The gRPC port: media actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
@@ -32,7 +29,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private final Server server;
   private final WebhookEventsService events;
-  private final HealthStatusManager health = new HealthStatusManager();
+  private final Health health = new Health();
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
 
@@ -55,12 +52,10 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addService(actions)
             .addService(events)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
+            .addService(health.service())
+            .addServices(Reflection.services());
     interceptors.forEach(builder::intercept);
     server = builder.build();
-    health.setStatus(MediaActionsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    health.setStatus(WebhookEventsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
   }
 
   /**
@@ -96,6 +91,11 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
+  /** Reports health as the readiness says from now on, instead of NOT_SERVING. */
+  public void reportHealthOf(BooleanSupplier ready, Timer timer) {
+    health.follow(ready, timer);
+  }
+
   public int port() {
     return server.getPort();
   }
@@ -103,7 +103,7 @@ public final class GrpcServer implements AutoCloseable {
   /** Says goodbye to streams, lets calls end, and stops. */
   @Override
   public void close() {
-    health.enterTerminalState();
+    health.close();
     events.drain();
     server.shutdown();
     try {

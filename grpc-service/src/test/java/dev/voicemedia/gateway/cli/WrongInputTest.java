@@ -19,10 +19,32 @@ class WrongInputTest {
         "serve --retention-bytes=10GB | voicemedia serve: --retention-bytes: 10GB, expected a size"
             + " such as 500MiB, 10GiB or 1TiB",
         "log export --since=yesterday | voicemedia log export: --since: yesterday, expected a time"
-            + " such as 2026-01-31T09:30:00Z",
-        "events --address=nowhere:x | voicemedia events: --address: nowhere:x, expected HOST:PORT",
-        "serve --none | voicemedia serve: Unknown option: '--none'",
-        "bark | voicemedia: Unmatched argument at index 0: 'bark'",
+            + " such as 2026-01-31T09:30:00Z, a date, or 10m for ten minutes ago",
+        "events --address=nowhere:x | voicemedia events: --address: nowhere:x, expected HOST:PORT,"
+            + " such as 127.0.0.1:50051",
+        "events --address=localhost | voicemedia events: --address: localhost, expected HOST:PORT,"
+            + " such as 127.0.0.1:50051",
+        "events --address=localhost:99999 | voicemedia events: --address: localhost:99999, expected"
+            + " a port from 1 to 65535",
+        "events --address=no.such.invalid:1 | voicemedia events: --address: no.such.invalid:1,"
+            + " expected a host that can be resolved",
+        "stop-play --call=c --address=no.such.invalid:1 | voicemedia stop-play: --address:"
+            + " no.such.invalid:1, expected a host that can be resolved",
+        "events --from=yesterday | voicemedia events: --from: yesterday, neither a time nor a"
+            + " cursor; expected latest, earliest, a cursor, a time such as 2026-01-31T09:30:00Z,"
+            + " a date, or 10m for ten minutes ago",
+        "stop-play --call=c --timeout=0 | voicemedia stop-play: --timeout: 0, expected 1 or more",
+        "serve --telnyx-public-key= | voicemedia serve: TELNYX_PUBLIC_KEY: missing, expected at"
+            + " least one base64 public key to verify webhooks with",
+        "serve --none | voicemedia serve: no option '--none'",
+        "serve --grcp-port=1 | voicemedia serve: no option '--grcp-port'; did you mean"
+            + " --grpc-port?",
+        "speak --cal=c hello | voicemedia speak: no option '--cal'; did you mean --call?",
+        "speak --call c hello there | voicemedia speak: unexpected 'there'",
+        "bark | voicemedia: no command 'bark'",
+        "recrod start --call=c | voicemedia: no command 'recrod'; did you mean record?",
+        "record strat --call=c | voicemedia record: no command 'strat'; did you mean start?",
+        "help recrod | voicemedia help: no command 'recrod'; did you mean record?",
         "speak hello | voicemedia speak: Missing required option: '--call-control-id=ID'",
         "'' | voicemedia: Missing required subcommand",
         "record | voicemedia record: Missing required subcommand",

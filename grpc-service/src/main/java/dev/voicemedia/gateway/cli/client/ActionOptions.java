@@ -11,8 +11,6 @@ import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +69,10 @@ final class ActionOptions {
    */
   <Q extends Message, R extends Message> int call(MethodDescriptor<Q, R> method, Q request)
       throws RpcException {
+    if (timeoutSeconds < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--timeout: " + timeoutSeconds + ", expected 1 or more");
+    }
     Q complete = method.parseRequest(withOptions(request).toByteString().newInput());
     ManagedChannel channel = client.connect();
     try {
@@ -90,7 +92,7 @@ final class ActionOptions {
                   .print(answer));
       return 0;
     } catch (StatusRuntimeException e) {
-      throw new RpcException(e);
+      throw new RpcException(e, client.address);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("an answer without Any fields always prints", e);
     } finally {
@@ -129,13 +131,9 @@ final class ActionOptions {
 
   private ByteString contentOf(Path file, String option) {
     try {
-      return ByteString.copyFrom(Files.readAllBytes(file));
-    } catch (IOException e) {
-      throw new ParameterException(
-          command.commandLine(),
-          "%s: %s, expected a readable file (%s)"
-              .formatted(option, file, e.getClass().getSimpleName()),
-          e);
+      return FileContent.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
     }
   }
 }

@@ -33,13 +33,15 @@ final class ClientOptions {
   /**
    * Opens a channel to the gateway; it connects with the first call.
    *
-   * @throws ParameterException if the address is malformed
+   * @throws ParameterException if the address is malformed or its host unknown
    */
   ManagedChannel connect() {
     try {
+      GatewayAddress gateway = GatewayAddress.parse(address);
       // One thread of its own, of Java's sockets: gRPC's shared ones unpack a native library at the
       // start and linger at the end.
-      return NettyChannelBuilder.forTarget(address, InsecureChannelCredentials.create())
+      return NettyChannelBuilder.forAddress(
+              gateway.host(), gateway.port(), InsecureChannelCredentials.create())
           .channelType(NioSocketChannel.class, InetSocketAddress.class)
           .eventLoopGroup(
               new MultiThreadIoEventLoopGroup(
@@ -47,8 +49,7 @@ final class ClientOptions {
           .keepAliveTime(PING_EVERY_SECONDS, TimeUnit.SECONDS)
           .build();
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          command.commandLine(), "--address: " + address + ", expected HOST:PORT", e);
+      throw new ParameterException(command.commandLine(), "--address: " + e.getMessage(), e);
     }
   }
 }

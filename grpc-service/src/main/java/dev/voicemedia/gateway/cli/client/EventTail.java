@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.client;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.cli.text.EventPrinter;
+import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -14,8 +15,8 @@ import java.util.Set;
 
 /** Prints a stream of events and, if it follows, the streams that resume after its cursor. */
 final class EventTail {
-  private static final Duration FIRST_DELAY = Duration.ofMillis(200);
-  private static final Duration LONGEST_DELAY = Duration.ofSeconds(10);
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
   /** Errors that may pass; any other would come again. */
   private static final Set<Code> TRANSIENT =
@@ -26,7 +27,9 @@ final class EventTail {
   private final boolean follow;
   private final Sleeper sleeper;
   private volatile String lastCursor = "";
-  private Duration delay = FIRST_DELAY;
+
+  /** Ends in a row without a message. */
+  private int failures;
 
   EventTail(EventPrinter printer, boolean follow, Sleeper sleeper) {
     this.printer = printer;
@@ -51,12 +54,13 @@ final class EventTail {
           }
         } catch (StatusRuntimeException e) {
           if (!follow || !TRANSIENT.contains(e.getStatus().getCode())) {
-            throw new RpcException(e);
+            throw new RpcException(e, client.address);
           }
-          System.err.println("events: " + new RpcException(e).getMessage() + "; retrying");
+          System.err.println(
+              "events: " + new RpcException(e, client.address).getMessage() + "; retrying");
         }
-        sleeper.sleep(delay.toMillis());
-        delay = doubled(delay);
+        failures++;
+        sleeper.sleep(BACKOFF.pause(failures).toMillis());
         if (!lastCursor.isEmpty()) {
           request = first.toBuilder().setAfter(lastCursor).build();
         }
@@ -78,7 +82,7 @@ final class EventTail {
         WebhookEventsServiceGrpc.newBlockingStub(channel).subscribe(request);
     while (stream.hasNext()) {
       SubscribeResponse message = stream.next();
-      delay = FIRST_DELAY;
+      failures = 0;
       if (message.hasEvent()) {
         System.out.println(printer.print(message.getCursor(), message.getEvent()));
         if (System.out.checkError()) {
@@ -98,11 +102,6 @@ final class EventTail {
       }
     }
     return End.COMPLETE;
-  }
-
-  private static Duration doubled(Duration delay) {
-    Duration doubled = delay.multipliedBy(2);
-    return doubled.compareTo(LONGEST_DELAY) < 0 ? doubled : LONGEST_DELAY;
   }
 
   /** Waits; injected, so that tests need not. */

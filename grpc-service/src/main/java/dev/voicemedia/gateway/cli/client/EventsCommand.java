@@ -3,20 +3,28 @@ package dev.voicemedia.gateway.cli.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.cli.text.EventPrinter;
 import dev.voicemedia.gateway.cli.text.Terminal;
+import dev.voicemedia.gateway.cli.text.TimeText;
+import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventTime;
+import dev.voicemedia.gateway.event.MalformedCursorException;
+import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;
 import dev.voicemedia.v1.SubscribeRequest;
+import java.time.Clock;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Command that tails the event feed. */
 @Command(
@@ -32,7 +40,8 @@ public final class EventsCommand implements Callable<Integer> {
       paramLabel = "WHERE",
       defaultValue = "latest",
       description =
-          "latest, earliest, a cursor to resume after, or a time such as 2026-01-31T09:30:00Z"
+          "latest or now, earliest, a cursor to resume after, a time such as 2026-01-31T09:30:00Z"
+              + " (UTC without a zone), a date, or a duration ago such as 10m"
               + " (default: ${DEFAULT-VALUE})")
   String from;
 
@@ -68,20 +77,23 @@ public final class EventsCommand implements Callable<Integer> {
 
   @Mixin ClientOptions client;
 
+  @Spec CommandSpec command;
+
   private EventsCommand() {}
 
   @Override
   public Integer call() throws RpcException, InvalidProtocolBufferException, InterruptedException {
+    SubscribeRequest request = request();
     EventTail tail = new EventTail(printer(), follow, Thread::sleep);
     Runtime.getRuntime().addShutdownHook(new Thread(tail::reportCursor, "report-cursor"));
-    return tail.run(client, request());
+    return tail.run(client, request);
   }
 
   private EventPrinter printer() {
     if (json || !Terminal.isStdout()) {
       return EventPrinter.json();
     }
-    return EventPrinter.lines(Ansi.AUTO.enabled());
+    return EventPrinter.lines(Ansi.AUTO.enabled(), Terminal.width());
   }
 
   private SubscribeRequest request() {
@@ -90,21 +102,51 @@ public final class EventsCommand implements Callable<Integer> {
     EventFilter.Builder filter = request.getFilterBuilder();
     if (types != null) {
       filter.addAllEventTypes(types);
+      types.forEach(this::warnOfUnknown);
     }
     if (call != null) {
       filter.setCallControlId(call);
     }
     switch (from) {
-      case "latest" -> request.setLatest(StartLatest.getDefaultInstance());
+      case "latest", "now" -> request.setLatest(StartLatest.getDefaultInstance());
       case "earliest" -> request.setEarliest(StartEarliest.getDefaultInstance());
       default -> {
-        try {
-          request.setFromTime(EventTime.timestamp(Instant.parse(from)));
-        } catch (DateTimeParseException e) {
-          request.setAfter(from); // the gateway checks whether it is a cursor
+        Optional<Instant> time = new TimeText(Clock.systemUTC()).find(from);
+        if (time.isPresent()) {
+          request.setFromTime(EventTime.timestamp(time.get()));
+        } else {
+          request.setAfter(cursor());
         }
       }
     }
     return request.build();
+  }
+
+  private String cursor() {
+    try {
+      Cursor.parse(from);
+      return from;
+    } catch (MalformedCursorException e) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--from: "
+              + PrintableText.masked(from)
+              + ", neither a time nor a cursor; expected latest, earliest, a cursor, a time such as"
+              + " 2026-01-31T09:30:00Z, a date, or 10m for ten minutes ago",
+          e);
+    }
+  }
+
+  private void warnOfUnknown(String type) {
+    if (!KnownEventTypes.include(type)) {
+      command
+          .commandLine()
+          .getErr()
+          .println(
+              "events: warning: --type: "
+                  + PrintableText.masked(type)
+                  + " is no event type known to this version"
+                  + KnownEventTypes.suggestion(type));
+    }
   }
 }

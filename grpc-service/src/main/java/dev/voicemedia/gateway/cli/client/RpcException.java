@@ -5,7 +5,8 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
-import dev.voicemedia.gateway.cli.text.PrintableText;
+import dev.voicemedia.gateway.event.PrintableText;
+import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.util.List;
@@ -16,11 +17,14 @@ import java.util.TreeMap;
 public final class RpcException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  RpcException(StatusRuntimeException error) {
-    super(PrintableText.of(describe(error)), error);
+  /**
+   * @param address of the gateway that was called
+   */
+  RpcException(StatusRuntimeException error, String address) {
+    super(PrintableText.masked(describe(error, address)), error);
   }
 
-  private static String describe(StatusRuntimeException error) {
+  private static String describe(StatusRuntimeException error, String address) {
     StringBuilder line = new StringBuilder(error.getStatus().getCode().name());
     StringBuilder fields = new StringBuilder();
     Map<String, String> metadata = new TreeMap<>();
@@ -47,12 +51,36 @@ public final class RpcException extends Exception {
         line.append(" (with a detail that cannot be read)");
       }
     }
-    String message = String.valueOf(error.getStatus().getDescription());
+    String message = message(error, address);
     if (fields.length() > 0) {
       line.append(": ").append(fields.substring(2));
     } else {
       line.append(": ").append(message);
     }
     return metadata.isEmpty() ? line.toString() : line.append(' ').append(metadata).toString();
+  }
+
+  /** What the gateway said or, if there is a cause, what happened on the way to it. */
+  private static String message(StatusRuntimeException error, String address) {
+    String said = String.valueOf(error.getStatus().getDescription());
+    Throwable cause = error.getStatus().getCause();
+    if (cause == null) {
+      boolean silent = error.getStatus().getCode() == Code.DEADLINE_EXCEEDED && isOwn(error);
+      return silent
+          ? "no answer from " + address + " in time; the command may have taken effect"
+          : said;
+    }
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String reason =
+        why.replaceFirst("^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ", "");
+    return "no gateway answers at " + address + ": " + reason;
+  }
+
+  /** Whether this side gave up: an answer would have come with metadata. */
+  private static boolean isOwn(StatusRuntimeException error) {
+    return error.getTrailers() == null || error.getTrailers().keys().isEmpty();
   }
 }

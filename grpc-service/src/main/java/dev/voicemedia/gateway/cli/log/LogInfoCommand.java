@@ -1,8 +1,8 @@
 package dev.voicemedia.gateway.cli.log;
 
-import dev.voicemedia.gateway.cli.text.PrintableText;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.BucketSummary;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
 import dev.voicemedia.gateway.eventlog.ScanVisitor;
@@ -88,7 +88,7 @@ final class LogInfoCommand implements Callable<Integer> {
       for (LogEntry entry : entries) {
         EventHeader header = EventHeader.read(entry.encodedEvent());
         String type = header.eventType();
-        byType.merge(type.isEmpty() ? "(no type)" : PrintableText.of(type), 1L, Long::sum);
+        byType.merge(type.isEmpty() ? "(no type)" : PrintableText.masked(type), 1L, Long::sum);
         oldest = oldest == null ? header.receivedAt() : oldest;
         newest = header.receivedAt();
         events++;

@@ -75,8 +75,8 @@ final class DevStack implements AutoCloseable {
 
     Try, in another terminal:
 
-      java -jar grpc-service/target/voicemedia.jar events%s --from earliest
-      java -jar grpc-service/target/voicemedia.jar speak%s --call %s "Hello, world"
+      %s events%s --from earliest
+      %s speak%s --call %s "Hello, world"
 
     Press Ctrl-C to stop; events are kept in the data directory.
     """
@@ -86,7 +86,9 @@ final class DevStack implements AutoCloseable {
             gateway.adminPort(),
             simulator.baseUrl(),
             call.callControlId(),
+            ThisProgram.command(),
             address,
+            ThisProgram.command(),
             address,
             call.callControlId());
   }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -40,6 +41,9 @@ final class Secrets {
                             + name
                             + FILE_SUFFIX
                             + " names"));
+    refuse(value, "\"", "quotes around it", name);
+    refuse(value, "'", "quotes around it", name);
+    refuse(value.toLowerCase(Locale.ROOT), "bearer ", "the word Bearer before it", name);
     try {
       return new ApiKey(value);
     } catch (IllegalArgumentException e) {
@@ -58,7 +62,17 @@ final class Secrets {
   }
 
   private Optional<String> set(String name) {
-    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    return Optional.ofNullable(environment.get(name))
+        .filter(value -> !value.isBlank())
+        .map(String::strip);
+  }
+
+  private static void refuse(String key, String start, String what, String name)
+      throws ConfigException {
+    if (key.startsWith(start)) {
+      throw new ConfigException(
+          name + ": starts with " + start.strip() + ", expected the key without " + what);
+    }
   }
 
   private static String read(String name, String path) throws ConfigException {

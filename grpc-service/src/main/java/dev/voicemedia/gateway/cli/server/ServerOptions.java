@@ -126,9 +126,9 @@ final class ServerOptions {
 
   private static URI parseBaseUrl(String text) throws ConfigException {
     try {
-      URI url = URI.create(text);
+      URI url = URI.create(text.strip().replaceFirst("/+$", ""));
       boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-      if (http && url.getHost() != null && url.getQuery() == null && !text.endsWith("/")) {
+      if (http && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
         return url;
       }
     } catch (IllegalArgumentException e) {

@@ -153,14 +153,13 @@ class EventTailTest {
             .setCallSpeakEnded(CallSpeakEnded.newBuilder().setStatus("completed"));
     event.getOccurredAtBuilder().setSeconds(1_800_000_000L);
 
-    assertThat(EventPrinter.lines(false).print("c", event.build()))
-        .isEqualTo(
-            "2027-01-15T08:00:00Z  call.speak.ended                    v3:a?[2J?2J?  completed");
-    assertThat(EventPrinter.lines(true).print("c", event.build()))
+    assertThat(EventPrinter.lines(false, 200).print("c", event.build()))
+        .isEqualTo("2027-01-15T08:00:00Z  call.speak.ended        v3:a?[2J?2J?  completed");
+    assertThat(EventPrinter.lines(true, 200).print("c", event.build()))
         .contains("\u001b[32mcall.speak.ended", "\u001b[39")
         .doesNotContain("\u001b[2J", "\u009b", "\u202e");
     assertThat(
-            EventPrinter.lines(false)
+            EventPrinter.lines(false, 200)
                 .print(
                     "c",
                     Event.newBuilder()

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.voicemedia.gateway.upstream.ApiKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SecretsTest {
   @TempDir Path folder;
@@ -52,6 +55,29 @@ class SecretsTest {
   }
 
   @Test
+  void aNewlineAtTheEndIsStripped() throws Exception {
+    assertThat(apiKey(Map.of("TELNYX_API_KEY", "KEY1\n")).value()).isEqualTo("KEY1");
+    assertThat(apiKey(Map.of("TELNYX_API_KEY", " KEY1\r\n")).value()).isEqualTo("KEY1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"KEY1\" | quotes around it",
+        "'KEY1' | quotes around it",
+        "Bearer KEY1 | the word Bearer before it",
+        "bearer KEY1 | the word Bearer before it",
+      })
+  void whatWasCopiedAlongWithTheKeyIsNamed(String value, String without) throws IOException {
+    assertWrong(Map.of("TELNYX_API_KEY", value), "expected the key without " + without);
+    Path file = Files.writeString(folder.resolve("key"), value);
+    assertWrong(
+        Map.of("TELNYX_API_KEY_FILE", file.toString()), "expected the key without " + without);
+  }
+
+  @Test
   void aKeyIsNeverPrinted() throws Exception {
     assertThat(apiKey(Map.of("TELNYX_API_KEY", "KEY1")).toString()).doesNotContain("KEY1");
   }
@@ -63,6 +89,7 @@ class SecretsTest {
   private static void assertWrong(Map<String, String> environment, String message) {
     assertThatThrownBy(() -> apiKey(environment))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining(message);
+        .hasMessageContaining(message)
+        .hasMessageNotContaining("KEY1");
   }
 }

@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.testing.WebhookSigner;
+import java.net.URI;
 import org.junit.jupiter.api.Test;
 
 class ServerOptionsTest {
@@ -36,6 +37,15 @@ class ServerOptionsTest {
     assertWrong(KEY, "api.telnyx.com", "TELNYX_BASE_URL: api.telnyx.com, expected a URL");
     options.grpcPort = 70_000;
     assertWrong(KEY, URL, "--grpc-port: 70000, expected 0 to 65535");
+  }
+
+  @Test
+  void aSlashAtTheEndOfTheBaseUrlMakesNoDifference() throws ConfigException {
+    assertThat(config(KEY, URL + "/").baseUrl()).isEqualTo(GatewayConfig.TELNYX_API);
+    assertThat(config(KEY, "http://localhost:8081/").baseUrl())
+        .isEqualTo(URI.create("http://localhost:8081"));
+    assertWrong(KEY, URL + "?a=b/", "TELNYX_BASE_URL: ");
+    assertWrong(KEY, URL + "#a", "TELNYX_BASE_URL: ");
   }
 
   private void assertWrong(String publicKeys, String baseUrl, String line) {
