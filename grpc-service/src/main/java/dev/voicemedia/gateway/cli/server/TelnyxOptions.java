@@ -28,12 +28,11 @@ final class TelnyxOptions {
    * @throws ConfigException naming the setting that is missing or wrong
    */
   GatewayConfig toConfig(Secrets secrets, ServerOptions server) throws ConfigException {
-    var apiKey = secrets.apiKey();
     if (publicKeys.isBlank()) {
       throw new ConfigException(
           "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key to verify webhooks"
               + " with");
     }
-    return server.toConfig(apiKey, publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
+    return server.toConfig(secrets.apiKey(), publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
   }
 }
