@@ -103,7 +103,7 @@ class SettingsMatrixTest {
 
     assertThat(failure(good)).isEmpty();
     assertThat(failure(Map.of()))
-        .startsWith("voicemedia config check: TELNYX_API_KEY: missing, expected");
+        .startsWith("voicemedia config check: TELNYX_PUBLIC_KEY: missing, expected");
     assertThat(failure(good, "--retention", "1m"))
         .isEqualTo("voicemedia config check: --retention: 1m, expected at least 10m");
     assertThat(failure(unknown))
