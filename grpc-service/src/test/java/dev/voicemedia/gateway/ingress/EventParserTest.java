@@ -97,7 +97,7 @@ final class EventParserTest {
   }
 
   @Test
-  void nullMissingAndEmptyAreToldApartWhereTheyDiffer() {
+  void nullMissingAndEmptyStayDistinctWhereTheyDiffer() {
     CallPlaybackEnded ended =
         event(
                 payload(
