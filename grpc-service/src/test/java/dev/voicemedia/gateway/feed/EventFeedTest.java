@@ -102,7 +102,7 @@ class EventFeedTest {
   }
 
   @Test
-  void openedTellsTheLogsEnds() throws Exception {
+  void openedNamesTheEarliestEventAndTheHead() throws Exception {
     append("a");
     append("b");
 
@@ -217,7 +217,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorBeyondTheHeadIsAheadAndTellsTheHead() {
+  void aCursorBeyondTheHeadIsAheadAndNamesTheHead() {
     append("a");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(log.cursorAt(2)))))
@@ -230,7 +230,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorWhoseEventsHaveExpiredIsRefusedAndTellsWhatIsLeft() {
+  void aCursorWhoseEventsHaveExpiredIsRefusedAndNamesWhatIsLeft() {
     expireTheFirstOf("a", "b", "c");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(log.cursorAt(0)))))
@@ -253,7 +253,7 @@ class EventFeedTest {
   }
 
   @Test
-  void retentionThatOvertakesAReaderIsToldToo() throws Exception {
+  void retentionThatOvertakesAReaderIsReportedToo() throws Exception {
     append("a");
     Subscription strict = feed.open(request(new Start.Earliest()));
     Subscription lenient = feed.open(acrossGaps(log.cursorAt(0)));
