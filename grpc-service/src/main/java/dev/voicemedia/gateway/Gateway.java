@@ -7,19 +7,23 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.recovery.Recovery;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.DeliveryList;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
+import io.grpc.BindableService;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -57,11 +61,14 @@ public final class Gateway implements AutoCloseable {
 
       log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
-      CommandSender sender = startSender(config, timer, upstreamMeters);
+      TelnyxHttp http = own(new TelnyxHttp());
+      CommandSender sender = startSender(config, http, timer, upstreamMeters);
       grpc =
           startGrpc(
               config,
-              MediaActionsService.of(sender, upstreamMeters),
+              List.of(
+                  MediaActionsService.of(sender, upstreamMeters),
+                  OperationsService.of(startRecovery(config, clock, sender, http, metrics))),
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
@@ -150,20 +157,33 @@ public final class Gateway implements AutoCloseable {
     return own(new EventFeed(log, timer, liveThreads));
   }
 
-  private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
+  private CommandSender startSender(
+      GatewayConfig config, TelnyxHttp http, Timer timer, UpstreamMeters meters) {
     return new CommandSender(
-        own(new TelnyxHttp()),
-        config.baseUrl(),
-        config.apiKey(),
-        config.attempts(),
-        timer,
-        new Random(),
-        meters);
+        http, config.baseUrl(), config.apiKey(), config.attempts(), timer, new Random(), meters);
+  }
+
+  private Recovery startRecovery(
+      GatewayConfig config,
+      Clock clock,
+      CommandSender sender,
+      TelnyxHttp http,
+      MeterRegistry metrics) {
+    DeliveryList list = new DeliveryList(http, config.baseUrl(), config.apiKey());
+    return own(
+        Recovery.start(
+            config.recovery(),
+            config.logSettings().dedupeWindow(),
+            new Recovery.Log(log, log, log),
+            list::page,
+            sender::isQueueing,
+            metrics,
+            clock));
   }
 
   private GrpcServer startGrpc(
       GatewayConfig config,
-      MediaActionsService actions,
+      List<BindableService> services,
       WebhookEventsService events,
       CallMeters calls)
       throws IOException {
@@ -171,7 +191,7 @@ public final class Gateway implements AutoCloseable {
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, List.of(calls))));
+            address -> GrpcServer.start(address, services, events, List.of(calls))));
   }
 
   private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param baseUrl of the Telnyx API, such as {@link #TELNYX_API}
  * @param dataDir folder of the event log
  * @param logSettings how much the log keeps
+ * @param recovery how webhooks are recovered that Telnyx could not deliver
  * @param attempts how commands are sent
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
@@ -30,6 +32,7 @@ public record GatewayConfig(
     InetSocketAddress adminAddress,
     Path dataDir,
     EventLogSettings logSettings,
+    RecoverySettings recovery,
     AttemptPolicy attempts,
     Duration maxStreamAge) {
   public static final String LOOPBACK = "127.0.0.1";

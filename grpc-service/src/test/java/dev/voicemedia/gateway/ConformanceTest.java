@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -61,6 +62,7 @@ final class ConformanceTest {
                 anyPort,
                 data,
                 EventLogSettings.DEFAULTS,
+                RecoverySettings.DEFAULTS,
                 ONE_ATTEMPT,
                 StreamSettings.DEFAULTS.maxAge()),
             Clock.systemUTC());

@@ -7,6 +7,7 @@ import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -238,6 +239,7 @@ final class GatewayRun implements AutoCloseable {
         new InetSocketAddress(loopback, 0),
         folder,
         EventLogSettings.DEFAULTS,
+        RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge());
   }

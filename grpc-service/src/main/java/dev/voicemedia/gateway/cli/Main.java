@@ -6,6 +6,7 @@ import dev.voicemedia.gateway.cli.client.ContractValues;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       SpeakCommand.class,
       RecordCommand.class,
       EventsCommand.class,
+      RecoverCommand.class,
       LogCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * The log in this process, on a disk of its own. What was appended has been fsynced, in the order
  * of positions, which count up by one from 1.
  */
-public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable {
+public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookmark, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
 
   // Bounds of a call to listeners with events that turn out to be stored after reopening.
@@ -144,6 +144,16 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public Lineage lineage() {
     return store.lineage();
+  }
+
+  @Override
+  public Optional<Instant> recoveredUntil() {
+    return store.bookmarks().recoveredUntil();
+  }
+
+  @Override
+  public void moveTo(Instant recoveredUntil) {
+    store.bookmarks().moveTo(recoveredUntil);
   }
 
   @Override

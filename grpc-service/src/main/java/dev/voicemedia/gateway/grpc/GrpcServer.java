@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -35,7 +36,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer(
       InetSocketAddress address,
-      MediaActionsService actions,
+      List<BindableService> services,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors) {
     this.events = events;
@@ -50,10 +51,10 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(actions)
             .addService(events)
             .addService(health.service())
             .addServices(Reflection.services());
+    services.forEach(builder::addService);
     interceptors.forEach(builder::intercept);
     server = builder.build();
   }
@@ -66,22 +67,23 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
       throws IOException {
-    return start(address, actions, events, List.of());
+    return start(address, List.of(actions), events, List.of());
   }
 
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param services beside the feed of events
    * @param interceptors of every call; the last one is called first
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
       InetSocketAddress address,
-      MediaActionsService actions,
+      List<BindableService> services,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors);
+    GrpcServer grpc = new GrpcServer(address, services, events, interceptors);
     try {
       grpc.server.start();
       return grpc;

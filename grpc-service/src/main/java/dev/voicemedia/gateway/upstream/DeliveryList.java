@@ -32,12 +32,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Reader of Telnyx's list of webhook deliveries, a page at a time, through the generated client. */
+/**
+ * Reader of Telnyx's list of webhook deliveries, a page at a time, through the generated client.
+ */
 public final class DeliveryList {
   /** Pages are small, so that a page that fails costs little. */
   public static final int PAGE_SIZE = 100;
 
-  /** A page of webhooks of the largest size that the gateway would take is larger; none has been seen. */
+  /**
+   * A page of webhooks of the largest size that the gateway would take is larger; none has been
+   * seen.
+   */
   static final int MAX_BYTES = 16 << 20;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
@@ -111,7 +116,10 @@ public final class DeliveryList {
     Throwable cause = failure == null ? null : Failures.unwrap(failure);
     if (answer.isEmpty()) {
       throw new DeliveryListException(
-          Kind.TRANSIENT, String.valueOf(ConnectionFailure.describe(cause).getMessage()), null, cause);
+          Kind.TRANSIENT,
+          String.valueOf(ConnectionFailure.describe(cause).getMessage()),
+          null,
+          cause);
     }
     WebhookDeliveryPage page = response == null ? null : response.getData();
     if (page == null || page.getData() == null) {

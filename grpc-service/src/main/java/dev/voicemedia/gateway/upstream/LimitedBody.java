@@ -39,8 +39,7 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   static BodyHandler<InputStream> handler(int maxBytes) {
     return info ->
         BodySubscribers.mapping(
-            new LimitedBody(
-                info.headers().firstValue("content-encoding").isEmpty() ? maxBytes : 0),
+            new LimitedBody(info.headers().firstValue("content-encoding").isEmpty() ? maxBytes : 0),
             body ->
                 new ByteArrayInputStream(
                     Charset.defaultCharset().equals(StandardCharsets.UTF_8)

@@ -79,6 +79,8 @@ final class ServerOptions {
 
   @Mixin RetentionOptions retention;
 
+  @Mixin RecoveryOptions recovery;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -94,6 +96,7 @@ final class ServerOptions {
         address("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
+        recovery.toSettings(retention.dedupeWindow),
         attempts.toPolicy(),
         maxStreamAge);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.simulator.Simulator;
@@ -51,6 +52,7 @@ class AccountCheckTest {
         unused,
         Path.of("unused"),
         EventLogSettings.DEFAULTS,
+        RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1));
   }
