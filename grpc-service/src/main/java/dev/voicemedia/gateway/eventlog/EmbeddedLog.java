@@ -59,7 +59,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
               monotonic,
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
-      this.writer = new LogWriter(store, settings, this.clock, sleeper, this::reopen, this::advance);
+      this.writer =
+          new LogWriter(store, settings, this.clock, sleeper, this::reopen, this::advance);
     } catch (RuntimeException e) {
       store.close();
       throw e;

@@ -31,7 +31,8 @@ public interface EventLog {
   /**
    * The position before the first event, in the log's order, that was received at this time or
    * later; the head if there is none. Events after it may have been received before that time,
-   * since the time of reception steps back when the clock is put back. Where events cannot be read, the position before them if they may include that one.
+   * since the time of reception steps back when the clock is put back. Where events cannot be read,
+   * the position before them if they may include that one.
    *
    * @throws EventLogException UNAVAILABLE
    */

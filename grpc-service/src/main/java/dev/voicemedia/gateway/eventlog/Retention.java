@@ -63,7 +63,8 @@ final class Retention {
     for (long size = events.size();
         events.all().size() > 1 && size > settings.retentionBytes();
         size = events.size()) {
-      String why = "events take %d bytes, retention is %d".formatted(size, settings.retentionBytes());
+      String why =
+          "events take %d bytes, retention is %d".formatted(size, settings.retentionBytes());
       forgotten.accept(forgetOldest(events, "Events", why));
     }
   }

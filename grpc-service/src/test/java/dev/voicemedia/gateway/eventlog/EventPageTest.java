@@ -101,8 +101,11 @@ class EventPageTest {
   void aPageEndsBeforeItGetsTooLargeButIsNeverEmpty() {
     EventMatcher all = EventMatcher.of(EventFilter.getDefaultInstance());
     int one = log.read(0, 1, 1).get(0).encodedEvent().size();
-    EventPage first = log.page(new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 2 * one));
-    EventPage tiny = log.page(new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 1));
+    EventPage first =
+        log.page(
+            new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 2 * one));
+    EventPage tiny =
+        log.page(new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 1));
 
     assertThat(first.entries()).hasSize(2);
     assertThat(first.rest()).contains(new Window(2, 300, false));
@@ -122,7 +125,8 @@ class EventPageTest {
   }
 
   private static EventPage page(Window window, EventFilter filter, int size) {
-    return log.page(new EventPage.Request(window, EventMatcher.of(filter), TimeSpan.ALWAYS, size, ALL_BYTES));
+    return log.page(
+        new EventPage.Request(window, EventMatcher.of(filter), TimeSpan.ALWAYS, size, ALL_BYTES));
   }
 
   private static List<Long> positions(EventPage page) {

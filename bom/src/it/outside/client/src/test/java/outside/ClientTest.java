@@ -52,8 +52,7 @@ class ClientTest {
   void aCallWaitsForItsAnswer() throws Exception {
     answer(200, "{\"data\":{\"result\":\"ok\"}}");
 
-    assertEquals(
-        "ok", actions.speak(CALL, HELLO).get(5, TimeUnit.SECONDS).getData().getResult());
+    assertEquals("ok", actions.speak(CALL, HELLO).get(5, TimeUnit.SECONDS).getData().getResult());
   }
 
   @Test
