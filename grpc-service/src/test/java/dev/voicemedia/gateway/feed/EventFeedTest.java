@@ -103,7 +103,7 @@ class EventFeedTest {
   }
 
   @Test
-  void openedTellsTheLogsEnds() throws Exception {
+  void openedNamesTheEarliestEventAndTheHead() throws Exception {
     append("a");
     append("b");
 
@@ -221,7 +221,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorBeyondTheHeadIsAheadAndTellsTheHead() {
+  void aCursorBeyondTheHeadIsAheadAndNamesTheHead() {
     append("a");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 2)))))
@@ -234,7 +234,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorWhoseEventsHaveExpiredIsRefusedAndTellsWhatIsLeft() {
+  void aCursorWhoseEventsHaveExpiredIsRefusedAndNamesWhatIsLeft() {
     expireTheFirstOf("a", "b", "c");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 0)))))
@@ -257,7 +257,7 @@ class EventFeedTest {
   }
 
   @Test
-  void retentionThatOvertakesAReaderIsToldToo() throws Exception {
+  void retentionThatOvertakesAReaderIsReportedToo() throws Exception {
     append("a");
     Subscription strict = feed.open(request(new Start.Earliest()));
     Subscription lenient = feed.open(acrossGaps(new Cursor(log.logId(), 0)));

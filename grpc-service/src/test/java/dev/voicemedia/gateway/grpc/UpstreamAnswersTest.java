@@ -162,7 +162,7 @@ final class UpstreamAnswersTest {
         "{\"errors\":[{\"code\":90018}]}",
         "{\"errors\":[{\"code\":\"10015\"},{\"code\":\"90018\"}]}",
       })
-  void aCallThatHasEndedIsToldApartFromAWrongRequest(String body) {
+  void aCallThatHasEndedIsNotMistakenForAWrongRequest(String body) {
     telnyx.reacting(answering(422, body));
 
     RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
@@ -194,7 +194,7 @@ final class UpstreamAnswersTest {
           Retry-After: 99999999999999999999999999                                   | PT1S
           X-Other: 1                                                                | PT1S
           """)
-  void aLimitedRateTellsWhenToTryAgain(String headers, Duration delay) {
+  void aRateLimitSaysWhenToTryAgain(String headers, Duration delay) {
     for (int status : List.of(429, 503)) {
       telnyx.reacting(answering(status, "", headers.split("; ")));
 

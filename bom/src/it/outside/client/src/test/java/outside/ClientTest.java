@@ -76,7 +76,7 @@ class ClientTest {
   }
 
   @Test
-  void whatIsRefusedTellsWhy() throws Exception {
+  void aRefusalSaysWhy() throws Exception {
     answer(422, "{\"errors\":[{\"code\":\"90018\",\"title\":\"Call has already ended\"}]}");
 
     ExecutionException failure =
