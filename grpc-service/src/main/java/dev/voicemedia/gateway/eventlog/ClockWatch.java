@@ -23,7 +23,7 @@ final class ClockWatch {
   static final Duration JUMP = Duration.ofHours(1);
 
   /** How long a clock must run without a jump to be trusted for that alone. */
-  static final Duration AGREEMENT = Duration.ofHours(72);
+  static final Duration AGREEMENT = Duration.ofDays(3);
 
   /** For how long webhooks must prove the time. */
   static final Duration PROOF = Duration.ofMinutes(10);
