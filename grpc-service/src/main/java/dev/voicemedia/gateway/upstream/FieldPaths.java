@@ -35,8 +35,7 @@ record FieldPaths(String provider) {
   }
 
   private String inVoiceSettings(String name) {
-    return provider.isEmpty() || name.equals("type")
-        ? VOICE_SETTINGS
-        : VOICE_SETTINGS + "." + provider + name;
+    // The field that names the provider is the type.
+    return name.equals("type") ? VOICE_SETTINGS : VOICE_SETTINGS + "." + provider + name;
   }
 }

@@ -31,7 +31,8 @@ class ConfigurationDocsTest {
       Set.of(
           "TELNYX_API_KEY", "TELNYX_API_KEY_FILE", "VOICEMEDIA_LOG_LEVEL", "VOICEMEDIA_LOG_FORMAT");
 
-  private static final Pattern VARIABLE = Pattern.compile("\\b(?:VOICEMEDIA|TELNYX)_[A-Z_]+\\b");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\b(?:(?:VOICEMEDIA|TELNYX)_[A-Z_]+|(?:HTTPS|NO)_PROXY)\\b");
   private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
 
   private final Map<String, List<CommandLine>> commandsByFlag = commandsByFlag();
