@@ -93,9 +93,10 @@ final class CommandErrors {
         .with("telnyx_code", answer.code());
   }
 
-  /** One for each error, in Telnyx's order; those that name no field have none here either. */
+  /** One for each error that names a field; the message has the others, too. */
   private static List<FieldViolation> violations(List<VendorError> errors) {
     return errors.stream()
+        .filter(error -> !error.field().isEmpty())
         .map(
             error ->
                 violation(error.field(), error.detail().isEmpty() ? error.title() : error.detail())

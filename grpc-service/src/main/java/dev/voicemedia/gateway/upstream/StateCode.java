@@ -34,6 +34,10 @@ public enum StateCode {
     this.codes = List.of(codes);
   }
 
+  public List<String> codes() {
+    return codes;
+  }
+
   /** Empty for a code that is about the request. */
   static Optional<StateCode> of(String code) {
     return Arrays.stream(values()).filter(state -> state.codes.contains(code)).findFirst();

@@ -42,16 +42,20 @@ public record VendorAnswer(
     return inOrder().stream().map(VendorError::code).findFirst().orElse("");
   }
 
-  /** The errors, the one that decides what becomes of the command first. */
+  /**
+   * The errors, the one that decides what becomes of the command first. Those that name no field
+   * follow, as nothing but the message has room for them.
+   */
   List<VendorError> inOrder() {
-    StateCode state = state();
-    if (state == null) {
-      return errors;
-    }
+    Optional<StateCode> state = Optional.ofNullable(state());
+    Optional<VendorError> decisive =
+        errors.stream()
+            .filter(error -> state.isEmpty() || StateCode.of(error.code()).equals(state))
+            .findFirst();
     List<VendorError> ordered = new ArrayList<>(errors);
-    // Stable, so that the others stay in Telnyx's order.
     ordered.sort(
-        Comparator.comparing(error -> !StateCode.of(error.code()).equals(Optional.of(state))));
+        Comparator.comparing(
+            error -> error == decisive.orElse(null) ? 0 : error.field().isEmpty() ? 1 : 2));
     return ordered;
   }
 

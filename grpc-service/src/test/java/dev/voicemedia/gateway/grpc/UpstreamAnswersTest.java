@@ -153,13 +153,12 @@ final class UpstreamAnswersTest {
             "payload: too long",
             "voice_settings.azure.region: No such region",
             "voice_settings: wrong type",
-            "call_control_id: bad id",
-            ": no source at all");
+            "call_control_id: bad id");
     assertThat(refused.violations().get(3).getReason()).isEqualTo("10006");
     assertThat(refused.message())
         .isEqualTo(
-            "Telnyx answered HTTP 422: Bad: too long; No such region; wrong type; bad id;"
-                + " no source at all");
+            "Telnyx answered HTTP 422: Bad: too long; no source at all; No such region;"
+                + " wrong type; bad id");
   }
 
   @Test
