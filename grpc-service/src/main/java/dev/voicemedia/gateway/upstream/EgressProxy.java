@@ -31,6 +31,8 @@ public record EgressProxy(@Nullable InetSocketAddress address, List<String> exce
   }
 
   /**
+   * Reads the values of the variables.
+   *
    * @param httpsProxy {@code http://host:port} or {@code host:port}; empty for none
    * @param noProxy names and addresses, separated by commas
    * @throws IllegalArgumentException for a proxy of another kind, and one that wants credentials

@@ -55,7 +55,8 @@ public record VendorAnswer(
     List<VendorError> ordered = new ArrayList<>(errors);
     ordered.sort(
         Comparator.comparing(
-            error -> error == decisive.orElse(null) ? 0 : error.field().isEmpty() ? 1 : 2));
+            error ->
+                decisive.filter(error::equals).isPresent() ? 0 : error.field().isEmpty() ? 1 : 2));
     return ordered;
   }
 
