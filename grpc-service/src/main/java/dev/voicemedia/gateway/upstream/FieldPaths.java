@@ -22,7 +22,8 @@ record FieldPaths(String provider) {
     if (provider == null) {
       return PLAIN;
     }
-    return new FieldPaths(provider.getName() + (settings.hasAws() ? ".settings." : "."));
+    boolean open = settings.hasAws() || settings.hasOther();
+    return new FieldPaths(provider.getName() + (open ? ".settings." : "."));
   }
 
   /** The field that a JSON pointer into the body of the request means. */

@@ -28,6 +28,7 @@ public enum StateCode {
       "90054", // a transcription is in progress
       "90061"); // an AI assistant is in progress
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> codes;
 
   StateCode(String... codes) {
