@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.eventlog.LogOpener.Opened;
 import dev.voicemedia.gateway.eventlog.ReceivedTimes.StepBack;
@@ -11,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -83,18 +85,13 @@ final class LogStore implements AutoCloseable {
     return new TableFiles(database, guard);
   }
 
-  LogIdentity identity() {
-    return metadata.identity();
+  Lineage lineage() {
+    return metadata.lineage();
   }
 
   /** Size of events, indexes and ids, in memory and on disk, in bytes; an estimate. */
   long bytes() {
     return guard.read("the size", () -> events.buckets().size() + ids.buckets().size());
-  }
-
-  /** Makes this another log, as it was restored. */
-  void becomeRestored() throws RocksDBException {
-    metadata.become(metadata.identity().restored(events.head()));
   }
 
   /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
@@ -179,6 +176,13 @@ final class LogStore implements AutoCloseable {
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
     private final NavigableMap<Long, StepBack> stepsBack = new TreeMap<>();
+    private @Nullable Lineage begun;
+
+    /** Begins an epoch, which nothing in a store precedes that was appended since it was opened. */
+    void beginEpoch(long firstPosition) throws RocksDBException {
+      begun = lineage().begin(firstPosition, events.earliest());
+      metadata.put(batch, begun);
+    }
 
     void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
         throws RocksDBException {
@@ -204,6 +208,9 @@ final class LogStore implements AutoCloseable {
       guard.write(() -> database.writeSynced(batch));
       if (!stepsBack.isEmpty()) {
         events.times().added(stepsBack);
+      }
+      if (begun != null) {
+        metadata.become(begun);
       }
     }
 
