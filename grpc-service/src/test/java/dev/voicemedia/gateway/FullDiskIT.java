@@ -75,9 +75,9 @@ class FullDiskIT {
     // The log comes to a disk that is then full: there is no room for what is replayed at a start.
     String script =
         "cp -r before/log data/ && cat /dev/zero >data/ballast 2>/dev/null; exec \"$@\"";
-    try (ServingJar serving =
-        ServingJar.of(ServingJar.launch(folder, signer, onASmallDisk(script)), signer)) {
-      serving.process().awaitLine("No event is accepted until");
+    RunningJar started = ServingJar.launch(folder, signer, onASmallDisk(script));
+    started.awaitLine("No event is accepted until");
+    try (ServingJar serving = ServingJar.of(started, signer)) {
       assertThat(post(serving)).isEqualTo(503);
       assertThat(serving.status("/readyz")).isEqualTo(503);
       assertThat(serving.health()).isEqualTo(ServingStatus.SERVING);

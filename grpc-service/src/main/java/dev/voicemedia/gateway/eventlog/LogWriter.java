@@ -191,7 +191,9 @@ final class LogWriter implements AutoCloseable {
     log.error(
         "No event is accepted until the log was opened again; {}",
         failure.getMessage(),
-        failure.getCause() instanceof RocksDBException ? null : failure);
+        failure.getCause() instanceof RocksDBException || OpeningProblem.isFullDisk(failure)
+            ? null
+            : failure);
     refuseWaiting();
     String lastReason = "";
     for (int failures = 1; !closed; failures++) {
