@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
 
       log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
-      TelnyxHttp http = own(new TelnyxHttp());
+      TelnyxHttp http = own(new TelnyxHttp(config.baseUrl(), config.proxy()));
       CommandSender sender = startSender(config, http, timer, upstreamMeters);
       grpc =
           startGrpc(
@@ -76,7 +76,7 @@ public final class Gateway implements AutoCloseable {
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
-      grpc.reportHealthOf(() -> isReady(log), timer);
+      grpc.reportHealthOf(() -> ready && log.readable(), timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -159,8 +159,7 @@ public final class Gateway implements AutoCloseable {
 
   private CommandSender startSender(
       GatewayConfig config, TelnyxHttp http, Timer timer, UpstreamMeters meters) {
-    return new CommandSender(
-        http, config.baseUrl(), config.apiKey(), config.attempts(), timer, new Random(), meters);
+    return new CommandSender(http, config.apiKey(), config.attempts(), timer, new Random(), meters);
   }
 
   private Recovery startRecovery(
@@ -169,7 +168,8 @@ public final class Gateway implements AutoCloseable {
       CommandSender sender,
       TelnyxHttp http,
       MeterRegistry metrics) {
-    DeliveryList list = new DeliveryList(http, config.baseUrl(), config.apiKey());
+    DeliveryList list =
+        new DeliveryList(http, config.apiKey(), config.recovery().plaintextAllowed());
     return own(
         Recovery.start(
             config.recovery(),

@@ -45,6 +45,8 @@ public final class Recovery implements AutoCloseable {
   /** Belongs to that thread. */
   private boolean warnedOfUrls;
 
+  private String lastRefusal = "";
+
   Recovery(
       RecoverySettings settings,
       Duration dedupeWindow,
@@ -178,7 +180,11 @@ public final class Recovery implements AutoCloseable {
     try {
       sweep();
     } catch (DeliveryListException e) {
-      log.error("Recovery: Telnyx refuses its list of deliveries: {}", e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(lastRefusal)) {
+        lastRefusal = reason;
+        log.error("Recovery is off as long as Telnyx's list cannot be read: {}", reason);
+      }
     } catch (RuntimeException e) { // or there would be no other sweep
       log.error("Recovery failed, and is tried again with the next sweep", e);
     } catch (InterruptedException e) {

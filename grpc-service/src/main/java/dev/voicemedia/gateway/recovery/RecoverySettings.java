@@ -11,10 +11,12 @@ import java.util.Set;
  *     it has an event
  * @param webhookUrls addresses that Telnyx sends this gateway's webhooks to; empty to take those
  *     that received webhooks name
+ * @param plaintextAllowed whether Telnyx's list may be read over plain http, as a simulated Telnyx
+ *     serves it
  */
-public record RecoverySettings(Duration maxAge, Set<String> webhookUrls) {
+public record RecoverySettings(Duration maxAge, Set<String> webhookUrls, boolean plaintextAllowed) {
   public static final RecoverySettings DEFAULTS =
-      new RecoverySettings(Duration.ofHours(24), Set.of());
+      new RecoverySettings(Duration.ofHours(24), Set.of(), false);
 
   /** How often failed deliveries are looked for. */
   static final Duration EVERY = Duration.ofMinutes(2);

@@ -19,7 +19,6 @@ import dev.voicemedia.client.model.WebhookDeliveryPage;
 import dev.voicemedia.gateway.event.ListedWebhook;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.DeliveryListException.Kind;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.time.DateTimeException;
@@ -48,16 +47,22 @@ public final class DeliveryList {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final TelnyxHttp http;
-  private final URI baseUrl;
+  private final boolean trusted;
   private final ApiKey apiKey;
   private final VendorText vendorText;
+  private final ConnectionFailure failures;
   private final ObjectMapper json = mapper();
 
-  public DeliveryList(TelnyxHttp http, URI baseUrl, ApiKey apiKey) {
+  /**
+   * @param plaintextAllowed whether the list may be read over plain http, where nothing vouches for
+   *     what it says: from a simulated Telnyx alone
+   */
+  public DeliveryList(TelnyxHttp http, ApiKey apiKey, boolean plaintextAllowed) {
     this.http = http;
-    this.baseUrl = baseUrl;
+    this.trusted = plaintextAllowed || "https".equals(http.baseUrl().getScheme());
     this.apiKey = apiKey;
     this.vendorText = new VendorText(apiKey);
+    this.failures = new ConnectionFailure(http.proxy());
   }
 
   /**
@@ -66,6 +71,15 @@ public final class DeliveryList {
    * @param number of the page, counted from 1
    */
   public CompletableFuture<DeliveryPage> page(DeliveryQuery query, int number) {
+    if (!trusted) {
+      return CompletableFuture.failedFuture(
+          new DeliveryListException(
+              Kind.REFUSED,
+              "webhook_deliveries: TELNYX_BASE_URL is plain http, expected https, since nothing"
+                  + " else vouches for what is recovered",
+              null,
+              null));
+    }
     CancellableHttpClient exchange =
         new CancellableHttpClient(http.client(), LimitedBody.handler(MAX_BYTES));
     CompletableFuture<DeliveryPage> page = new CompletableFuture<>();
@@ -84,16 +98,13 @@ public final class DeliveryList {
 
   private CompletableFuture<ApiResponse<WebhookDeliveryPage>> request(
       DeliveryQuery query, int number, HttpClient exchange) {
-    ApiClient client =
-        new ApiClient(HttpClient.newBuilder(), json, baseUrl.toString()) {
-          @Override
-          public HttpClient getHttpClient() {
-            return exchange;
-          }
-        };
+    ApiClient client = new ExchangeApi(exchange, json, http.baseUrl());
     client.setReadTimeout(TIMEOUT);
     client.setRequestInterceptor(
-        request -> request.header("Authorization", "Bearer " + apiKey.value()));
+        request ->
+            request
+                .header("Authorization", "Bearer " + apiKey.value())
+                .header("User-Agent", TelnyxHttp.USER_AGENT));
     try {
       return new WebhookDeliveriesApi(client)
           .listWebhookDeliveriesWithHttpInfo(
@@ -116,10 +127,7 @@ public final class DeliveryList {
     Throwable cause = failure == null ? null : Failures.unwrap(failure);
     if (answer.isEmpty()) {
       throw new DeliveryListException(
-          Kind.TRANSIENT,
-          String.valueOf(ConnectionFailure.describe(cause).getMessage()),
-          null,
-          cause);
+          Kind.TRANSIENT, String.valueOf(failures.describe(cause, true).getMessage()), null, cause);
     }
     WebhookDeliveryPage page = response == null ? null : response.getData();
     if (page == null || page.getData() == null) {

@@ -39,7 +39,8 @@ final class DevStack implements AutoCloseable {
                   simulator.publicKey(),
                   simulator.baseUrl().toString(),
                   LOOPBACK,
-                  data),
+                  data,
+                  true),
               Clock.systemUTC());
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + "/webhooks/telnyx"));

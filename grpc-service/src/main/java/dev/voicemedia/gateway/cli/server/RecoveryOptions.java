@@ -33,9 +33,10 @@ final class RecoveryOptions {
   List<String> webhookUrls = List.of();
 
   /**
+   * @param simulated whether Telnyx is, so that its list of deliveries may come over plain http
    * @throws ConfigException naming the setting that is wrong
    */
-  RecoverySettings toSettings(Duration dedupeWindow) throws ConfigException {
+  RecoverySettings toSettings(Duration dedupeWindow, boolean simulated) throws ConfigException {
     if (maxAge.isNegative() || maxAge.compareTo(dedupeWindow) > 0) {
       throw new ConfigException(
           "--recover-max-age: %s, expected at most the dedupe window, %s"
@@ -45,7 +46,7 @@ final class RecoveryOptions {
     for (String url : webhookUrls) {
       urls.add(checked(url.strip()));
     }
-    return new RecoverySettings(maxAge, urls);
+    return new RecoverySettings(maxAge, urls, simulated);
   }
 
   private static String checked(String text) throws ConfigException {

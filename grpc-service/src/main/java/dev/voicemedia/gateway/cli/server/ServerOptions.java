@@ -81,22 +81,31 @@ final class ServerOptions {
 
   @Mixin RecoveryOptions recovery;
 
+  @Mixin ProxyOptions proxy;
+
   /**
+   * @param simulated whether Telnyx is
    * @throws ConfigException naming the setting that is wrong
    */
   GatewayConfig toConfig(
-      ApiKey apiKey, String publicKeys, String baseUrl, String webhookHost, Path data)
+      ApiKey apiKey,
+      String publicKeys,
+      String baseUrl,
+      String webhookHost,
+      Path data,
+      boolean simulated)
       throws ConfigException {
     return new GatewayConfig(
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
+        proxy.toProxy(),
         address("--grpc-port", grpcHost, grpcPort),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
-        recovery.toSettings(retention.dedupeWindow),
+        recovery.toSettings(retention.dedupeWindow, simulated),
         attempts.toPolicy(),
         maxStreamAge);
   }

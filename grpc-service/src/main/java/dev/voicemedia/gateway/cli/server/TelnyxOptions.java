@@ -33,6 +33,7 @@ final class TelnyxOptions {
           "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key to verify webhooks"
               + " with");
     }
-    return server.toConfig(secrets.apiKey(), publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
+    return server.toConfig(
+        secrets.apiKey(), publicKeys, baseUrl, ALL_INTERFACES, server.dataDir, false);
   }
 }

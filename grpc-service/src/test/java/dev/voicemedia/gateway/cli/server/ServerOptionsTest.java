@@ -56,6 +56,6 @@ class ServerOptionsTest {
 
   private GatewayConfig config(String publicKeys, String baseUrl) throws ConfigException {
     return options.toConfig(
-        new ApiKey("KEY-secret"), publicKeys, baseUrl, "127.0.0.1", options.dataDir);
+        new ApiKey("KEY-secret"), publicKeys, baseUrl, "127.0.0.1", options.dataDir, false);
   }
 }
