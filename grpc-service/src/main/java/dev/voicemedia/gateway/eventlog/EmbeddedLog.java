@@ -30,6 +30,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private final LogFolder folder;
   private final Database.Disk disk;
   private final LogWriter writer;
+  private final Durability durability;
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
 
   // Replaced by the writer's thread alone.
@@ -45,11 +46,14 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       Database.Disk disk) {
     this.folder = folder;
     this.disk = disk;
+    OpeningProblem.requireNotLost(folder);
     this.store = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
     try {
+      OpeningProblem.requireAcknowledged(folder, store);
       store.compactNewest();
       this.head = store.events().head();
-      this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::advance);
+      this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::written);
+      this.durability = Durability.of(folder, cursorAt(head));
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -160,10 +164,20 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public void close() {
     writer.close();
+    durability.close();
     store.close();
   }
 
+  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  private void written(List<LogEntry> appended) {
+    durability.require(!appended.isEmpty());
+    if (!appended.isEmpty()) {
+      advance(appended);
+    }
+  }
+
   private void advance(List<LogEntry> appended) {
+    durability.acknowledge(cursorAt(appended.get(appended.size() - 1).position()));
     head = appended.get(appended.size() - 1).position();
     for (Consumer<List<LogEntry>> listener : listeners) {
       try {
@@ -181,6 +195,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
    */
   private LogStore reopen() {
     store.close();
+    durability.requireFolder();
     LogStore reopened = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
     long newHead;
     try {
@@ -194,6 +209,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
                 .formatted(folder, newHead, head),
             null);
       }
+      durability.opened();
     } catch (RuntimeException e) {
       reopened.close();
       throw e;

@@ -38,7 +38,7 @@ final class LogWriter implements AutoCloseable {
   private final InstantSource clock;
   private final Sleeper sleeper;
   private final Supplier<LogStore> reopen;
-  private final Consumer<List<LogEntry>> onAppended;
+  private final Consumer<List<LogEntry>> onWritten;
   private final AppendQueue queue;
   private final Thread thread;
 
@@ -54,7 +54,8 @@ final class LogWriter implements AutoCloseable {
 
   /**
    * @param reopen closes the store that has failed and opens another on the same files
-   * @param onAppended takes what has become durable, in order and before the results of the appends
+   * @param onWritten takes what has become durable, in order and before the results of the appends;
+   *     also nothing, from time to time. What it throws is a failure to write
    */
   LogWriter(
       LogStore store,
@@ -62,12 +63,12 @@ final class LogWriter implements AutoCloseable {
       InstantSource clock,
       Sleeper sleeper,
       Supplier<LogStore> reopen,
-      Consumer<List<LogEntry>> onAppended) {
+      Consumer<List<LogEntry>> onWritten) {
     this.settings = settings;
     this.clock = clock;
     this.sleeper = sleeper;
     this.reopen = reopen;
-    this.onAppended = onAppended;
+    this.onWritten = onWritten;
     this.batches = new BatchWriter(store, settings, clock);
     this.queue = new AppendQueue(settings.maxWaitingBytes());
     this.thread = DaemonThreads.named("event-log-writer").newThread(this::run);
@@ -130,6 +131,7 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException maintainRetention() {
     try {
+      onWritten.accept(List.of());
       batches.maintainRetention();
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would recover
@@ -141,9 +143,7 @@ final class LogWriter implements AutoCloseable {
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
       Written written = batches.write(batch.stream().map(Waiting::event).toList());
-      if (!written.appended().isEmpty()) {
-        onAppended.accept(written.appended());
-      }
+      onWritten.accept(written.appended());
       results.execute(
           () -> {
             for (int i = 0; i < batch.size(); i++) {
@@ -172,9 +172,12 @@ final class LogWriter implements AutoCloseable {
     log.error(
         "No event is accepted until the log was opened again; {}",
         failure.getMessage(),
-        failure.getCause() instanceof RocksDBException ? null : failure);
+        failure.getCause() instanceof RocksDBException
+                || failure.getCause() instanceof EventLogException
+            ? null
+            : failure);
     refuseWaiting();
-    String lastReason = "";
+    String lastReason = String.valueOf(failure.getCause().getMessage());
     for (int failures = 1; !closed; failures++) {
       sleeper.sleep(REOPENING.pause(failures));
       try {

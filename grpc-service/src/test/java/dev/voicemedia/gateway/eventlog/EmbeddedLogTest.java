@@ -266,21 +266,6 @@ class EmbeddedLogTest {
   }
 
   @Test
-  void anIncompleteTailIsCutAndTheRestIsKept() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      append("id-" + i);
-    }
-    log.close();
-    try (RandomAccessFile wal = new RandomAccessFile(wal().toFile(), "rw")) {
-      wal.setLength(wal.length() - 5);
-    }
-    log = open();
-
-    assertThat(log.head()).isEqualTo(19);
-    assertThat(append("id-19")).isEqualTo(new AppendResult(Outcome.STORED, 20));
-  }
-
-  @Test
   void damageInTheMiddleRefusesToOpen() throws Exception {
     for (int i = 0; i < 20; i++) {
       append("id-" + i);

@@ -58,31 +58,6 @@ class LogDamageTest {
   }
 
   @Test
-  void aTornTailIsCutAndReportedWithFileAndBytes() throws Exception {
-    open();
-    for (int i = 0; i < 20; i++) {
-      append("id-" + i); // each written by itself
-    }
-    log.close();
-    Path wal = newestWal();
-    assertThat(WriteAheadLog.tornBytes(wal)).isZero();
-    try (RandomAccessFile file = new RandomAccessFile(wal.toFile(), "rw")) {
-      file.setLength(file.length() - 5);
-    }
-    long torn = WriteAheadLog.tornBytes(wal);
-
-    assertThat(torn).isPositive();
-    try (LoggedLines logged = LoggedLines.of(LogOpener.class)) {
-      open();
-      assertThat(logged.levels()).containsExactly("WARN");
-      assertThat(logged.lines().get(0)).contains(wal.toString(), torn + " bytes", "were cut");
-      assertThat(log.head()).isEqualTo(19);
-      reopen();
-      assertThat(logged.lines()).hasSize(1);
-    }
-  }
-
-  @Test
   void aBitFlippedInTheWriteAheadLogRefusesToOpenAndNamesTheWayOut() throws Exception {
     open();
     for (int i = 0; i < 20; i++) {

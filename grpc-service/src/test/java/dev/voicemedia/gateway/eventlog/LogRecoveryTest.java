@@ -165,6 +165,12 @@ class LogRecoveryTest {
     pausesThatEnd.release();
     pauses.take();
     assertThat(log.accepts()).isFalse();
+    assertThat(files).doesNotExist(); // none is begun in its place
+
+    EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock).close();
+    pausesThatEnd.release();
+    pauses.take();
+    assertThat(log.accepts()).isFalse();
 
     deleteFolder(files);
     Files.move(folder.resolve("moved"), files);

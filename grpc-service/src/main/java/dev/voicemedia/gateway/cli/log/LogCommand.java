@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       LogBackupCommand.class,
       LogRestoreCommand.class,
       LogEraseCommand.class,
+      LogAcceptLossCommand.class,
     })
 public final class LogCommand {
   /** Exit code when the log was read, but not all of it is as it was written. */
