@@ -167,7 +167,9 @@ class LogRecoveryTest {
     assertThat(log.accepts()).isFalse();
     assertThat(files).doesNotExist(); // none is begun in its place
 
-    EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock).close();
+    Path other = folder.resolve("other");
+    EmbeddedLog.open(other, EventLogSettings.DEFAULTS, clock).close();
+    Files.move(other.resolve("log"), files);
     pausesThatEnd.release();
     pauses.take();
     assertThat(log.accepts()).isFalse();
