@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Takes the data folder away from a {@code serve} that is running. */
 class FolderSwapIT {
   @TempDir private Path folder;
-  private final WebhookSigner signer = WebhookSigner.generate();
+  private final WebhookSigner signer = WebhookSigner.random();
 
   @Test
   void aFolderThatIsDeletedIsNoticedBeforeTheNextAnswer() throws Exception {

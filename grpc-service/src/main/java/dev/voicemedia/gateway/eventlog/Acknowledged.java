@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.eventlog;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.event.Cursor;
-import dev.voicemedia.gateway.event.Lineage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -13,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,44 +92,6 @@ final class Acknowledged implements AutoCloseable {
         folder.acknowledged(),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-  }
-
-  /**
-   * Describes what a log that was opened no longer has of what was acknowledged; empty if it has
-   * all, or as much as retention has left.
-   */
-  static Optional<String> missing(LogFolder folder, LogStore store) throws IOException {
-    Optional<Slot> slot = read(folder);
-    if (slot.isEmpty()) {
-      return Optional.empty();
-    }
-    long position = slot.get().position();
-    Lineage lineage = store.lineage();
-    OptionalLong last = lineage.lastOf(new Cursor(lineage.logId(), slot.get().epoch(), position));
-    long head = store.events().head();
-    if (last.isPresent() || position > head) {
-      return missing(position, Math.min(last.orElse(head), head));
-    }
-    return position <= store.events().earliest()
-        ? Optional.empty()
-        : Optional.of(
-            "acknowledged events are missing: those up to position "
-                + position
-                + " were of another log, or of an epoch that this one does not have");
-  }
-
-  /** As above, of a log that is not there at all. */
-  static Optional<String> missing(LogFolder folder) throws IOException {
-    Optional<Slot> slot = read(folder);
-    return slot.isEmpty() ? Optional.empty() : missing(slot.get().position(), 0);
-  }
-
-  private static Optional<String> missing(long acknowledged, long last) {
-    return acknowledged <= last
-        ? Optional.empty()
-        : Optional.of(
-            "%d acknowledged events are missing after position %d"
-                .formatted(acknowledged - last, last));
   }
 
   /** Writes a position; for the thread that acknowledges, in rising order. */

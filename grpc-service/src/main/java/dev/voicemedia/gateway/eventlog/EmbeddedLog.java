@@ -46,10 +46,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       Database.Disk disk) {
     this.folder = folder;
     this.disk = disk;
-    OpeningProblem.requireNotLost(folder);
+    AcknowledgedLoss.requireNotGone(folder);
     this.store = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
     try {
-      OpeningProblem.requireAcknowledged(folder, store);
+      AcknowledgedLoss.requireNone(folder, store);
       store.compactNewest();
       this.head = store.events().head();
       this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::written);

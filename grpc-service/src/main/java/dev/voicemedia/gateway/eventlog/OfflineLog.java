@@ -55,7 +55,7 @@ public final class OfflineLog implements AutoCloseable {
     LogBackups.removeUnfinished(names);
     LogStore store = LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL);
     try {
-      OpeningProblem.requireAcknowledged(names, store);
+      AcknowledgedLoss.requireNone(names, store);
       return new OfflineLog(names, store, null);
     } catch (RuntimeException e) {
       store.close();
@@ -74,7 +74,7 @@ public final class OfflineLog implements AutoCloseable {
     LogFolder names = new LogFolder(folder);
     try {
       if (!Files.exists(names.files())) {
-        Optional<String> missing = Acknowledged.missing(names);
+        Optional<String> missing = AcknowledgedLoss.inNoLog(names);
         if (missing.isEmpty()) {
           LogLock.requireLog(names);
         }
@@ -82,7 +82,7 @@ public final class OfflineLog implements AutoCloseable {
         return missing;
       }
       try (LogStore store = LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL)) {
-        Optional<String> missing = Acknowledged.missing(names, store);
+        Optional<String> missing = AcknowledgedLoss.in(names, store);
         if (missing.isPresent()) {
           Acknowledged.replace(names, store.lineage().cursorAt(store.events().head()));
         }
@@ -139,12 +139,8 @@ public final class OfflineLog implements AutoCloseable {
    * @param progress takes the number of positions checked so far
    */
   public LogVerification.Checked verify(Consumer<LogProblem> problems, LongConsumer progress) {
-    try {
-      Acknowledged.missing(folder, store)
-          .ifPresent(what -> problems.accept(new LogProblem("acknowledged", what)));
-    } catch (IOException e) {
-      problems.accept(new LogProblem("acknowledged", "cannot be read: " + e));
-    }
+    AcknowledgedLoss.in(folder, store)
+        .ifPresent(what -> problems.accept(new LogProblem("acknowledged", what)));
     return new LogVerification(store, problems, progress).run();
   }
 

@@ -16,9 +16,6 @@ final class OpeningProblem {
   static final String WAY_OUT =
       "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
 
-  private static final String WAYS_ON =
-      WAY_OUT + "; or go on without them: see java -jar voicemedia.jar log accept-loss --help";
-
   private OpeningProblem() {}
 
   /**
@@ -33,38 +30,6 @@ final class OpeningProblem {
     if (!current && !wal.isEmpty()) {
       throw notOpened(folder, "damaged (its file CURRENT is missing); " + WAY_OUT, null);
     }
-  }
-
-  /**
-   * Refuses to make a log where there was one.
-   *
-   * @throws EventLogException NOT_OPENED
-   */
-  static void requireNotLost(LogFolder folder) {
-    try {
-      if (!Files.exists(folder.files())) {
-        Acknowledged.missing(folder).ifPresent(what -> refuseLoss(folder, what));
-      }
-    } catch (IOException e) {
-      throw notOpened(folder, "cannot read " + folder.acknowledged() + ": " + e, e);
-    }
-  }
-
-  /**
-   * Refuses a log that no longer has what was acknowledged.
-   *
-   * @throws EventLogException NOT_OPENED
-   */
-  static void requireAcknowledged(LogFolder folder, LogStore store) {
-    try {
-      Acknowledged.missing(folder, store).ifPresent(what -> refuseLoss(folder, what));
-    } catch (IOException e) {
-      throw notOpened(folder, "cannot read " + folder.acknowledged() + ": " + e, e);
-    }
-  }
-
-  private static void refuseLoss(LogFolder folder, String what) {
-    throw notOpened(folder, what + "; " + WAYS_ON, null);
   }
 
   /** RocksDB's reason not to open the files, with what to do about it. */
