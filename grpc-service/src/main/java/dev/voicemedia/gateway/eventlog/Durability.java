@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Durability implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Durability.class);
-  private static final long FORCE_EVERY_SECONDS = 5;
+  private static final long EVERY_SECONDS = 5;
 
   private final LogFolder folder;
   private final FilesInPlace files;
@@ -38,11 +38,12 @@ final class Durability implements AutoCloseable {
    */
   static Durability of(LogFolder folder, Cursor head) {
     try {
+      PrivateFolders.restrictFiles(folder.files());
       Durability begun =
           new Durability(folder, new FilesInPlace(folder), Acknowledged.open(folder, head));
       var unused =
           begun.forcing.scheduleWithFixedDelay(
-              begun::force, FORCE_EVERY_SECONDS, FORCE_EVERY_SECONDS, TimeUnit.SECONDS);
+              begun::lookAfterFiles, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
       return begun;
     } catch (IOException e) {
       throw failed(folder, Reason.NOT_OPENED, e);
@@ -88,7 +89,12 @@ final class Durability implements AutoCloseable {
     }
   }
 
-  private void force() {
+  private void lookAfterFiles() {
+    try {
+      PrivateFolders.restrictFiles(folder.files()); // RocksDB makes them as the umask has it
+    } catch (IOException e) {
+      // Not there: the writer's thread notices it.
+    }
     try {
       acknowledged.force();
     } catch (IOException e) {

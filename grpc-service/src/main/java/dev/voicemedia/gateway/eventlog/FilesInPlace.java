@@ -47,8 +47,7 @@ final class FilesInPlace {
   void require(boolean appended) throws IOException {
     requireFolder();
     BasicFileAttributes now = wal.now();
-    boolean same = now != null && wal.is(now);
-    if (!same || (appended && now.size() <= wal.size())) {
+    if (now == null || !wal.is(now) || (appended && now.size() <= wal.size())) {
       // RocksDB begins a new one when it writes its memory to table files, and deletes the former.
       Opened newest = newestWal();
       if (number(newest.path()) <= number(wal.path())) {

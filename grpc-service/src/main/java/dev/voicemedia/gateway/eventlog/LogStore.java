@@ -50,6 +50,13 @@ final class LogStore implements AutoCloseable {
           Reason.DAMAGED,
           "event log " + folder + ": cannot read its buckets: " + e.getMessage(),
           e);
+    } catch (EventLogException e) {
+      opened.database().close();
+      throw OpeningProblem.notOpened(
+          folder,
+          "damaged (%s; so the file that %s names is not what it was); %s"
+              .formatted(e.getMessage(), folder.current(), OpeningProblem.WAY_OUT),
+          e);
     } catch (RuntimeException e) {
       opened.database().close();
       throw e;

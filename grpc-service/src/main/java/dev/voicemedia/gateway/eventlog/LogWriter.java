@@ -169,15 +169,14 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void recover(EventLogException failure) throws InterruptedException {
+    Throwable cause = failure.getCause();
+    boolean explained = cause instanceof RocksDBException || cause instanceof EventLogException;
     log.error(
         "No event is accepted until the log was opened again; {}",
         failure.getMessage(),
-        failure.getCause() instanceof RocksDBException
-                || failure.getCause() instanceof EventLogException
-            ? null
-            : failure);
+        explained ? null : failure);
     refuseWaiting();
-    String lastReason = String.valueOf(failure.getCause().getMessage());
+    String lastReason = cause == null ? "" : String.valueOf(cause.getMessage());
     for (int failures = 1; !closed; failures++) {
       sleeper.sleep(REOPENING.pause(failures));
       try {

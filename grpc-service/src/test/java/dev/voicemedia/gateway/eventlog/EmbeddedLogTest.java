@@ -252,6 +252,20 @@ class EmbeddedLogTest {
   }
 
   @Test
+  void nobodyElseCanReadTheFilesOfALogThatIsOpened() throws IOException {
+    append("a");
+    reopen();
+
+    try (Stream<Path> files = Files.list(temporary.resolve("log"))) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
   void aLostWriteAheadLogRefusesToOpen() throws IOException {
     append("a");
     log.close();

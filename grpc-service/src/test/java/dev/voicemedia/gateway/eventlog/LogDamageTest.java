@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -86,6 +87,36 @@ class LogDamageTest {
   }
 
   @Test
+  void damageInTheListOfFilesIsNotTakenForDamageOfTheWriteAheadLog() throws Exception {
+    open();
+    appendAll(0, 20);
+    log.close();
+    Path current = files().resolve("CURRENT");
+    Path manifest = files().resolve(Files.readString(current).strip());
+    byte[] intact = Files.readAllBytes(manifest);
+
+    flip(manifest, intact.length / 2);
+    assertRefusedNaming(manifest);
+    Files.write(manifest, new byte[0]);
+    assertRefusedNaming(manifest);
+    Files.delete(manifest);
+    assertRefusedNaming(manifest);
+    Files.write(manifest, intact);
+    for (String text : List.of("", "?")) {
+      Files.writeString(current, text);
+      assertRefusedNaming(current);
+    }
+    Files.writeString(current, "MANIFEST-999999\n");
+    assertRefusedNaming(files().resolve("MANIFEST-999999"));
+
+    Files.writeString(current, manifest.getFileName() + "\n");
+    Files.write(manifest, Arrays.copyOf(intact, intact.length / 2)); // RocksDB takes it as whole
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("so the file that " + current + " names is not what it was")
+        .hasMessageContaining("restore it from a backup");
+  }
+
+  @Test
   void aNewerFormatIsRefusedAndNotTouched() throws Exception {
     open();
     log.close();
@@ -152,6 +183,14 @@ class LogDamageTest {
         assertThat(append("later-" + i).outcome()).isEqualTo(Outcome.STORED);
       }
     }
+  }
+
+  private void assertRefusedNaming(Path file) throws IOException {
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("damaged (")
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("restore it from a backup")
+        .hasMessageNotContaining(newestWal().toString());
   }
 
   private void assertServesAllButDamage(Path table) throws Exception {
