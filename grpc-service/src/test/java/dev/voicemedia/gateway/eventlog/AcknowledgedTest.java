@@ -202,7 +202,7 @@ class AcknowledgedTest {
   }
 
   private EmbeddedLog open(Path where) {
-    return EmbeddedLog.open(where, EventLogSettings.DEFAULTS, clock);
+    return EmbeddedLog.open(where, EventLogSettings.DEFAULTS, clock, clock);
   }
 
   private void append(int count) {

@@ -25,6 +25,7 @@ import org.rocksdb.FlushOptions;
 /** Files that are taken away from a log that is open. */
 class FilesInPlaceTest {
   @TempDir Path folder;
+  private final ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
   private final Semaphore attempts = new Semaphore(0);
   private volatile boolean flushBeforeWriting;
   private Path data;
@@ -39,7 +40,8 @@ class FilesInPlaceTest {
         EmbeddedLog.open(
             data,
             EventLogSettings.DEFAULTS,
-            new ManualClock(Instant.parse("2026-01-31T09:30:00Z")),
+            clock,
+            clock,
             pause -> attempts.acquire(),
             (db, options, batch) -> {
               if (flushBeforeWriting) {

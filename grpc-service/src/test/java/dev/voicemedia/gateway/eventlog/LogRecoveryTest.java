@@ -60,6 +60,7 @@ class LogRecoveryTest {
             folder,
             EventLogSettings.DEFAULTS,
             clock,
+            clock,
             pause -> {
               pauses.add(pause);
               pausesThatEnd.acquire();
@@ -168,7 +169,7 @@ class LogRecoveryTest {
     assertThat(files).doesNotExist(); // none is begun in its place
 
     Path other = folder.resolve("other");
-    EmbeddedLog.open(other, EventLogSettings.DEFAULTS, clock).close();
+    EmbeddedLog.open(other, EventLogSettings.DEFAULTS, clock, clock).close();
     Files.move(other.resolve("log"), files);
     pausesThatEnd.release();
     pauses.take();
