@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -54,7 +55,6 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     this.store = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
     try {
       AcknowledgedLoss.requireNone(folder, store);
-      store.compactNewest();
       this.head = store.events().head();
       this.clock =
           new ClockWatch(
@@ -117,6 +117,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     EmbeddedLog opened =
         new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
     opened.writer.start();
+    DaemonThreads.named("event-log-check").newThread(opened::compactNewest).start();
     return opened;
   }
 
@@ -198,6 +199,16 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
 
   private static void sleep(Duration pause) throws InterruptedException {
     Thread.sleep(pause.toMillis());
+  }
+
+  private void compactNewest() {
+    try {
+      store.compactNewest();
+    } catch (EventLogException e) {
+      if (e.reason() != Reason.UNAVAILABLE) { // else it has been closed
+        log.error("Table files cannot be checked, and so are not merged; {}", e.getMessage());
+      }
+    }
   }
 
   /** Runs on the writer's thread, after an fsync and before anyone is answered. */

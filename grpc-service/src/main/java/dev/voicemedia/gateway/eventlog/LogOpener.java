@@ -32,9 +32,6 @@ final class LogOpener {
 
   private static Opened open(LogFolder folder, Database database) throws RocksDBException {
     try {
-      if (!database.readOnly()) {
-        database.compact(database.ownFamilies());
-      }
       return new Opened(database, LogMetadata.readOrCreate(database, folder));
     } catch (EventLogException | RocksDBException e) {
       database.close();
