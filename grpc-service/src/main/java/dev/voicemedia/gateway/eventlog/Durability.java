@@ -89,7 +89,8 @@ final class Durability implements AutoCloseable {
     }
   }
 
-  private void lookAfterFiles() {
+  /** Has the files private, and what was acknowledged on the disk; is run from time to time. */
+  void lookAfterFiles() {
     try {
       PrivateFolders.restrictFiles(folder.files()); // RocksDB makes them as the umask has it
     } catch (IOException e) {

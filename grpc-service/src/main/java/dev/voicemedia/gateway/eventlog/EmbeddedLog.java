@@ -204,6 +204,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private void compactNewest() {
     try {
       store.compactNewest();
+      durability.lookAfterFiles(); // RocksDB has written some
     } catch (EventLogException e) {
       if (e.reason() != Reason.UNAVAILABLE) { // else it has been closed
         log.error("Table files cannot be checked, and so are not merged; {}", e.getMessage());

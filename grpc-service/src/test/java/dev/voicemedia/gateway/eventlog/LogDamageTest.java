@@ -259,11 +259,6 @@ class LogDamageTest {
     log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
   }
 
-  private void reopen() {
-    log.close();
-    open();
-  }
-
   private void appendAll(int first, int count) {
     List<CompletableFuture<AppendResult>> results =
         IntStream.range(first, first + count)
