@@ -292,17 +292,22 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       if (begun != null) {
         begun.requireFolder();
       }
-      LogStore reopened = stores.reopen(EmbeddedLog.this::requireSame);
+      LogStore reopened = stores.reopen(this::take);
       long newHead = reopened.events().head();
-      if (begun == null) {
-        durability = Durability.of(folder, cursorAt(newHead));
-      } else {
-        begun.opened();
-      }
       while (head < newHead) {
         advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
       return reopened;
+    }
+
+    private void take(LogStore opened) {
+      requireSame(opened);
+      Durability begun = durability;
+      if (begun == null) {
+        durability = Durability.of(folder, opened.lineage().cursorAt(opened.events().head()));
+      } else {
+        begun.opened();
+      }
     }
   }
 }
