@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -45,6 +46,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -62,8 +64,13 @@ final class GatewayRun implements AutoCloseable {
 
   /** Starts both; the log is in the folder. */
   GatewayRun(Path data) throws IOException {
+    this(data, Simulator.builder().port(0).speechRate(1000).start());
+  }
+
+  /** Starts the gateway; the simulated Telnyx is closed with it. */
+  GatewayRun(Path data, Simulator simulator) throws IOException {
     this.data = data;
-    simulator = Simulator.builder().port(0).speechRate(1000).start();
+    this.simulator = simulator;
     gateway = serve(simulator.apiKey());
     channel = connect(gateway);
   }
@@ -121,6 +128,11 @@ final class GatewayRun implements AutoCloseable {
 
   GatewayConfig configOn(Path folder, int grpcPort) {
     return config(simulator.apiKey(), folder, grpcPort);
+  }
+
+  /** Waits until so many events have been stored. */
+  void awaitEvents(long count) {
+    await().until(() -> gateway.head() >= count);
   }
 
   SpeakResponse speak(SimulatedCall call, String text) {
@@ -241,7 +253,7 @@ final class GatewayRun implements AutoCloseable {
         new InetSocketAddress(loopback, 0),
         folder,
         EventLogSettings.DEFAULTS,
-        RecoverySettings.DEFAULTS,
+        new RecoverySettings(RecoverySettings.DEFAULTS.maxAge(), Set.of(), true),
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge());
   }

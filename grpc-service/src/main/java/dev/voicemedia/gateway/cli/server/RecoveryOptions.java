@@ -5,7 +5,6 @@ import dev.voicemedia.gateway.recovery.RecoverySettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
@@ -24,13 +23,12 @@ final class RecoveryOptions {
   @Option(
       names = "--webhook-url",
       paramLabel = "URL",
-      split = ",",
       defaultValue = "${env:VOICEMEDIA_WEBHOOK_URL}",
       description =
           "URL that Telnyx sends this gateway's webhooks to, by which its deliveries are recognised"
               + " in Telnyx's list; several separated by commas [VOICEMEDIA_WEBHOOK_URL] (default:"
               + " what received webhooks say)")
-  List<String> webhookUrls = List.of();
+  String webhookUrls = "";
 
   /**
    * @param simulated whether Telnyx is, so that its list of deliveries may come over plain http
@@ -43,8 +41,10 @@ final class RecoveryOptions {
               .formatted(DurationConverter.format(maxAge), DurationConverter.format(dedupeWindow)));
     }
     Set<String> urls = new LinkedHashSet<>();
-    for (String url : webhookUrls) {
-      urls.add(checked(url.strip()));
+    if (!webhookUrls.isBlank()) {
+      for (String url : webhookUrls.split(",", -1)) {
+        urls.add(checked(url.strip()));
+      }
     }
     return new RecoverySettings(maxAge, urls, simulated);
   }
