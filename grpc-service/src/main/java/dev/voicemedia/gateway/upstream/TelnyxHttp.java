@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,6 +22,8 @@ public final class TelnyxHttp implements AutoCloseable {
 
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("telnyx-http"));
+  private final ExecutorService cleaning =
+      Executors.newSingleThreadExecutor(DaemonThreads.named("telnyx-cleaning"));
   private final URI baseUrl;
   private final EgressProxy proxy;
   private final HttpClient client;
@@ -72,8 +75,13 @@ public final class TelnyxHttp implements AutoCloseable {
     return client;
   }
 
+  Executor cleaning() {
+    return cleaning;
+  }
+
   @Override
   public void close() {
+    cleaning.shutdown();
     workers.shutdown();
   }
 
