@@ -67,8 +67,9 @@ public final class TelnyxHttp implements AutoCloseable {
     return baseUrl;
   }
 
-  EgressProxy proxy() {
-    return proxy;
+  /** The proxy that requests go through, as host:port; empty for none. */
+  String proxyLabel() {
+    return proxy.appliesTo(baseUrl) ? proxy.label() : "";
   }
 
   HttpClient client() {
