@@ -69,7 +69,7 @@ public final class Gateway implements AutoCloseable {
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
-      grpc.reportHealthOf(() -> isReady(log), timer);
+      grpc.reportHealthOf(() -> ready && log.readable(), timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();

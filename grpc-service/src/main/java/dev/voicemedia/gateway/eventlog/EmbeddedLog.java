@@ -4,15 +4,19 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +32,13 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private static final int MAX_BYTES_A_CALL = 4 << 20;
 
   private final LogFolder folder;
-  private final Database.Disk disk;
+  private final ClockWatch clock;
   private final LogWriter writer;
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
 
-  // Replaced by the writer's thread alone.
-  private volatile LogStore store;
+  private final CurrentStore stores;
+
+  // Written by the writer's thread alone.
   private volatile long head;
   private volatile long droppedBefore;
 
@@ -41,17 +46,31 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       LogFolder folder,
       EventLogSettings settings,
       InstantSource clock,
+      MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
     this.folder = folder;
-    this.disk = disk;
-    this.store = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
+    AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
+    this.stores = CurrentStore.open(folder, disk, refused::set);
     try {
-      store.compactNewest();
+      LogStore store = stores.get();
       this.head = store.events().head();
-      this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::advance);
+      this.clock =
+          new ClockWatch(
+              clock,
+              monotonic,
+              new ClockConfirmation(folder.data()),
+              store.events().newestReceivedAt());
+      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::advance);
+      EventLogException why = refused.get();
+      if (why == null) {
+        store.compactNewest();
+        writer.start(store);
+      } else {
+        writer.startRefusing(why);
+      }
     } catch (RuntimeException e) {
-      store.close();
+      stores.close();
       throw e;
     }
   }
@@ -63,20 +82,30 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
    * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
    */
   public static EmbeddedLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    return open(
-        folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), Database.Disk.REAL);
+    return open(folder, settings, clock, MonotonicClock.system());
+  }
+
+  /** As above, with another clock to compare the first one with. */
+  public static EmbeddedLog open(
+      Path folder, EventLogSettings settings, InstantSource clock, MonotonicClock monotonic) {
+    return open(folder, settings, clock, monotonic, EmbeddedLog::sleep, Database.Disk.REAL);
   }
 
   /** As above, measuring how long fsyncs take. */
   public static EmbeddedLog open(
       Path folder, EventLogSettings settings, InstantSource clock, MeterRegistry metrics) {
     Database.Disk disk = new MeteredDisk(metrics, Database.Disk.REAL);
-    return open(folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), disk);
+    return open(folder, settings, clock, MonotonicClock.system(), EmbeddedLog::sleep, disk);
+  }
+
+  /** Whether the clock has jumped and has not been trusted since: nothing expires for its age. */
+  public boolean distrustsClock() {
+    return clock.isDistrusted();
   }
 
   /** Buckets of events and ids that were dropped since the start, with everything in them. */
   public long droppedBuckets() {
-    return droppedBefore + store.droppedBuckets();
+    return droppedBefore + stores.get().droppedBuckets();
   }
 
   /**
@@ -86,11 +115,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       Path folder,
       EventLogSettings settings,
       InstantSource clock,
+      MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
-    EmbeddedLog opened = new EmbeddedLog(new LogFolder(folder), settings, clock, sleeper, disk);
-    opened.writer.start();
-    return opened;
+    return new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
   }
 
   @Override
@@ -106,29 +134,43 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     return writer.accepts();
   }
 
+  /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
+  public boolean readable() {
+    return stores.readable();
+  }
+
   @Override
   public List<LogEntry> read(long after, int maxEntries, int maxBytes) {
     long upTo = head;
-    return after >= upTo ? List.of() : store.events().read(after, upTo, maxEntries, maxBytes);
+    return after >= upTo
+        ? List.of()
+        : stores.read(store -> store.events().read(after, upTo, maxEntries, maxBytes));
   }
 
   @Override
   public Optional<LogEntry> find(String eventId) {
-    return store
-        .ids()
-        .find(eventId, Instant.MIN)
-        .filter(entry -> entry.position() <= head)
-        .flatMap(entry -> store.events().at(entry.position()));
+    return stores.read(
+        store ->
+            store
+                .ids()
+                .find(eventId, Instant.MIN)
+                .filter(entry -> entry.position() <= head)
+                .flatMap(entry -> store.events().at(entry.position())));
   }
 
   @Override
   public long placeBefore(Instant receivedAt) {
-    return store.events().placeBefore(receivedAt, head);
+    return stores.read(store -> store.events().placeBefore(receivedAt, head));
+  }
+
+  @Override
+  public long lastBefore(Instant receivedAt) {
+    return stores.read(store -> store.events().lastBefore(receivedAt, head));
   }
 
   @Override
   public EventPage page(EventPage.Request request) {
-    return new PageReader(store.events(), request).read();
+    return stores.read(store -> new PageReader(store.events(), request).read());
   }
 
   @Override
@@ -138,12 +180,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
 
   @Override
   public long earliest() {
-    return store.events().earliest();
+    return stores.get().events().earliest();
   }
 
   @Override
   public Lineage lineage() {
-    return store.lineage();
+    return stores.get().lineage();
   }
 
   @Override
@@ -160,7 +202,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public void close() {
     writer.close();
-    store.close();
+    stores.close();
+  }
+
+  private static void sleep(Duration pause) throws InterruptedException {
+    Thread.sleep(pause.toMillis());
   }
 
   private void advance(List<LogEntry> appended) {
@@ -175,34 +221,42 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   /**
-   * Runs on the writer's thread, after a failure. What had failed may be on disk all the same:
-   * listeners are called with it like with everything else. The newest bucket is not compacted any
-   * more: that may be what has failed, and would again.
+   * @throws EventLogException NOT_OPENED if a store is not this log, or has lost events of it
    */
-  private LogStore reopen() {
-    store.close();
-    LogStore reopened = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
-    long newHead;
-    try {
-      newHead = reopened.events().head();
-      if (reopened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
-          || reopened.lineage().logId() != lineage().logId()
-          || newHead < head) {
-        throw new EventLogException(
-            Reason.NOT_OPENED,
-            "event log %s: it is another one, or events were lost: it ends at position %d, not %d"
-                .formatted(folder, newHead, head),
-            null);
+  private void requireSame(LogStore opened) {
+    long newHead = opened.events().head();
+    if (opened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
+        || opened.lineage().logId() != lineage().logId()
+        || newHead < head) {
+      throw new EventLogException(
+          Reason.NOT_OPENED,
+          "event log %s: it is another one, or events were lost: it ends at position %d, not %d"
+              .formatted(folder, newHead, head),
+          null);
+    }
+  }
+
+  /** Runs on the writer's thread, after a failure. */
+  private final class Recovering implements LogWriter.Recovery {
+    @Override
+    public void fallBack() {
+      droppedBefore = droppedBuckets();
+      stores.fallBack(EmbeddedLog.this::requireSame);
+    }
+
+    /**
+     * What had failed may be on disk all the same: listeners are called with it like with
+     * everything else. The newest bucket is not compacted any more: that may be what has failed,
+     * and would again.
+     */
+    @Override
+    public LogStore reopen() {
+      LogStore reopened = stores.reopen(EmbeddedLog.this::requireSame);
+      long newHead = reopened.events().head();
+      while (head < newHead) {
+        advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
-    } catch (RuntimeException e) {
-      reopened.close();
-      throw e;
+      return reopened;
     }
-    droppedBefore = droppedBuckets();
-    store = reopened;
-    while (head < newHead) {
-      advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
-    }
-    return reopened;
   }
 }
