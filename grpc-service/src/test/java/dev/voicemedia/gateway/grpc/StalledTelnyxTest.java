@@ -78,7 +78,9 @@ final class StalledTelnyxTest {
     try {
       return "accepted " + call.get();
     } catch (ExecutionException e) {
-      StatusRuntimeException failure = (StatusRuntimeException) e.getCause();
+      if (!(e.getCause() instanceof StatusRuntimeException failure)) {
+        throw new AssertionError(e);
+      }
       assertThat(failure.getStatus().getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
       @Nullable RpcError error = RpcError.ofNullable(failure);
       return error == null ? "no details" : error.outcome();
