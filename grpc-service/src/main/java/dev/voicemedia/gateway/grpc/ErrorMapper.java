@@ -8,6 +8,8 @@ import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.UUID;
@@ -40,6 +42,18 @@ final class ErrorMapper {
       logCommand(e, commandId);
     }
     return details.with("command_id", commandId).build();
+  }
+
+  /** A request that is no message of its type. */
+  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    ErrorDetails details =
+        ErrorDetails.of(Reason.INVALID_REQUEST, "the request cannot be read: " + messageOf(cause));
+    log.atLevel(Reason.INVALID_REQUEST.level())
+        .log("{}: {}", method.getFullMethodName(), messageOf(cause));
+    return MediaActionsServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
+        ? details.with("outcome", CommandOutcome.NOT_SENT.label()).build()
+        : details.build();
   }
 
   /** No event with this id is stored. */

@@ -4,10 +4,12 @@ import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,12 +52,18 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(actions)
-            .addService(events)
-            .addService(health.service())
-            .addServices(Reflection.services());
+            .addServices(services(actions));
     interceptors.forEach(builder::intercept);
     server = builder.build();
+  }
+
+  private List<ServerServiceDefinition> services(MediaActionsService actions) {
+    List<ServerServiceDefinition> all = new ArrayList<>(Reflection.services());
+    all.add(0, actions.bindService());
+    all.add(1, events.bindService());
+    all.add(2, health.service());
+    ReadableRequests readable = new ReadableRequests(new ErrorMapper());
+    return all.stream().map(readable::of).toList();
   }
 
   /**

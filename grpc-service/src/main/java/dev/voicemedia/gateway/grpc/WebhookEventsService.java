@@ -100,7 +100,9 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   /** Executor of a call; null for the server's own. Streams that read delay no other call. */
   @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
-    return call.getMethodDescriptor() == SUBSCRIBE ? subscribers.readers() : null;
+    return call.getMethodDescriptor().getFullMethodName().equals(SUBSCRIBE.getFullMethodName())
+        ? subscribers.readers()
+        : null;
   }
 
   /** Ends the threads that read; the server must have ended the streams. */
