@@ -41,12 +41,14 @@ final class ServingJar implements AutoCloseable {
   private final ManagedChannel channel;
   private final URI webhooks;
   private final URI admin;
+  private final int grpcPort;
 
   private ServingJar(RunningJar process, WebhookSigner signer, Matcher ports) {
     this.process = process;
     this.signer = signer;
+    this.grpcPort = Integer.parseInt(ports.group(1));
     this.channel =
-        Grpc.newChannelBuilder("127.0.0.1:" + ports.group(1), InsecureChannelCredentials.create())
+        Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
             .build();
     this.webhooks = URI.create("http://127.0.0.1:" + ports.group(2) + "/webhooks/telnyx");
     this.admin = URI.create("http://127.0.0.1:" + ports.group(3));
@@ -81,6 +83,18 @@ final class ServingJar implements AutoCloseable {
 
   RunningJar process() {
     return process;
+  }
+
+  int grpcPort() {
+    return grpcPort;
+  }
+
+  int webhookPort() {
+    return webhooks.getPort();
+  }
+
+  int adminPort() {
+    return admin.getPort();
   }
 
   /** The status of the answer. */

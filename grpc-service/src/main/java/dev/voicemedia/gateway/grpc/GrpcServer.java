@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.time.Timer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.function.BooleanSupplier;
 /** The gRPC port: media actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+  /** Connections that the kernel keeps until they are accepted, so that bursts do not wait. */
+  private static final int BACKLOG = 4096;
 
   /** As often as proxies need that end what is idle for a minute. */
   private static final Duration PING_EVERY = Duration.ofSeconds(30);
@@ -46,6 +50,7 @@ public final class GrpcServer implements AutoCloseable {
         NettyServerBuilder.forAddress(address)
             .executor(workers)
             .callExecutor(events::executorOf)
+            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)

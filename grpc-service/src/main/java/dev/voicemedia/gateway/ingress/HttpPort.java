@@ -20,6 +20,9 @@ final class HttpPort implements AutoCloseable {
   /** Nothing blocks, so more threads than processors would only take turns. */
   private static final int WORKERS = SELECTORS + 1;
 
+  /** Connections that the kernel keeps until they are accepted; Jetty's 50 make bursts wait. */
+  private static final int BACKLOG = 4096;
+
   private static final int MAX_CONNECTIONS = 4096;
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long STOP_MILLIS = 5_000;
@@ -59,6 +62,7 @@ final class HttpPort implements AutoCloseable {
         new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(requestTimeout.toMillis());
     connector.setShutdownIdleTimeout(idleAtStop.toMillis());
     server.addConnector(connector);
