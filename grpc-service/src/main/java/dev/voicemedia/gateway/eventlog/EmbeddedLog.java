@@ -106,6 +106,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     return writer.accepts();
   }
 
+  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
+  public boolean hasWriter() {
+    return writer.isRunning();
+  }
+
   @Override
   public List<LogEntry> read(long after, int maxEntries, int maxBytes) {
     long upTo = head;

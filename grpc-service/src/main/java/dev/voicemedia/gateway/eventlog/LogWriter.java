@@ -90,6 +90,10 @@ final class LogWriter implements AutoCloseable {
     return result;
   }
 
+  boolean isRunning() {
+    return thread.isAlive();
+  }
+
   boolean accepts() {
     return refusal() == null;
   }

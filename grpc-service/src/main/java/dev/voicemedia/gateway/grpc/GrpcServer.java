@@ -1,11 +1,14 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,6 +31,11 @@ public final class GrpcServer implements AutoCloseable {
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLIENT_PINGS_AT_MOST_EVERY = Duration.ofSeconds(10);
 
+  private static final int RESETS_WINDOW_SECONDS = 10;
+
+  /** Twice as many as are served, since those that are refused exist for a moment, too. */
+  private static final int MAX_STREAMS = 2 * StreamSettings.DEFAULTS.maxStreams();
+
   /** Streams leave at once, an action that has just begun when its time is over. */
   private static final Duration DRAIN = ActionRunner.DEFAULT_LIMIT.plusSeconds(1);
 
@@ -41,11 +49,12 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors) {
+      List<ServerInterceptor> interceptors,
+      ConnectionLimits limits,
+      MeterRegistry metrics) {
     this.events = events;
-    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
-    // many streams a connection carries is not limited: a client would wait in silence for a free
-    // one, where the limit on all streams gives it an error.
+    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. A
+    // client may cancel all its calls at once, but not go on opening and resetting streams.
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
             .executor(workers)
@@ -55,6 +64,10 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
+            .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
+            .addTransportFilter(new ConnectionLimiter(limits, metrics))
+            .addStreamTracerFactory(new StreamCount(MAX_STREAMS))
             .addService(actions)
             .addService(events)
             .addService(health.service())
@@ -71,7 +84,13 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
       throws IOException {
-    return start(address, actions, events, List.of());
+    return start(
+        address,
+        actions,
+        events,
+        List.of(),
+        ConnectionLimits.DEFAULTS,
+        new CompositeMeterRegistry());
   }
 
   /**
@@ -84,9 +103,12 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors)
+      List<ServerInterceptor> interceptors,
+      ConnectionLimits limits,
+      MeterRegistry metrics)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors);
+    GrpcServer grpc =
+        new GrpcServer(address, actions, events, interceptors, limits, metrics);
     try {
       grpc.server.start();
       return grpc;
