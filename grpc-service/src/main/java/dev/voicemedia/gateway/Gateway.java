@@ -66,10 +66,10 @@ public final class Gateway implements AutoCloseable {
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
       timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
-      ExecutorService liveThreads = startLiveThreads();
-      feedPulse = new Pulse(liveThreads);
 
       log = openLog(config, clock, metrics);
+      ExecutorService liveThreads = startLiveThreads();
+      feedPulse = new Pulse(liveThreads);
       EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       CommandSender sender = startSender(config, timer, upstreamMeters);
       grpc =

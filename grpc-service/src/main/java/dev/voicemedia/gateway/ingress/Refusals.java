@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -43,9 +43,7 @@ final class Refusals implements Consumer<Refusal> {
     }
     reason.total.increment();
     reason.unreported.increment();
-    Moment now = clock.now();
-    Moment next = reason.warnNext.get();
-    if (!now.isBefore(next) && reason.warnNext.compareAndSet(next, now.plus(WARN_EVERY))) {
+    if (reason.mayWarn(clock.now())) {
       log.warn(
           "Webhook port: {} refused as {} since the last such line: {}",
           reason.unreported.sumThenReset(),
@@ -57,10 +55,15 @@ final class Refusals implements Consumer<Refusal> {
   private static final class Reason {
     private final Counter total;
     private final LongAdder unreported = new LongAdder();
-    private final AtomicReference<Moment> warnNext = new AtomicReference<>(Moment.MIN);
+    private final AtomicLong warnNext = new AtomicLong(Moment.MIN.nanos());
 
     Reason(Counter total) {
       this.total = total;
+    }
+
+    boolean mayWarn(Moment now) {
+      long next = warnNext.get();
+      return now.nanos() >= next && warnNext.compareAndSet(next, now.plus(WARN_EVERY).nanos());
     }
   }
 }
