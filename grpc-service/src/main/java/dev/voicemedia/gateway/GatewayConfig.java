@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * @param attempts how commands are sent
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
- * @param webhookPath that webhooks are posted to, such as {@link #WEBHOOK_PATH}; begins with a slash
+ * @param webhookPath that webhooks are posted to, such as {@link #WEBHOOK_PATH}; begins with a
+ *     slash
  * @param connections limits of the webhook port and of the gRPC port, each
  */
 public record GatewayConfig(
@@ -46,8 +47,7 @@ public record GatewayConfig(
   public static final Path DATA_DIR = Path.of("data");
   public static final URI TELNYX_API = URI.create("https://api.telnyx.com/v2");
 
-  private static final Pattern WEBHOOK_PATH_FORM =
-      Pattern.compile("(/[A-Za-z0-9._~-]+)+");
+  private static final Pattern WEBHOOK_PATH_FORM = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
   public GatewayConfig {
     publicKeys = List.copyOf(publicKeys);

@@ -35,8 +35,7 @@ class FloodsIT {
     WebhookSigner signer = WebhookSigner.random();
     serving =
         ServingJar.of(
-            ServingJar.launch(
-                folder, signer, List.of(), "--telnyx-base-url=" + telnyx.baseUrl()),
+            ServingJar.launch(folder, signer, List.of(), "--telnyx-base-url=" + telnyx.baseUrl()),
             signer);
     floods = new Floods(serving, telnyx.openCall().callControlId());
     floods.measure(SECONDS); // warms it up

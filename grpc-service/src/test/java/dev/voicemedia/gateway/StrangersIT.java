@@ -71,7 +71,12 @@ class StrangersIT {
     for (int i = 0; i < 50; i++) {
       exchange(
           serving.webhookPort(),
-          "POST /webhooks/telnyx HTTP/1.1\r\nHost: " + host + "\u009b\r\nHost: other" + host + i + "\r\n\r\n");
+          "POST /webhooks/telnyx HTTP/1.1\r\nHost: "
+              + host
+              + "\u009b\r\nHost: other"
+              + host
+              + i
+              + "\r\n\r\n");
       exchange(serving.grpcPort(), "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
       new Socket(InetAddress.getLoopbackAddress(), serving.grpcPort()).close();
     }

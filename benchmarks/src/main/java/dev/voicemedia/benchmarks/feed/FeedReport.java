@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 final class FeedReport {
   /** For 10,000 streams, of which the gateway serves 1,000 on one. */
   private static final int CONNECTIONS = 10;
+
   private static final long BURST = 64;
   private static final int LATENCY_SAMPLES = 5_000;
 

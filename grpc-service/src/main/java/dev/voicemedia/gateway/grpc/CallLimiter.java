@@ -63,8 +63,7 @@ public final class CallLimiter implements ServerInterceptor {
             .with("outcome", "not_sent")
             .build();
     Metadata trailers = busy.getTrailers();
-    call.close(
-        Status.fromThrowable(busy), trailers == null ? new Metadata() : trailers);
+    call.close(Status.fromThrowable(busy), trailers == null ? new Metadata() : trailers);
     return new ServerCall.Listener<>() {};
   }
 

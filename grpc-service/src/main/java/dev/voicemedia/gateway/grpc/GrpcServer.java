@@ -31,6 +31,9 @@ public final class GrpcServer implements AutoCloseable {
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLIENT_PINGS_AT_MOST_EVERY = Duration.ofSeconds(10);
 
+  /** Until then, a connection is not counted. */
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
   private static final int RESETS_WINDOW_SECONDS = 10;
 
   /** Twice as many as are served, since those that are refused exist for a moment, too. */
@@ -64,6 +67,7 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
+            .handshakeTimeout(HANDSHAKE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
             .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
             .addTransportFilter(new ConnectionLimiter(limits, metrics))
@@ -107,8 +111,7 @@ public final class GrpcServer implements AutoCloseable {
       ConnectionLimits limits,
       MeterRegistry metrics)
       throws IOException {
-    GrpcServer grpc =
-        new GrpcServer(address, actions, events, interceptors, limits, metrics);
+    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, limits, metrics);
     try {
       grpc.server.start();
       return grpc;

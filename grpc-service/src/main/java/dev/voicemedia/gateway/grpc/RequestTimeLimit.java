@@ -44,9 +44,7 @@ public final class RequestTimeLimit implements ServerInterceptor {
               .with("outcome", "not_sent")
               .build();
       Metadata trailers = error.getTrailers();
-      call.close(
-          Status.fromThrowable(error),
-          trailers == null ? new Metadata() : trailers);
+      call.close(Status.fromThrowable(error), trailers == null ? new Metadata() : trailers);
     }
   }
 

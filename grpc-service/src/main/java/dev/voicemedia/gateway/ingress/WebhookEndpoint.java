@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST} to the webhooks' path: answers 200 only once the webhook is stored. Telnyx delivers again
- * what is not answered 2xx.
+ * {@code POST} to the webhooks' path: answers 200 only once the webhook is stored. Telnyx delivers
+ * again what is not answered 2xx.
  */
 final class WebhookEndpoint extends Handler.Abstract {
   private static final String RETRY_AFTER_SECONDS = "1";
@@ -92,8 +92,7 @@ final class WebhookEndpoint extends Handler.Abstract {
                 });
   }
 
-  private void refuse(
-      Throwable failure, Request request, Response response, Callback callback) {
+  private void refuse(Throwable failure, Request request, Response response, Callback callback) {
     if (failure instanceof WebhookVerificationException e) {
       counters.refused(Refusal.of(e.reason()));
       answer(statusOf(e.reason()), response, callback);

@@ -126,8 +126,7 @@ class GrpcLimitsTest {
 
   private ManagedChannel connect() {
     ManagedChannel channel =
-        Grpc.newChannelBuilder(
-                "127.0.0.1:" + server.getPort(), InsecureChannelCredentials.create())
+        Grpc.newChannelBuilder("127.0.0.1:" + server.getPort(), InsecureChannelCredentials.create())
             .build();
     channels.add(channel);
     return channel;

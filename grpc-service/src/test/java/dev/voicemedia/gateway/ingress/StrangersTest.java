@@ -64,7 +64,7 @@ class StrangersTest {
     assertThat(answer("POST /hooks/a/" + REST)).startsWith("HTTP/1.1 400 ");
     assertThat(refused("missing_header")).isEqualTo(2);
 
-    for (String other : List.of("/hooks/ab", "/hooks/a//", "/hooks", "/webhooks/telnyx")) {
+    for (String other : List.of("/hooks/ab", "/hooks/a/b", "/hooks", "/webhooks/telnyx")) {
       assertThat(answer("POST " + other + REST)).startsWith("HTTP/1.1 404 ");
     }
     assertThat(refused("not_found")).isEqualTo(4);
@@ -129,19 +129,19 @@ class StrangersTest {
   @Test
   void whenThePortIsFullTheAddressThatHasMostMakesRoom() throws Exception {
     Socket good = connect("127.0.0.1");
-    List<Socket> idle = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      idle.add(connect("127.0.0.2"));
+      connect("127.0.0.2");
     }
-    connect("127.0.0.3");
+    Socket other = connect("127.0.0.3");
     Socket newcomer = connect("127.0.0.4");
 
     send(newcomer, "GET /hooks/a" + REST);
     assertThat(newcomer.getInputStream().read()).isEqualTo('H');
     await().until(() -> refusedConnections() == 1);
-    assertThat(idle.get(0).getInputStream().read()).isEqualTo(-1);
-    send(good, "GET /hooks/a" + REST);
-    assertThat(good.getInputStream().read()).isEqualTo('H');
+    for (Socket socket : List.of(good, other)) {
+      send(socket, "GET /hooks/a" + REST);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+    }
   }
 
   private double refused(String reason) {
@@ -163,8 +163,7 @@ class StrangersTest {
 
   private Socket connect(String from) throws IOException {
     Socket socket =
-        new Socket(
-            InetAddress.getLoopbackAddress(), server.port(), InetAddress.getByName(from), 0);
+        new Socket(InetAddress.getLoopbackAddress(), server.port(), InetAddress.getByName(from), 0);
     socket.setSoTimeout(20_000);
     sockets.add(socket);
     return socket;

@@ -20,8 +20,7 @@ final class DevStack implements AutoCloseable {
   private final SimulatedCall call;
   private final String webhookPath;
 
-  private DevStack(
-      Simulator simulator, Gateway gateway, SimulatedCall call, String webhookPath) {
+  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call, String webhookPath) {
     this.simulator = simulator;
     this.gateway = gateway;
     this.call = call;

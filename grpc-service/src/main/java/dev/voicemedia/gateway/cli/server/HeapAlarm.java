@@ -41,8 +41,7 @@ final class HeapAlarm implements Supplier<Optional<String>> {
   @Override
   public Optional<String> get() {
     MemoryUsage usage = afterCollection.get();
-    boolean full =
-        usage != null && usage.getMax() > 0 && usage.getUsed() > FULL * usage.getMax();
+    boolean full = usage != null && usage.getMax() > 0 && usage.getUsed() > FULL * usage.getMax();
     fullLooks = full ? fullLooks + 1 : 0;
     return fullLooks < LOOKS
         ? Optional.empty()
