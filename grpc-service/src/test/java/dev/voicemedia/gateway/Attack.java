@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -15,6 +16,10 @@ final class Attack implements AutoCloseable {
 
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
+
+  /** Belongs to the thread that holds them, until that has ended. */
+  private final List<Socket> held = new ArrayList<>();
+
   private volatile boolean over;
 
   private Attack() {}
@@ -58,7 +63,7 @@ final class Attack implements AutoCloseable {
   /** Holds connections, each of which has sent the beginning of a request, or nothing. */
   static Attack held(int webhookPort, int connections, String beginning) {
     Attack attack = new Attack();
-    List<Socket> open = new ArrayList<>();
+    List<Socket> open = attack.held;
     attack.repeat(
         () -> {
           if (open.size() < connections) {
@@ -68,7 +73,7 @@ final class Attack implements AutoCloseable {
             attack.done.incrementAndGet();
           } else {
             for (int i = 0; i < open.size() && !attack.over; i++) {
-              if (open.get(i).getInputStream().available() > 0 || isClosed(open.get(i))) {
+              if (isClosed(open.get(i))) {
                 open.get(i).close();
                 open.remove(i);
               }
@@ -84,20 +89,30 @@ final class Attack implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() throws IOException {
     over = true;
     for (Thread thread : threads) {
-      thread.interrupt();
-      thread.join();
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    for (Socket socket : held) {
+      socket.close();
     }
   }
 
-  private static boolean isClosed(Socket socket) throws IOException {
-    socket.setSoTimeout(1);
+  /** Also reads an answer, which ends a connection here. */
+  private static boolean isClosed(Socket socket) {
     try {
-      return socket.getInputStream().read() < 0;
-    } catch (java.net.SocketTimeoutException e) {
+      socket.setSoTimeout(1);
+      socket.getInputStream().read();
+      return true;
+    } catch (SocketTimeoutException e) {
       return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

@@ -13,6 +13,8 @@ final class Floods {
       Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
   private static final Pattern THREADS = Pattern.compile("jvm_threads_live_threads ([0-9.E]+)");
 
+  private static final Pattern DESCRIPTORS = Pattern.compile("process_files_open_files ([0-9.E]+)");
+
   private final ServingJar serving;
   private final String call;
   private int posted;
@@ -46,7 +48,7 @@ final class Floods {
     return acknowledged;
   }
 
-  /** Lines and bytes that it has logged so far. */
+  /** Characters that it has logged so far. */
   long loggedBytes() {
     return serving.process().arrived().stream().mapToLong(String::length).sum();
   }
@@ -57,6 +59,20 @@ final class Floods {
 
   double threads() throws Exception {
     return sum(THREADS);
+  }
+
+  /** What it holds once its garbage is collected. */
+  Held held() throws Exception {
+    int collected =
+        new ProcessBuilder("jcmd", Long.toString(serving.process().pid()), "GC.run")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor();
+    if (collected != 0) {
+      throw new AssertionError("jcmd: " + collected);
+    }
+    return new Held(heapMiB(), threads(), sum(DESCRIPTORS));
   }
 
   private double sum(Pattern metric) throws Exception {
@@ -71,6 +87,16 @@ final class Floods {
   private static double p99(List<Long> nanos) {
     List<Long> sorted = nanos.stream().sorted().toList();
     return sorted.get((int) Math.min(sorted.size() - 1L, sorted.size() * 99L / 100)) / 1e6;
+  }
+
+  /** Heap in MiB, and numbers of threads and of open files. */
+  record Held(double heap, double threads, double descriptors) {
+    /** Whether there is at most a tenth more than before, and a little that needs no reason. */
+    boolean isBackAt(Held before) {
+      return heap <= 1.1 * before.heap + 5
+          && threads <= 1.1 * before.threads + 2
+          && descriptors <= 1.1 * before.descriptors + 10;
+    }
   }
 
   /** In milliseconds. */
