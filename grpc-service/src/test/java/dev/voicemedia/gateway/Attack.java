@@ -14,6 +14,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class Attack implements AutoCloseable {
   private static final int BURST = 100;
 
+  /** An address of its own: an address that has too many connections loses idle ones. */
+  private static final String ELSEWHERE = "127.0.0.2";
+
   private final List<Thread> threads = new ArrayList<>();
   private final AtomicLong done = new AtomicLong();
 
@@ -67,7 +70,12 @@ final class Attack implements AutoCloseable {
     attack.repeat(
         () -> {
           if (open.size() < connections) {
-            Socket socket = new Socket(InetAddress.getLoopbackAddress(), webhookPort);
+            Socket socket =
+                new Socket(
+                    InetAddress.getLoopbackAddress(),
+                    webhookPort,
+                    InetAddress.getByName(ELSEWHERE),
+                    0);
             open.add(socket);
             socket.getOutputStream().write(beginning.getBytes(ISO_8859_1));
             attack.done.incrementAndGet();

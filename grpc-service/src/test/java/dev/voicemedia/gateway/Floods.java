@@ -93,7 +93,7 @@ final class Floods {
   record Held(double heap, double threads, double descriptors) {
     /** Whether there is at most a tenth more than before, and a little that needs no reason. */
     boolean isBackAt(Held before) {
-      return heap <= 1.1 * before.heap + 5
+      return heap <= 1.1 * before.heap + 32
           && threads <= 1.1 * before.threads + 2
           && descriptors <= 1.1 * before.descriptors + 10;
     }
