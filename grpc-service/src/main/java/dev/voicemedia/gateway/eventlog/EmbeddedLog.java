@@ -143,6 +143,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     return writer.accepts();
   }
 
+  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
+  public boolean hasWriter() {
+    return writer.isRunning();
+  }
+
   /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
   public boolean readable() {
     return stores.readable();

@@ -97,6 +97,10 @@ final class LogWriter implements AutoCloseable {
     return result;
   }
 
+  boolean isRunning() {
+    return thread.isAlive();
+  }
+
   boolean accepts() {
     return refusal() == null;
   }
