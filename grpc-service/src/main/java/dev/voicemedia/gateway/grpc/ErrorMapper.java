@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.PrintableText;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
@@ -48,7 +49,7 @@ final class ErrorMapper {
   }
 
   /** A stream that has accepted nothing for so long. */
-  StatusRuntimeException subscriberStalled(Cursor cursor, Duration waited) {
+  StatusRuntimeException subscriberStalled(StreamCursor cursor, Duration waited) {
     return ErrorDetails.of(
             Reason.SUBSCRIBER_STALLED,
             "nothing was accepted for " + waited.toSeconds() + " s; resume after the cursor")
@@ -85,6 +86,7 @@ final class ErrorMapper {
   private static ErrorDetails ofCursor(CursorException e) {
     return switch (e.reason()) {
       case FOREIGN -> ErrorDetails.of(Reason.CURSOR_FOREIGN, messageOf(e));
+      case OTHER_SHARE -> ErrorDetails.of(Reason.CURSOR_OTHER_SHARE, messageOf(e));
       case AHEAD ->
           ErrorDetails.of(Reason.CURSOR_AHEAD, messageOf(e)).with("head", encoded(e.head()));
       case EXPIRED ->
