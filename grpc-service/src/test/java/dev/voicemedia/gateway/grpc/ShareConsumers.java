@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.voicemedia.v1.Event;
@@ -12,6 +14,7 @@ import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
 import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -47,11 +50,12 @@ final class ShareConsumers {
   }
 
   /**
-   * Starts as many replicas; stops them in the middle of their work when it is closed.
+   * Runs as many replicas and stops them in the middle of their work, once so many events have been
+   * handled since the beginning.
    *
    * @param firstDiesAfter events that the first replica handles, so that it stays far behind
    */
-  AutoCloseable run(int count, int firstDiesAfter) {
+  void run(int count, int firstDiesAfter, int untilHandled) throws InterruptedException {
     Optional<Timestamp> from = Optional.empty();
     if (!saved.isEmpty() && saved.size() != count) {
       from = saved.values().stream().map(Saved::receivedAt).min(Timestamps.comparator());
@@ -70,12 +74,14 @@ final class ShareConsumers {
       replicas.add(replica);
       replica.start();
     }
-    return () -> {
+    try {
+      await().atMost(Duration.ofSeconds(30)).until(() -> handled().size() >= untilHandled);
+    } finally {
       context.cancel(null);
       for (Thread replica : replicas) {
         replica.join();
       }
-    };
+    }
   }
 
   private SubscribeRequest request(int index, int count, Optional<Timestamp> from) {

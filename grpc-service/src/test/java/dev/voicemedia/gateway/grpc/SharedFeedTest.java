@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.grpc;
 
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.Share;
@@ -12,7 +11,6 @@ import dev.voicemedia.v1.SubscribeResponse.MessageCase;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -130,15 +128,10 @@ class SharedFeedTest {
       CompletableFuture<Void> load = CompletableFuture.runAsync(() -> append(port, 0, events));
       int enough = 300;
       for (int count : new int[] {3, 3, 4, 2}) {
-        try (AutoCloseable replicas = consumers.run(count, 50)) {
-          int target = enough;
-          await().atMost(Duration.ofSeconds(30)).until(() -> consumers.handled().size() >= target);
-        }
+        consumers.run(count, 50, enough);
         enough += 700;
       }
-      try (AutoCloseable replicas = consumers.run(2, events)) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> consumers.handled().size() == events);
-      }
+      consumers.run(2, events, events);
       load.join();
 
       System.out.printf(
