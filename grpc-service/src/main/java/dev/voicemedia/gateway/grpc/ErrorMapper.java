@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** Maps every failure to its error and logs it, by the table of {@link Reason}s. */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
   StatusRuntimeException map(Throwable failure) {
@@ -69,6 +70,9 @@ final class ErrorMapper {
     } else if (cause instanceof TooManyStreamsException e) {
       log.atLevel(Reason.TOO_MANY_STREAMS.level()).log("A stream was refused: {}", messageOf(e));
       return ErrorDetails.of(Reason.TOO_MANY_STREAMS, messageOf(e));
+    } else if (cause instanceof BusyException e) {
+      log.atLevel(Reason.TOO_MANY_LISTS.level()).log("A list was refused: {}", messageOf(e));
+      return ErrorDetails.of(Reason.TOO_MANY_LISTS, messageOf(e)).retryAfter(RETRY_BUSY_AFTER);
     } else {
       return internal(cause);
     }
