@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
@@ -53,11 +54,13 @@ final class FairTurns {
   /** There is one for each call of this. */
   private Runnable next() {
     synchronized (lock) {
-      Object caller = waiting.keySet().iterator().next();
-      Deque<Runnable> own = waiting.remove(caller);
+      Iterator<Map.Entry<Object, Deque<Runnable>>> callers = waiting.entrySet().iterator();
+      Map.Entry<Object, Deque<Runnable>> first = callers.next();
+      callers.remove();
+      Deque<Runnable> own = first.getValue();
       Runnable job = own.remove();
       if (!own.isEmpty()) {
-        waiting.put(caller, own); // now the last one
+        waiting.put(first.getKey(), own); // now the last one
       }
       jobs--;
       return job;
