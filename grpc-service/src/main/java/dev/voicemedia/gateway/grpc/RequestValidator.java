@@ -42,9 +42,14 @@ final class RequestValidator {
   }
 
   /**
-   * @throws InvalidRequestException with every violation
+   * @throws InvalidRequestException with every violation; where a field has too many items, with
+   *     that alone
    */
   void check(Message request) throws InvalidRequestException {
+    List<FieldViolation> tooMany = RepeatedLimits.violationsOf(request);
+    if (!tooMany.isEmpty()) {
+      throw new InvalidRequestException(tooMany);
+    }
     List<FieldViolation> violations = new ArrayList<>();
     try {
       validator
