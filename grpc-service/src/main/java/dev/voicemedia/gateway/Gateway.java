@@ -1,9 +1,14 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.AccessFileException;
+import dev.voicemedia.gateway.access.FileWatch;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.AccessInterceptor;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
@@ -20,12 +25,15 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
+import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +63,8 @@ public final class Gateway implements AutoCloseable {
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
 
+      FileWatch files = watchFiles(timer, metrics);
+      AccessControl access = startAccess(config, clock, timer, files);
       log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
       CommandSender sender = startSender(config, timer, upstreamMeters);
@@ -64,8 +74,15 @@ public final class Gateway implements AutoCloseable {
               MediaActionsService.of(sender, upstreamMeters),
               own(
                   WebhookEventsService.of(
-                      feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
-              new CallMeters(metrics));
+                      feed,
+                      log,
+                      streams(config),
+                      timer,
+                      new StreamMeters(metrics, clock),
+                      access)),
+              List.of(
+                  new AccessInterceptor(access, new RefusalLog(timer, metrics), log),
+                  new CallMeters(metrics)));
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
@@ -137,6 +154,24 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private FileWatch watchFiles(Timer timer, MeterRegistry metrics) {
+    ExecutorService reader =
+        Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
+    parts.push(reader::shutdown);
+    return own(new FileWatch(timer, reader, metrics));
+  }
+
+  private static AccessControl startAccess(
+      GatewayConfig config, Clock clock, Timer timer, FileWatch files) throws AccessFileException {
+    Optional<Path> file = config.access().file();
+    AccessControl access =
+        file.isPresent()
+            ? AccessControl.by(file.get(), clock, timer)
+            : AccessControl.open(clock, timer);
+    files.add("access", access::files, access::reload);
+    return access;
+  }
+
   private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
     EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
     LogGauges.register(metrics, log, config.dataDir());
@@ -165,13 +200,13 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       MediaActionsService actions,
       WebhookEventsService events,
-      CallMeters calls)
+      List<ServerInterceptor> interceptors)
       throws IOException {
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, List.of(calls))));
+            address -> GrpcServer.start(address, actions, events, interceptors)));
   }
 
   private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)

@@ -37,6 +37,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".time..")
           .layer("event")
           .definedBy(ROOT + ".event..")
+          .layer("access")
+          .definedBy(ROOT + ".access..")
           .layer("eventlog")
           .definedBy(ROOT + ".eventlog..")
           .layer("feed")
@@ -55,6 +57,8 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("event")
           .mayNotAccessAnyLayer()
+          .whereLayer("access")
+          .mayOnlyAccessLayers("time")
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
@@ -62,9 +66,9 @@ class ArchitectureTest {
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("eventlog", "event", "time")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "time")
           .whereLayer("grpc")
-          .mayOnlyAccessLayers("feed", "upstream", "eventlog", "event", "time")
+          .mayOnlyAccessLayers("access", "feed", "upstream", "eventlog", "event", "time")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -103,7 +107,7 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".cli.client..")
           .should()
           .dependOnClassesThat(
-              are(resideInAPackage(ROOT + ".(grpc|feed|eventlog|ingress|upstream)..")));
+              are(resideInAPackage(ROOT + ".(access|grpc|feed|eventlog|ingress|upstream)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

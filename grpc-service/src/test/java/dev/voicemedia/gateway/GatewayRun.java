@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -52,6 +53,7 @@ final class GatewayRun implements AutoCloseable {
   static final long DEADLINE_SECONDS = 30;
 
   private final Path data;
+  private final AccessSettings access;
   private final Simulator simulator;
   private final WebhookSigner secondKey = WebhookSigner.random();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -60,7 +62,13 @@ final class GatewayRun implements AutoCloseable {
 
   /** Starts both; the log is in the folder. */
   GatewayRun(Path data) throws IOException {
+    this(data, AccessSettings.OPEN);
+  }
+
+  /** Starts both; the gateway's callers are these. */
+  GatewayRun(Path data, AccessSettings access) throws IOException {
     this.data = data;
+    this.access = access;
     simulator = Simulator.builder().port(0).speechRate(1000).start();
     gateway = serve(simulator.apiKey());
     channel = connect(gateway);
@@ -239,7 +247,8 @@ final class GatewayRun implements AutoCloseable {
         folder,
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        StreamSettings.DEFAULTS.maxAge());
+        StreamSettings.DEFAULTS.maxAge(),
+        access);
   }
 
   /** True for the nth event of a type. */

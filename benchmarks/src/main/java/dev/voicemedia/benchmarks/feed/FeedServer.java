@@ -1,6 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -60,7 +61,8 @@ final class FeedServer {
                 log,
                 StreamSettings.DEFAULTS,
                 timer,
-                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC())));
+                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
+                AccessControl.open(Clock.systemUTC(), timer)));
   }
 
   public static void main(String[] args) throws IOException {

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Settings of the account at Telnyx. The API key has no flag, since it is a secret. */
@@ -22,6 +23,8 @@ final class TelnyxOptions {
       description = "base URL of the Telnyx API [TELNYX_BASE_URL] (default: ${DEFAULT-VALUE})")
   String baseUrl = GatewayConfig.TELNYX_API.toString();
 
+  @Mixin AccessOptions access;
+
   /**
    * Everything that a gateway for real calls needs.
    *
@@ -33,6 +36,12 @@ final class TelnyxOptions {
           "TELNYX_PUBLIC_KEY: missing, expected at least one base64 public key to verify webhooks"
               + " with");
     }
-    return server.toConfig(secrets.apiKey(), publicKeys, baseUrl, ALL_INTERFACES, server.dataDir);
+    return server.toConfig(
+        secrets.apiKey(),
+        publicKeys,
+        baseUrl,
+        ALL_INTERFACES,
+        server.dataDir,
+        access.toSettings(server.grpcAddress()));
   }
 }

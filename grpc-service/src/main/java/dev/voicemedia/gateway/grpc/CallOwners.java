@@ -1,0 +1,47 @@
+package dev.voicemedia.gateway.grpc;
+
+import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.eventlog.EventPage;
+import dev.voicemedia.gateway.eventlog.EventPage.Window;
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.v1.EventFilter;
+import java.util.Optional;
+
+/** Connections that calls belong to, as the log has it. */
+final class CallOwners {
+  /** Nearly every event has a connection_id, so the newest one is most often enough. */
+  private static final int EVENTS_AT_ONCE = 4;
+
+  private static final int BYTES_AT_ONCE = 256 << 10;
+
+  private final EventLog log;
+
+  CallOwners(EventLog log) {
+    this.log = log;
+  }
+
+  /** Connection of a call's newest stored event that has one; empty if there is none. */
+  Optional<String> connectionOf(String callControlId) {
+    if (callControlId.isEmpty()) {
+      return Optional.empty();
+    }
+    EventMatcher ofCall =
+        EventMatcher.of(EventFilter.newBuilder().setCallControlId(callControlId).build());
+    Optional<Window> rest = Optional.of(new Window(log.earliest(), log.head(), true));
+    while (rest.isPresent()) {
+      EventPage page =
+          log.page(
+              new EventPage.Request(rest.get(), ofCall, EVENTS_AT_ONCE, BYTES_AT_ONCE));
+      for (LogEntry entry : page.entries()) {
+        String connection = EventHeader.read(entry.encodedEvent()).connectionId();
+        if (!connection.isEmpty()) {
+          return Optional.of(connection);
+        }
+      }
+      rest = page.rest();
+    }
+    return Optional.empty();
+  }
+}
