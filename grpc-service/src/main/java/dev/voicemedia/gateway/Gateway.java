@@ -74,12 +74,7 @@ public final class Gateway implements AutoCloseable {
               MediaActionsService.of(sender, upstreamMeters),
               own(
                   WebhookEventsService.of(
-                      feed,
-                      log,
-                      streams(config),
-                      timer,
-                      new StreamMeters(metrics, clock),
-                      access)),
+                      feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
               List.of(
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log),
                   new CallMeters(metrics)));
@@ -155,8 +150,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private FileWatch watchFiles(Timer timer, MeterRegistry metrics) {
-    ExecutorService reader =
-        Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
+    ExecutorService reader = Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
     parts.push(reader::shutdown);
     return own(new FileWatch(timer, reader, metrics));
   }

@@ -64,7 +64,7 @@ final class ConformanceTest {
                 EventLogSettings.DEFAULTS,
                 ONE_ATTEMPT,
                 StreamSettings.DEFAULTS.maxAge(),
-        AccessSettings.OPEN),
+                AccessSettings.OPEN),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -1,7 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
-import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;

@@ -106,8 +106,7 @@ public final class AccessControl {
       String method, Iterable<String> authorization, List<X509Certificate> chain, Source source)
       throws AccessRefusedException {
     Need need =
-        MethodTable.needOf(method)
-            .orElseThrow(() -> AccessRefusedException.of(Refusal.NOT_SERVED));
+        MethodTable.needOf(method).orElseThrow(() -> AccessRefusedException.of(Refusal.NOT_SERVED));
     AccessRules now = rules;
     if (need instanceof Need.Scoped scoped) {
       if (now == null) {
@@ -124,7 +123,8 @@ public final class AccessControl {
     }
     return switch (opennessOf(need, now)) {
       case OPEN -> Principal.NOBODY;
-      case IDENTIFIED -> identify(Optional.ofNullable(now).orElseThrow(), authorization, chain, source);
+      case IDENTIFIED ->
+          identify(Optional.ofNullable(now).orElseThrow(), authorization, chain, source);
       case OFF -> throw AccessRefusedException.of(Refusal.NOT_SERVED);
     };
   }

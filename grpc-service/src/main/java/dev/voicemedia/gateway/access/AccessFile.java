@@ -179,8 +179,7 @@ final class AccessFile {
     }
   }
 
-  private static void unused(@Nullable Object before, FileNode node)
-      throws AccessFileException {
+  private static void unused(@Nullable Object before, FileNode node) throws AccessFileException {
     if (before != null) {
       throw node.wrong("stands in the file twice, expected each credential once");
     }

@@ -13,11 +13,7 @@ public final class AccessRefusedException extends Exception {
   private final transient Optional<Duration> retryAfter;
 
   private AccessRefusedException(
-      Refusal refusal,
-      String message,
-      String caller,
-      String field,
-      Optional<Duration> retryAfter) {
+      Refusal refusal, String message, String caller, String field, Optional<Duration> retryAfter) {
     super(message, null, false, false);
     this.refusal = refusal;
     this.caller = caller;

@@ -120,8 +120,7 @@ final class AccessRules {
     return callers;
   }
 
-  private static <T> T found(@Nullable T value, Refusal otherwise)
-      throws AccessRefusedException {
+  private static <T> T found(@Nullable T value, Refusal otherwise) throws AccessRefusedException {
     if (value == null) {
       throw AccessRefusedException.of(otherwise);
     }

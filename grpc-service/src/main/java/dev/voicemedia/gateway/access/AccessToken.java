@@ -18,8 +18,7 @@ public final class AccessToken {
   public static AccessToken random() {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);
-    return new AccessToken(
-        PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    return new AccessToken(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
   }
 
   /** The secret itself. */

@@ -13,12 +13,7 @@ public record Caller(
     String name, Set<Scope> scopes, Set<String> methods, Connections connections, Limits limits) {
   /** Whoever calls while the gateway knows nobody: may do everything. */
   public static final Caller ANYONE =
-      new Caller(
-          "anonymous",
-          Set.of(Scope.values()),
-          Set.of(),
-          Connections.ALL,
-          Limits.UNLIMITED);
+      new Caller("anonymous", Set.of(Scope.values()), Set.of(), Connections.ALL, Limits.UNLIMITED);
 
   static final Caller NOBODY =
       new Caller("nobody", Set.of(), Set.of(), Connections.only(Set.of()), Limits.UNLIMITED);

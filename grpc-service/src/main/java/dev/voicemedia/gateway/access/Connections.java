@@ -25,6 +25,8 @@ public record Connections(Optional<Set<String>> only) {
   }
 
   /**
+   * Whether this is one of them.
+   *
    * @param connectionId empty for what belongs to no connection, which only {@link #ALL} includes
    */
   public boolean include(String connectionId) {
@@ -33,7 +35,6 @@ public record Connections(Optional<Set<String>> only) {
 
   /** Whether these include all of the others. */
   boolean include(Connections others) {
-    return only.isEmpty()
-        || others.only().map(ids -> only.get().containsAll(ids)).orElse(false);
+    return only.isEmpty() || others.only().map(ids -> only.get().containsAll(ids)).orElse(false);
   }
 }

@@ -34,8 +34,7 @@ public final class MethodTable {
           entry(HEALTH + "Check", new Need.Health()),
           entry(HEALTH + "Watch", new Need.Health()),
           entry(HEALTH + "List", new Need.Health()),
-          entry(
-              "grpc.reflection.v1.ServerReflection/ServerReflectionInfo", new Need.Reflection()),
+          entry("grpc.reflection.v1.ServerReflection/ServerReflectionInfo", new Need.Reflection()),
           entry(
               "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
               new Need.Reflection()));

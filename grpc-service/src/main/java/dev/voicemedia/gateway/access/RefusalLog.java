@@ -41,6 +41,7 @@ public final class RefusalLog {
     }
   }
 
+  /** Counts a refusal, and logs it unless there are many. */
   public void refused(AccessRefusedException e, Source source, String method) {
     Refusal refusal = e.refusal();
     Optional.ofNullable(counters.get(refusal)).ifPresent(Counter::increment);

@@ -33,7 +33,8 @@ final class SecureFile {
     if (mode.contains(PosixFilePermission.GROUP_WRITE)
         || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
       throw new AccessFileException(
-          file.toString(), "its group or others may write it, expected only its owner (chmod go-w)");
+          file.toString(),
+          "its group or others may write it, expected only its owner (chmod go-w)");
     }
     return read(file);
   }

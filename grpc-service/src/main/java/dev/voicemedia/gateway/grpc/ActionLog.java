@@ -9,8 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Audit: one line an action, at INFO, when it has ended, with who called it. Ids are fields beside the message; what a caller
- * sent is made printable and cut, and what it had said or played is never logged.
+ * Audit: one line an action, at INFO, when it has ended, with who called it. Ids are fields beside
+ * the message; what a caller sent is made printable and cut, and what it had said or played is
+ * never logged.
  */
 final class ActionLog {
   private static final Logger log = LoggerFactory.getLogger(RefusalLog.AUDIT);

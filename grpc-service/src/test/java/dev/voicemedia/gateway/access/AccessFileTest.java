@@ -74,8 +74,7 @@ class AccessFileTest {
   void anExpiredTokenIsRefused() throws Exception {
     AccessRules rules = read(WHOLE);
 
-    assertThatThrownBy(
-            () -> rules.identify(token(HASH_A), Instant.parse("2027-01-31T00:00:00Z")))
+    assertThatThrownBy(() -> rules.identify(token(HASH_A), Instant.parse("2027-01-31T00:00:00Z")))
         .isInstanceOf(AccessRefusedException.class)
         .hasMessage(Refusal.EXPIRED.text());
   }
@@ -92,18 +91,22 @@ class AccessFileTest {
         "algorithms: [RS256, ES256] | algorithms: [HS256] | issuers[0].algorithms[0]: expected one",
         "algorithms: [RS256, ES256] | algorithms: [none] | issuers[0].algorithms[0]: expected one",
         "jwks_file: jwks.json | jwks_file: gone.json | gone.json: there is no such file",
-        "[\"1494404757140276705\"] | [] | callers[0].connections: expected a list that is not empty",
-        "[\"1494404757140276705\"] | [1494404757140276705] | callers[0].connections[0]: expected text",
+        "[\"1494404757140276705\"] | [] | callers[0].connections: expected a list that is not"
+            + " empty",
+        "[\"1494404757140276705\"] | [1494404757140276705] | callers[0].connections[0]: expected"
+            + " text",
         "'allow: [actions,' | 'allow: [action,' | callers[0].allow[0]: expected the full name",
         "GetEvent | GetEvents | callers[0].allow[1]: expected the full name",
         "name: reports | name: ivr | callers[1].name: another caller has this name",
         "streams: 4 | streams: 0 | callers[0].limits.streams: expected a whole number from 1",
         "streams: 4 | stream: 4 | callers[0].limits.stream: no such field",
-        "{dns: IVR.example.com} | {dns: '*.example.com'} | certificate.dns: expected a name without",
+        "{dns: IVR.example.com} | {dns: '*.example.com'} | certificate.dns: expected a name"
+            + " without",
         "{dns: IVR.example.com} | {cn: ivr} | certificate.cn: no such field",
         "{dns: IVR.example.com} | {uri: 'spiffe://prod/voice/ivr'} | stands in the file twice",
         "2027-01-31T00:00:00Z | soon | callers[0].credentials[0].expires: expected a time",
-        "issuer: cluster, subject | issuer: other, subject | credentials[0].jwt.issuer: expected the",
+        "issuer: cluster, subject | issuer: other, subject | credentials[0].jwt.issuer: expected"
+            + " the",
         "name: reports | 'name: reports\n    name: x' | expected YAML without repeated keys",
       })
   void whatIsWrongIsNamedByItsPlace(String what, String by, String line) throws Exception {

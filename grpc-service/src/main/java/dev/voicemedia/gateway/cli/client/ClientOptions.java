@@ -42,8 +42,7 @@ final class ClientOptions {
       GatewayAddress gateway = GatewayAddress.parse(address);
       // One thread of its own, of Java's sockets: gRPC's shared ones unpack a native library at the
       // start and linger at the end.
-      return NettyChannelBuilder.forAddress(
-              gateway.host(), gateway.port(), security.credentials())
+      return NettyChannelBuilder.forAddress(gateway.host(), gateway.port(), security.credentials())
           .intercept(security.token())
           .channelType(NioSocketChannel.class, InetSocketAddress.class)
           .eventLoopGroup(

@@ -74,7 +74,8 @@ public final class AccessCommand {
     private String end() {
       return expires == null
           ? ""
-          : ", expires: " + Clock.systemUTC().instant().plus(expires).truncatedTo(ChronoUnit.SECONDS);
+          : ", expires: "
+              + Clock.systemUTC().instant().plus(expires).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private static void write(Path file, String secret) throws ConfigException, IOException {

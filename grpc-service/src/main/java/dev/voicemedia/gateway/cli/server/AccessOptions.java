@@ -49,9 +49,7 @@ final class AccessOptions {
   AccessSettings toSettings(InetSocketAddress grpc) throws ConfigException {
     if (!grpc.getAddress().isLoopbackAddress()) {
       requireChoice(
-          allowPlaintext,
-          grpc,
-          "--allow-plaintext if a mesh or a proxy in front of it ends TLS");
+          allowPlaintext, grpc, "--allow-plaintext if a mesh or a proxy in front of it ends TLS");
       requireChoice(
           !accessFile.isBlank() || allowAnonymous,
           grpc,

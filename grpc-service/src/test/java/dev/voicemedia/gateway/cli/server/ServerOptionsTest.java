@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.voicemedia.gateway.GatewayConfig;
-import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.testing.WebhookSigner;
