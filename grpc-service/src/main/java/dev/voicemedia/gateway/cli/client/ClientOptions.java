@@ -27,7 +27,7 @@ final class ClientOptions {
       description = "gRPC address of the gateway [VOICEMEDIA_ADDRESS] (default: ${DEFAULT-VALUE})")
   String address = GatewayConfig.LOOPBACK + ":" + GatewayConfig.GRPC_PORT;
 
-  @Mixin ClientSecurity security;
+  @Mixin ClientSecurity security = new ClientSecurity();
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
