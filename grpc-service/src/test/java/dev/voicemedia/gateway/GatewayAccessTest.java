@@ -215,7 +215,7 @@ class GatewayAccessTest {
   }
 
   private static String outcome(String what, Channel channel) {
-    String[] words = what.split(" ");
+    String[] words = what.split(" ", -1);
     String about = words[words.length - 1];
     try {
       return switch (words[0]) {

@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What callers use of their quotas. It is theirs by name, so that it outlasts a reload. */
 final class CallerQuotas {
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
-  private static final Runnable NOTHING = () -> {};
 
   private final MonotonicClock clock;
   private final Map<String, Usage> usages = new ConcurrentHashMap<>();
@@ -29,7 +28,7 @@ final class CallerQuotas {
   Runnable take(Caller caller, MethodTable.Use use) throws AccessRefusedException {
     Limits limits = caller.limits();
     if (use == MethodTable.Use.QUERY || limits.equals(Limits.UNLIMITED)) {
-      return NOTHING;
+      return () -> {};
     }
     Usage usage = usages.computeIfAbsent(caller.name(), name -> new Usage(clock.now()));
     if (use == MethodTable.Use.STREAM) {
