@@ -37,6 +37,7 @@ final class BatchWriter {
 
   private long head;
   private Instant lastReceivedAt;
+  private boolean epochHasBegun;
   private boolean idsAreDamaged;
 
   /**
@@ -72,7 +73,11 @@ final class BatchWriter {
         results.add(place(event, writes, idsOfBatch, appended));
       }
       if (!appended.isEmpty()) {
+        if (!epochHasBegun) {
+          writes.beginEpoch(head + 1);
+        }
         writes.commit();
+        epochHasBegun = true;
         head += appended.size();
       }
     }

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -142,13 +142,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   @Override
-  public long logId() {
-    return store.identity().logId();
-  }
-
-  @Override
-  public OptionalLong sharedWith(long otherLogId) {
-    return store.identity().sharedWith(otherLogId);
+  public Lineage lineage() {
+    return store.lineage();
   }
 
   @Override
@@ -190,7 +185,9 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     long newHead;
     try {
       newHead = reopened.events().head();
-      if (reopened.identity().logId() != store.identity().logId() || newHead < head) {
+      if (reopened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
+          || reopened.lineage().logId() != lineage().logId()
+          || newHead < head) {
         throw new EventLogException(
             Reason.NOT_OPENED,
             "event log %s: it is another one, or events were lost: it ends at position %d, not %d"

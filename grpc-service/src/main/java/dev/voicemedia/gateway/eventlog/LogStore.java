@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.eventlog.LogOpener.Opened;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -81,18 +83,13 @@ final class LogStore implements AutoCloseable {
     return new TableFiles(database, guard);
   }
 
-  LogIdentity identity() {
-    return metadata.identity();
+  Lineage lineage() {
+    return metadata.lineage();
   }
 
   /** Size of events, indexes and ids, in memory and on disk, in bytes; an estimate. */
   long bytes() {
     return guard.read("the size", () -> events.buckets().size() + ids.buckets().size());
-  }
-
-  /** Makes this another log, as it was restored. */
-  void becomeRestored() throws RocksDBException {
-    metadata.become(metadata.identity().restored(events.head()));
   }
 
   /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
@@ -174,6 +171,13 @@ final class LogStore implements AutoCloseable {
   /** A batch that becomes visible and durable as a whole. */
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
+    private @Nullable Lineage begun;
+
+    /** Begins an epoch, which nothing in a store precedes that was appended since it was opened. */
+    void beginEpoch(long firstPosition) throws RocksDBException {
+      begun = lineage().begin(firstPosition, events.earliest());
+      metadata.put(batch, begun);
+    }
 
     void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
         throws RocksDBException {
@@ -191,6 +195,9 @@ final class LogStore implements AutoCloseable {
     /** Returns once everything in the batch has been fsynced. */
     void commit() throws RocksDBException {
       guard.write(() -> database.writeSynced(batch));
+      if (begun != null) {
+        metadata.become(begun);
+      }
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.SignedWebhook;
@@ -78,10 +79,26 @@ public final class LogVerification {
     if (next <= head) {
       problems.accept(LogProblem.between(next, head, "missing"));
     }
+    checkLineage(head);
     if (unreadable == 0) {
       checkNothingElseIsIndexed();
     }
     return new Checked(events, signedBy, erased);
+  }
+
+  /** An epoch is written together with its first event. */
+  private void checkLineage(long head) {
+    long before = 0;
+    for (Lineage.Epoch epoch : store.lineage().epochs()) {
+      if (epoch.firstPosition() < Math.max(before, 1) || epoch.firstPosition() > head + 1) {
+        problems.accept(
+            new LogProblem(
+                "lineage",
+                "an epoch begins at position %d, expected %d to %d"
+                    .formatted(epoch.firstPosition(), Math.max(before, 1), head)));
+      }
+      before = epoch.firstPosition();
+    }
   }
 
   private void check(List<LogEntry> chunk) {

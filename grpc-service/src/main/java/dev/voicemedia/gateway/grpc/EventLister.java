@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -34,7 +33,7 @@ final class EventLister {
     Window window =
         request.getPageToken().isEmpty()
             ? firstWindow(request, newestFirst)
-            : PageToken.of(request, log.logId(), newestFirst).window();
+            : PageToken.of(request, log.lineage(), newestFirst).window();
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
     EventPage page =
         log.page(
@@ -50,7 +49,10 @@ final class EventLister {
     }
     page.rest()
         .ifPresent(
-            rest -> response.setNextPageToken(new PageToken(log.logId(), rest).encode(request)));
+            rest ->
+                response.setNextPageToken(
+                    new PageToken(log.cursorAt(rest.upTo()), rest.after(), newestFirst)
+                        .encode(request)));
     return response.build();
   }
 
@@ -69,7 +71,7 @@ final class EventLister {
 
   private StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
     return StoredEvent.newBuilder()
-        .setCursor(new Cursor(log.logId(), entry.position()).encode())
+        .setCursor(log.cursorAt(entry.position()).encode())
         .setEvent(Event.parseFrom(entry.encodedEvent()))
         .build();
   }

@@ -75,11 +75,11 @@ class EmbeddedLogTest {
   @Test
   void whatWasAppendedIsThereAfterReopening() throws Exception {
     append("a");
-    long logId = log.logId();
+    long logId = log.lineage().logId();
     reopen();
     append("b");
 
-    assertThat(log.logId()).isEqualTo(logId);
+    assertThat(log.lineage().logId()).isEqualTo(logId);
     assertThat(ids(log.read(0, 10, 1 << 20))).containsExactly("a", "b");
   }
 
