@@ -1,9 +1,10 @@
 package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.access.AccessControl;
-import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.access.TlsFiles;
+import dev.voicemedia.gateway.access.TlsSettings;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
@@ -12,10 +13,12 @@ import dev.voicemedia.gateway.grpc.AccessInterceptor;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
+import dev.voicemedia.gateway.ingress.HttpTls;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
@@ -28,7 +31,6 @@ import dev.voicemedia.webhook.WebhookVerifier;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,7 +66,8 @@ public final class Gateway implements AutoCloseable {
       SystemTimer timer = own(new SystemTimer());
 
       FileWatch files = watchFiles(timer, metrics);
-      AccessControl access = startAccess(config, clock, timer, files);
+      AccessControl access = AccessControl.by(config.access(), clock, timer);
+      files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
       CommandSender sender = startSender(config, timer, upstreamMeters);
@@ -77,8 +80,9 @@ public final class Gateway implements AutoCloseable {
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
               List.of(
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log),
-                  new CallMeters(metrics)));
-      webhooks = startWebhooks(config, intake(config, clock, log, metrics));
+                  new CallMeters(metrics)),
+              files);
+      webhooks = startWebhooks(config, files, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> isReady(log), timer);
@@ -155,17 +159,6 @@ public final class Gateway implements AutoCloseable {
     return own(new FileWatch(timer, reader, metrics));
   }
 
-  private static AccessControl startAccess(
-      GatewayConfig config, Clock clock, Timer timer, FileWatch files) throws AccessFileException {
-    Optional<Path> file = config.access().file();
-    AccessControl access =
-        file.isPresent()
-            ? AccessControl.by(file.get(), clock, timer)
-            : AccessControl.open(clock, timer);
-    files.add("access", access::files, access::reload);
-    return access;
-  }
-
   private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
     EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
     LogGauges.register(metrics, log, config.dataDir());
@@ -194,20 +187,37 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors)
+      List<ServerInterceptor> interceptors,
+      FileWatch files)
       throws IOException {
+    Optional<TlsSettings> wanted = config.access().grpcTls();
+    Optional<ServerTls> tls =
+        wanted.isPresent() ? Optional.of(ServerTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "grpc_tls",
+        () -> tls.map(ServerTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, interceptors)));
+            address -> GrpcServer.start(address, actions, events, interceptors, tls)));
   }
 
-  private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
+  private WebhookServer startWebhooks(GatewayConfig config, FileWatch files, WebhookIntake intake)
       throws IOException {
+    Optional<TlsFiles> wanted = config.access().webhookTls();
+    Optional<HttpTls> tls =
+        wanted.isPresent() ? Optional.of(HttpTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "webhook_tls",
+        () -> tls.map(HttpTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
-            "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
+            "webhook",
+            config.webhookAddress(),
+            address -> WebhookServer.start(address, intake, tls)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)

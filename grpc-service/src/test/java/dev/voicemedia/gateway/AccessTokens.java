@@ -2,6 +2,8 @@ package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.AccessToken;
+import dev.voicemedia.gateway.access.TlsFiles;
+import dev.voicemedia.gateway.access.TlsSettings;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -28,7 +30,11 @@ final class AccessTokens {
   }
 
   AccessSettings settings() {
-    return new AccessSettings(Optional.of(file));
+    return new AccessSettings(Optional.of(file), Optional.empty(), Optional.empty());
+  }
+
+  AccessSettings settings(TlsSettings grpc, TlsFiles webhooks) {
+    return new AccessSettings(Optional.of(file), Optional.of(grpc), Optional.of(webhooks));
   }
 
   /** Replaces the file, as a deploy does; each {@code ${name}} becomes that caller's token hash. */

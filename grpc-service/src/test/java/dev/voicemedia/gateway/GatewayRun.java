@@ -47,6 +47,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A gateway over real ports with a simulated Telnyx, and what its users do. */
 final class GatewayRun implements AutoCloseable {
@@ -147,15 +148,24 @@ final class GatewayRun implements AutoCloseable {
   }
 
   int post(byte[] body) {
+    return post(body, "http", http);
+  }
+
+  /** Posts by TLS. */
+  int post(byte[] body, SSLContext tls) {
+    return post(body, "https", HttpClient.newBuilder().sslContext(tls).build());
+  }
+
+  private int post(byte[] body, String scheme, HttpClient client) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
+                URI.create(scheme + "://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
             .POST(BodyPublishers.ofByteArray(body));
     secondKey
         .headers(Instant.now(), body)
         .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
     try {
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("webhook not answered", e);
     }

@@ -26,7 +26,7 @@ public final class AccessControl {
 
   private static final int FAILURES_AT_ONCE = 50;
 
-  private final @Nullable Path file;
+  private final AccessSettings settings;
   private final InstantSource clock;
   private final Authenticator authenticator;
   private final CallerQuotas quotas;
@@ -35,10 +35,10 @@ public final class AccessControl {
   private final AccessWatches watches;
   private volatile @Nullable AccessRules rules;
 
-  private AccessControl(
-      @Nullable Path file, @Nullable AccessRules rules, InstantSource clock, Timer timer) {
-    this.file = file;
-    this.rules = rules;
+  private AccessControl(AccessSettings settings, InstantSource clock, Timer timer)
+      throws AccessFileException {
+    this.settings = settings;
+    this.rules = read(settings, clock);
     this.clock = clock;
     this.authenticator = new Authenticator(this::rules, clock);
     this.quotas = new CallerQuotas(timer);
@@ -49,31 +49,39 @@ public final class AccessControl {
 
   /** Lets anyone do everything. */
   public static AccessControl open(InstantSource clock, Timer timer) {
-    return new AccessControl(null, null, clock, timer);
+    try {
+      return new AccessControl(AccessSettings.OPEN, clock, timer);
+    } catch (AccessFileException e) {
+      throw new IllegalStateException("there is no file", e);
+    }
   }
 
   /**
-   * Goes by a file.
+   * Goes by settings, and by their file if there is one.
    *
    * @throws AccessFileException if it cannot be used, with the reason in one line
    */
-  public static AccessControl by(Path file, InstantSource clock, Timer timer)
+  public static AccessControl by(AccessSettings settings, InstantSource clock, Timer timer)
       throws AccessFileException {
-    return new AccessControl(file, AccessFile.read(file, clock), clock, timer);
+    return new AccessControl(settings, clock, timer);
   }
 
-  /** Checks a file without going by it. */
-  public static void check(Path file, InstantSource clock) throws AccessFileException {
-    AccessFile.read(file, clock);
+  /** Checks settings and their file without going by them. */
+  public static void check(AccessSettings settings, InstantSource clock)
+      throws AccessFileException {
+    read(settings, clock);
   }
 
   /** The files that this goes by; none if it lets anyone do everything. */
   public List<Path> files() {
-    if (file == null) {
-      return List.of();
-    }
-    List<Path> files = new ArrayList<>(List.of(file));
-    files.addAll(AccessFile.filesNamedBy(file));
+    List<Path> files = new ArrayList<>();
+    settings
+        .file()
+        .ifPresent(
+            file -> {
+              files.add(file);
+              files.addAll(AccessFile.filesNamedBy(file));
+            });
     return files;
   }
 
@@ -83,10 +91,8 @@ public final class AccessControl {
    * @throws AccessFileException if it cannot be used; the old rules then stay in force
    */
   public void reload() throws AccessFileException {
-    if (file != null) {
-      rules = AccessFile.read(file, clock);
-      watches.checkAll();
-    }
+    rules = read(settings, clock);
+    watches.checkAll();
   }
 
   /** For those who have to know who calls, and ask for no method of this table. */
@@ -164,6 +170,22 @@ public final class AccessControl {
       }
       throw e;
     }
+  }
+
+  private static @Nullable AccessRules read(AccessSettings settings, InstantSource clock)
+      throws AccessFileException {
+    if (settings.file().isEmpty()) {
+      return null;
+    }
+    Path file = settings.file().get();
+    AccessRules read = AccessFile.read(file, clock);
+    if (settings.clientCertificateRequired() && read.health() == Openness.OPEN) {
+      throw new AccessFileException(
+          file.toString(),
+          "health: open, expected identified where client certificates are required, since the"
+              + " handshake fails without one");
+    }
+    return read;
   }
 
   private static AccessRefusedException tooManyFailures() {

@@ -7,8 +7,17 @@ import java.util.Optional;
  * Settings of access.
  *
  * @param file with the callers that are known; empty if anyone may do everything
+ * @param grpcTls of the gRPC port; empty for plain text
+ * @param webhookTls of the webhook port; empty for plain text
  */
-public record AccessSettings(Optional<Path> file) {
+public record AccessSettings(
+    Optional<Path> file, Optional<TlsSettings> grpcTls, Optional<TlsFiles> webhookTls) {
   /** Anyone may do everything, in plain text. */
-  public static final AccessSettings OPEN = new AccessSettings(Optional.empty());
+  public static final AccessSettings OPEN =
+      new AccessSettings(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Whether a client without a certificate gets as far as no call. */
+  boolean clientCertificateRequired() {
+    return grpcTls.map(TlsSettings::clientRequired).orElse(false);
+  }
 }

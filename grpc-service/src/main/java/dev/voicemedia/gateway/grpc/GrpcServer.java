@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +39,16 @@ public final class GrpcServer implements AutoCloseable {
       InetSocketAddress address,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors) {
+      List<ServerInterceptor> interceptors,
+      Optional<ServerTls> tls) {
     this.events = events;
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
     // many streams a connection carries is not limited: a client would wait in silence for a free
     // one, where the limit on all streams gives it an error.
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(
+                address,
+                tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create))
             .executor(workers)
             .callExecutor(events::executorOf)
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
@@ -66,22 +71,24 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
       throws IOException {
-    return start(address, actions, events, List.of());
+    return start(address, actions, events, List.of(), Optional.empty());
   }
 
   /**
    * Listens on an address; port 0 takes any free one.
    *
    * @param interceptors of every call; the last one is called first
+   * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
       InetSocketAddress address,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors)
+      List<ServerInterceptor> interceptors,
+      Optional<ServerTls> tls)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors);
+    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, tls);
     try {
       grpc.server.start();
       return grpc;

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.ingress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
@@ -41,7 +42,12 @@ public final class AdminServer implements AutoCloseable {
       throws IOException {
     return new AdminServer(
         HttpPort.listen(
-            "admin", address, REQUEST_TIMEOUT, IDLE_AT_STOP, new Pages(ready, metrics)));
+            "admin",
+            address,
+            REQUEST_TIMEOUT,
+            IDLE_AT_STOP,
+            Optional.empty(),
+            new Pages(ready, metrics)));
   }
 
   public int port() {

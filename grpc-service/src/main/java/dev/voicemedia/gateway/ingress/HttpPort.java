@@ -3,7 +3,10 @@ package dev.voicemedia.gateway.ingress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -39,6 +42,7 @@ final class HttpPort implements AutoCloseable {
    * @param requestTimeout how long a connection may take until the headers of its next request are
    *     there
    * @param idleAtStop how long a connection without a request may stay open once the port stops
+   * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   static HttpPort listen(
@@ -46,6 +50,7 @@ final class HttpPort implements AutoCloseable {
       InetSocketAddress address,
       Duration requestTimeout,
       Duration idleAtStop,
+      Optional<HttpTls> tls,
       Handler handler)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
@@ -55,8 +60,15 @@ final class HttpPort implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
-        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+        new ServerConnector(
+            server,
+            ACCEPTORS,
+            SELECTORS,
+            tls.map(HttpTls::context)
+                .map(context -> AbstractConnectionFactory.getFactories(context, plain))
+                .orElseGet(() -> new ConnectionFactory[] {plain}));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setIdleTimeout(requestTimeout.toMillis());

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.ingress;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The port that faces the internet. It serves webhooks and nothing else. */
@@ -15,15 +16,19 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
-  public static WebhookServer start(InetSocketAddress address, WebhookIntake intake)
-      throws IOException {
-    return start(address, intake, WebhookTimeouts.DEFAULTS);
+  public static WebhookServer start(
+      InetSocketAddress address, WebhookIntake intake, Optional<HttpTls> tls) throws IOException {
+    return start(address, intake, WebhookTimeouts.DEFAULTS, tls);
   }
 
   static WebhookServer start(
-      InetSocketAddress address, WebhookIntake intake, WebhookTimeouts timeouts)
+      InetSocketAddress address,
+      WebhookIntake intake,
+      WebhookTimeouts timeouts,
+      Optional<HttpTls> tls)
       throws IOException {
     WebhookEndpoint endpoint = new WebhookEndpoint(new BodyReader(timeouts.body()), intake);
     return new WebhookServer(
@@ -32,6 +37,7 @@ public final class WebhookServer implements AutoCloseable {
             address,
             timeouts.request(),
             timeouts.idleAtStop(),
+            tls,
             new GracefulHandler(endpoint)));
   }
 

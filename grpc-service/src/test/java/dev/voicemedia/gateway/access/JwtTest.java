@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.access;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -107,7 +108,7 @@ class JwtTest {
     SignedJWT forged = new SignedJWT(new JWSHeader(JWSAlgorithm.ES256), claims);
     forged.sign(new ECDSASigner(stranger));
     SignedJWT hmac = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
-    hmac.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes("UTF-8")));
+    hmac.sign(new MACSigner(key.toPublicJWK().toJSONString().getBytes(UTF_8)));
     String good = signed(c -> c);
 
     assertRefused(forged.serialize(), Refusal.INVALID_JWT);

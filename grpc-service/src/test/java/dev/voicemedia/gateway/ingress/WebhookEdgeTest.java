@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,7 +181,8 @@ class WebhookEdgeTest {
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
                 log,
                 new SimpleMeterRegistry()),
-            new WebhookTimeouts(bodyTimeout, requestTimeout, /* idleAtStop= */ SOON));
+            new WebhookTimeouts(bodyTimeout, requestTimeout, /* idleAtStop= */ SOON),
+            Optional.empty());
   }
 
   private Socket connect() throws IOException {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,8 @@ class WebhookServerTest {
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
                 log,
                 metrics),
-            TIMEOUTS);
+            TIMEOUTS,
+            Optional.empty());
   }
 
   @AfterEach

@@ -35,7 +35,7 @@ class AccessOptionsTest {
 
   @Test
   void offLoopbackEachDecisionHasToBeMade() throws Exception {
-    assertRefused("--allow-plaintext");
+    assertRefused("--grpc-tls-cert, or --allow-plaintext");
 
     options.allowPlaintext = true;
     assertRefused("--access-file, or --allow-anonymous");
@@ -44,7 +44,7 @@ class AccessOptionsTest {
     assertThat(options.toSettings(ANY).file()).isEmpty();
 
     options.allowPlaintext = false;
-    assertRefused("--allow-plaintext");
+    assertRefused("--grpc-tls-cert, or --allow-plaintext");
   }
 
   @Test
