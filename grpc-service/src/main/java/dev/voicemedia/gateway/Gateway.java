@@ -19,6 +19,7 @@ import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.HttpTls;
+import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
@@ -82,7 +83,12 @@ public final class Gateway implements AutoCloseable {
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log),
                   new CallMeters(metrics)),
               files);
-      webhooks = startWebhooks(config, files, intake(config, clock, log, metrics));
+      webhooks =
+          startWebhooks(
+              config,
+              files,
+              new SourceGuard(config.access().webhooks(), timer, metrics),
+              intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> isReady(log), timer);
@@ -204,7 +210,8 @@ public final class Gateway implements AutoCloseable {
             address -> GrpcServer.start(address, actions, events, interceptors, tls)));
   }
 
-  private WebhookServer startWebhooks(GatewayConfig config, FileWatch files, WebhookIntake intake)
+  private WebhookServer startWebhooks(
+      GatewayConfig config, FileWatch files, SourceGuard guard, WebhookIntake intake)
       throws IOException {
     Optional<TlsFiles> wanted = config.access().webhookTls();
     Optional<HttpTls> tls =
@@ -217,7 +224,7 @@ public final class Gateway implements AutoCloseable {
         PortOpener.open(
             "webhook",
             config.webhookAddress(),
-            address -> WebhookServer.start(address, intake, tls)));
+            address -> WebhookServer.start(address, guard, intake, tls)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.AccessToken;
+import dev.voicemedia.gateway.access.PublicPort;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
 import io.grpc.Channel;
@@ -30,11 +31,13 @@ final class AccessTokens {
   }
 
   AccessSettings settings() {
-    return new AccessSettings(Optional.of(file), Optional.empty(), Optional.empty());
+    return new AccessSettings(
+        Optional.of(file), Optional.empty(), Optional.empty(), PublicPort.DEFAULTS);
   }
 
   AccessSettings settings(TlsSettings grpc, TlsFiles webhooks) {
-    return new AccessSettings(Optional.of(file), Optional.of(grpc), Optional.of(webhooks));
+    return new AccessSettings(
+        Optional.of(file), Optional.of(grpc), Optional.of(webhooks), PublicPort.DEFAULTS);
   }
 
   /** Replaces the file, as a deploy does; each {@code ${name}} becomes that caller's token hash. */

@@ -39,7 +39,9 @@ public final class ServerTls {
   }
 
   /**
-   * @throws AccessFileException if a file cannot be used
+   * Reads the files.
+   *
+   * @throws AccessFileException if one of them cannot be used
    */
   public static ServerTls load(TlsSettings settings) throws AccessFileException {
     return new ServerTls(settings);

@@ -27,7 +27,9 @@ public final class HttpTls {
   }
 
   /**
-   * @throws AccessFileException if a file cannot be used
+   * Reads the files.
+   *
+   * @throws AccessFileException if one of them cannot be used
    */
   public static HttpTls load(TlsFiles files) throws AccessFileException {
     return new HttpTls(files);

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import java.util.concurrent.CompletionException;
@@ -24,14 +25,16 @@ final class WebhookEndpoint extends Handler.Abstract {
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
   private final BodyReader bodies;
+  private final SourceGuard guard;
   private final WebhookIntake intake;
   private final WebhookCounters counters;
 
-  WebhookEndpoint(BodyReader bodies, WebhookIntake intake) {
+  WebhookEndpoint(BodyReader bodies, SourceGuard guard, WebhookIntake intake) {
     // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
     // from connections may come here itself, which costs less than to wake another.
     super(InvocationType.NON_BLOCKING);
     this.bodies = bodies;
+    this.guard = guard;
     this.intake = intake;
     this.counters = intake.counters();
   }
@@ -50,17 +53,26 @@ final class WebhookEndpoint extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
       answer(HttpStatus.METHOD_NOT_ALLOWED_405, response, callback);
     } else {
-      receive(request, response, callback);
+      guard
+          .admit(request)
+          .ifPresentOrElse(
+              source -> receive(request, source, response, callback),
+              () -> refuseUnread(HttpStatus.FORBIDDEN_403, response, callback));
     }
     return true;
   }
 
-  private void receive(Request request, Response response, Callback callback) {
+  private void receive(Request request, Source source, Response response, Callback callback) {
     var unused =
         bodies
             .read(
                 request,
-                body -> intake.take(body, name -> request.getHeaders().getValuesList(name)))
+                body ->
+                    guard.verify(
+                        request,
+                        source,
+                        body.length,
+                        () -> intake.take(body, name -> request.getHeaders().getValuesList(name))))
             .whenComplete(
                 (result, failure) -> {
                   if (failure == null) {
@@ -77,6 +89,12 @@ final class WebhookEndpoint extends Handler.Abstract {
       counters.refused(e.reason());
       log.debug("Webhook refused: {}", e.reason());
       answer(statusOf(e.reason()), response, callback);
+    } else if (failure instanceof BudgetSpentException e) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      answer(
+          e.isCharged() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.SERVICE_UNAVAILABLE_503,
+          response,
+          callback);
     } else if (failure instanceof EventLogException e) {
       counters.notStored();
       // The log itself reports it to its operator, once.

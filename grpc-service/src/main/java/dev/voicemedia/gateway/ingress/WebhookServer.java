@@ -16,21 +16,24 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param guard what is made of where requests come from
    * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   public static WebhookServer start(
-      InetSocketAddress address, WebhookIntake intake, Optional<HttpTls> tls) throws IOException {
-    return start(address, intake, WebhookTimeouts.DEFAULTS, tls);
+      InetSocketAddress address, SourceGuard guard, WebhookIntake intake, Optional<HttpTls> tls)
+      throws IOException {
+    return start(address, guard, intake, WebhookTimeouts.DEFAULTS, tls);
   }
 
   static WebhookServer start(
       InetSocketAddress address,
+      SourceGuard guard,
       WebhookIntake intake,
       WebhookTimeouts timeouts,
       Optional<HttpTls> tls)
       throws IOException {
-    WebhookEndpoint endpoint = new WebhookEndpoint(new BodyReader(timeouts.body()), intake);
+    WebhookEndpoint endpoint = new WebhookEndpoint(new BodyReader(timeouts.body()), guard, intake);
     return new WebhookServer(
         HttpPort.listen(
             "webhook",

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.access.PublicPort;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -177,6 +179,7 @@ class WebhookEdgeTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), new SimpleMeterRegistry()),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
                 log,

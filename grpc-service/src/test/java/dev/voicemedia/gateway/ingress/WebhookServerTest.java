@@ -2,10 +2,12 @@ package dev.voicemedia.gateway.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.access.PublicPort;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -58,6 +60,7 @@ class WebhookServerTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), new SimpleMeterRegistry()),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
                 log,

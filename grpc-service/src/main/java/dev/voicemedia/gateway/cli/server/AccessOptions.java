@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Settings of who may call the gateway, and over which wire. */
@@ -99,6 +100,8 @@ final class AccessOptions {
               + " none)")
   String webhookKey = "";
 
+  @Mixin PublicPortOptions publicPort = new PublicPortOptions();
+
   /**
    * @param grpc address that the gRPC port binds to
    * @throws ConfigException naming the setting that is missing or wrong
@@ -114,7 +117,8 @@ final class AccessOptions {
           grpc,
           "--access-file, or --allow-anonymous if whoever reaches it may do everything");
     }
-    AccessSettings settings = new AccessSettings(file(accessFile), grpcTls(), webhookTls());
+    AccessSettings settings =
+        new AccessSettings(file(accessFile), grpcTls(), webhookTls(), publicPort.toSettings());
     check("--access-file", () -> AccessControl.check(settings, Clock.systemUTC()));
     return settings;
   }
