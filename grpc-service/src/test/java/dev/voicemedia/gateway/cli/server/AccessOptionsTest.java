@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.voicemedia.gateway.access.Cidr;
 import dev.voicemedia.gateway.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessOptionsTest {
-  private static final InetSocketAddress ANY = new InetSocketAddress("0.0.0.0", 0);
+  private static final InetSocketAddress ANY = new InetSocketAddress(Cidr.address("0.0.0.0"), 0);
 
-  private static final InetSocketAddress ANY_ON_LOOPBACK = new InetSocketAddress("127.0.0.1", 0);
+  private static final InetSocketAddress ANY_ON_LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
   @TempDir Path folder;
 
@@ -29,7 +32,7 @@ class AccessOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1", "127.1.2.3"})
   void onLoopbackNothingHasToBeDecided(String host) {
-    assertThatCode(() -> options.toSettings(new InetSocketAddress(host, 0)))
+    assertThatCode(() -> options.toSettings(new InetSocketAddress(Cidr.address(host), 0)))
         .doesNotThrowAnyException();
   }
 
