@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.TimeSpan;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventPage;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
@@ -32,7 +33,9 @@ final class CallOwners {
     Optional<Window> rest = Optional.of(new Window(log.earliest(), log.head(), true));
     while (rest.isPresent()) {
       EventPage page =
-          log.page(new EventPage.Request(rest.get(), ofCall, EVENTS_AT_ONCE, BYTES_AT_ONCE));
+          log.page(
+              new EventPage.Request(
+                  rest.get(), ofCall, TimeSpan.ALWAYS, EVENTS_AT_ONCE, BYTES_AT_ONCE));
       for (LogEntry entry : page.entries()) {
         String connection = EventHeader.read(entry.encodedEvent()).connectionId();
         if (!connection.isEmpty()) {
