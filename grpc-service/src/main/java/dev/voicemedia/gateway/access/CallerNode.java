@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,11 @@ final class CallerNode {
       Set.of("name", "credentials", "allow", "connections", "limits");
   private static final Set<String> LIMITS =
       Set.of("actions_per_second", "actions_at_once", "streams");
+
+  /** What cannot be limited to connections. */
+  private static final Set<Optional<Scope>> UNBOUND =
+      Set.of(Optional.of(Scope.COMMANDS), Optional.of(Scope.OPERATE));
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
   private static final Pattern FINGERPRINT = Pattern.compile("[0-9a-f]{64}");
 
@@ -41,7 +47,13 @@ final class CallerNode {
         throw allowed.wrong("expected the full name of a method, or one of " + labels());
       }
     }
-    return new Caller(name.text(), scopes, methods, connections(node), limits(node));
+    Connections connections = connections(node);
+    for (FileNode allowed : connections.isAll() ? List.<FileNode>of() : node.get("allow").list()) {
+      if (UNBOUND.contains(scopeOf(allowed.text()))) {
+        throw allowed.wrong("expected a caller of all connections, since it may name any call");
+      }
+    }
+    return new Caller(name.text(), scopes, methods, connections, limits(node));
   }
 
   static TokenEntry token(FileNode node, Caller caller) throws AccessFileException {
@@ -109,6 +121,16 @@ final class CallerNode {
     return MethodTable.needOf(method)
         .filter(need -> need instanceof MethodTable.Need.Scoped)
         .isPresent();
+  }
+
+  /** Of a scope or a method. */
+  private static Optional<Scope> scopeOf(String word) {
+    return Scope.of(word)
+        .or(
+            () ->
+                MethodTable.needOf(word)
+                    .filter(need -> need instanceof MethodTable.Need.Scoped)
+                    .map(need -> ((MethodTable.Need.Scoped) need).scope()));
   }
 
   private static String labels() {

@@ -12,10 +12,12 @@ import java.util.Set;
  */
 public final class MethodTable {
   private static final String ACTIONS = "voicemedia.v1.MediaActionsService/";
+  private static final String CONTROL = "voicemedia.v1.CallControlService/";
   private static final String EVENTS = "voicemedia.v1.WebhookEventsService/";
   private static final String HEALTH = "grpc.health.v1.Health/";
 
   private static final Need.Scoped ACT = new Need.Scoped(Scope.ACTIONS, Use.COMMAND);
+  private static final Need.Scoped STEER = new Need.Scoped(Scope.CONTROL, Use.COMMAND);
   private static final Need.Scoped FOLLOW = new Need.Scoped(Scope.EVENTS, Use.STREAM);
   private static final Need.Scoped READ = new Need.Scoped(Scope.EVENTS, Use.QUERY);
 
@@ -28,6 +30,17 @@ public final class MethodTable {
           entry(ACTIONS + "PauseRecording", ACT),
           entry(ACTIONS + "ResumeRecording", ACT),
           entry(ACTIONS + "Speak", ACT),
+          entry(CONTROL + "Answer", STEER),
+          entry(CONTROL + "Hangup", STEER),
+          entry(CONTROL + "Reject", STEER),
+          entry(CONTROL + "UpdateClientState", STEER),
+          entry(CONTROL + "SendDtmf", STEER),
+          entry(CONTROL + "Gather", STEER),
+          entry(CONTROL + "GatherUsingSpeak", STEER),
+          entry(CONTROL + "GatherUsingAudio", STEER),
+          entry(CONTROL + "StopGather", STEER),
+          entry(CONTROL + "Dial", new Need.Scoped(Scope.DIAL, Use.COMMAND)),
+          entry(CONTROL + "SendCommand", new Need.Scoped(Scope.COMMANDS, Use.COMMAND)),
           entry(EVENTS + "Subscribe", FOLLOW),
           entry(EVENTS + "ListEvents", READ),
           entry(EVENTS + "GetEvent", READ),
@@ -48,6 +61,11 @@ public final class MethodTable {
    */
   public static Optional<Need> needOf(String method) {
     return Optional.ofNullable(NEEDS.get(method));
+  }
+
+  /** Whether a method makes a new call. */
+  public static boolean dials(String method) {
+    return NEEDS.get(method) instanceof Need.Scoped scoped && scoped.scope() == Scope.DIAL;
   }
 
   /** What a method uses of its caller's quotas. */

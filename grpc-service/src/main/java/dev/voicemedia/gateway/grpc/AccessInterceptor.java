@@ -10,6 +10,7 @@ import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import io.grpc.Contexts;
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
@@ -62,9 +63,11 @@ public final class AccessInterceptor implements ServerInterceptor {
       return next.startCall(call, headers);
     }
     try {
+      Dialling<Q, R> dialling = new Dialling<>(call);
+      ServerCall<Q, R> served = MethodTable.dials(method) ? dialling : call;
       ServerCall.Listener<Q> started =
-          Contexts.interceptCall(Callers.contextOf(principal), call, headers, next);
-      return new Admitted<>(started, call, principal.caller(), giveBack);
+          Contexts.interceptCall(Callers.contextOf(principal), served, headers, next);
+      return new Admitted<>(started, dialling, principal.caller(), giveBack);
     } catch (RuntimeException e) {
       giveBack.run();
       throw e;
@@ -110,15 +113,32 @@ public final class AccessInterceptor implements ServerInterceptor {
         : Source.LOCAL;
   }
 
+  /** A call that may make another one, of which it is known at once whose that is. */
+  private final class Dialling<Q, R> extends SimpleForwardingServerCall<Q, R> {
+    private volatile @Nullable Q request;
+
+    Dialling(ServerCall<Q, R> call) {
+      super(call);
+    }
+
+    @Override
+    public void sendMessage(R response) {
+      if (request instanceof Message asked && response instanceof Message answer) {
+        bounds.dialled(asked, answer);
+      }
+      super.sendMessage(response);
+    }
+  }
+
   /** A call of a known caller: its request is checked as it comes, its quota is given back. */
   private final class Admitted<Q> extends SimpleForwardingServerCallListener<Q> {
-    private final ServerCall<Q, ?> call;
+    private final Dialling<Q, ?> call;
     private final Caller caller;
     private final Runnable giveBack;
     private boolean refused;
 
     Admitted(
-        ServerCall.Listener<Q> started, ServerCall<Q, ?> call, Caller caller, Runnable giveBack) {
+        ServerCall.Listener<Q> started, Dialling<Q, ?> call, Caller caller, Runnable giveBack) {
       super(started);
       this.call = call;
       this.caller = caller;
@@ -130,6 +150,7 @@ public final class AccessInterceptor implements ServerInterceptor {
       try {
         if (!refused) {
           check(request);
+          call.request = request;
           super.onMessage(request);
         }
       } catch (AccessRefusedException e) {

@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -8,6 +10,7 @@ import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventPage;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
 import dev.voicemedia.v1.EventFilter;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Connections that calls belong to, as the log has it. */
@@ -17,10 +20,22 @@ final class CallOwners {
 
   private static final int BYTES_AT_ONCE = 256 << 10;
 
+  /** A new call's first event comes sooner, unless webhooks are delivered again. */
+  private static final Duration DIALLED_IS_KNOWN_FOR = Duration.ofSeconds(120);
+
+  private static final int MAX_DIALLED = 100_000;
+
   private final EventLog log;
+  private final Cache<String, String> dialled =
+      Caffeine.newBuilder().expireAfterWrite(DIALLED_IS_KNOWN_FOR).maximumSize(MAX_DIALLED).build();
 
   CallOwners(EventLog log) {
     this.log = log;
+  }
+
+  /** Has a call that was dialled just now belong to a connection until its first event is there. */
+  void dialled(String callControlId, String connectionId) {
+    dialled.put(callControlId, connectionId);
   }
 
   /** Connection of a call's newest stored event that has one; empty if there is none. */
@@ -44,6 +59,6 @@ final class CallOwners {
       }
       rest = page.rest();
     }
-    return Optional.empty();
+    return Optional.ofNullable(dialled.getIfPresent(callControlId));
   }
 }

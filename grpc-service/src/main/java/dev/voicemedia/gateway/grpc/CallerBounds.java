@@ -20,6 +20,10 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CallerBounds {
   private static final String CALL = "call_control_id";
   private static final String CONNECTION = "connection_id";
+
+  /** Another call, whose session a new one joins. */
+  private static final String LINK = "link_to";
+
   private static final String FILTER = "filter";
 
   private final CallOwners owners;
@@ -71,6 +75,15 @@ final class CallerBounds {
     }
   }
 
+  /** Remembers whose the call is that a request has made. */
+  void dialled(Message request, Message response) {
+    FieldDescriptor connection = request.getDescriptorForType().findFieldByName(CONNECTION);
+    FieldDescriptor call = response.getDescriptorForType().findFieldByName(CALL);
+    if (connection != null && call != null) {
+      owners.dialled((String) response.getField(call), (String) request.getField(connection));
+    }
+  }
+
   private boolean ownsCall(Caller caller, String callControlId) {
     Connections connections = caller.connections();
     return owners.connectionOf(callControlId).map(connections::include).orElse(false);
@@ -80,7 +93,8 @@ final class CallerBounds {
     List<FieldDescriptor> fields = new ArrayList<>();
     for (FieldDescriptor field : request.getFields()) {
       boolean text = field.getJavaType() == FieldDescriptor.JavaType.STRING && !field.isRepeated();
-      if (text && (field.getName().contains(CALL) || field.getName().equals(CONNECTION))) {
+      String name = field.getName();
+      if (text && (name.contains(CALL) || name.equals(LINK) || name.equals(CONNECTION))) {
         fields.add(field);
       }
     }

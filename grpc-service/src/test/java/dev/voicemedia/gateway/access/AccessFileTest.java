@@ -96,6 +96,7 @@ class AccessFileTest {
         "[\"1494404757140276705\"] | [1494404757140276705] | callers[0].connections[0]: expected"
             + " text",
         "'allow: [actions,' | 'allow: [action,' | callers[0].allow[0]: expected the full name",
+        "'allow: [actions,' | 'allow: [commands,' | callers[0].allow[0]: expected a caller of all",
         "GetEvent | GetEvents | callers[0].allow[1]: expected the full name",
         "name: reports | name: ivr | callers[1].name: another caller has this name",
         "streams: 4 | streams: 0 | callers[0].limits.streams: expected a whole number from 1",

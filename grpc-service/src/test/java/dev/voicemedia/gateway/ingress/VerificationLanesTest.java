@@ -25,7 +25,7 @@ class VerificationLanesTest {
   private static final int KILOBYTE = 1 << 10;
   private static final Duration MILLISECOND = Duration.ofMillis(1);
 
-  private static final Throwable FORGERY = forgery();
+  private final Throwable forgery = forgery();
 
   private final VirtualTimer timer = new VirtualTimer();
   private final VerificationLanes lanes =
@@ -81,7 +81,7 @@ class VerificationLanesTest {
   void anAuthenticWebhookOfAChargedSourceIsVerifiedLaterButIs() {
     charge("192.0.2.2");
     for (int i = 0; i < 100; i++) {
-      bad("192.0.2.2");
+      var unused = bad("192.0.2.2");
     }
 
     CompletableFuture<String> webhook = good("192.0.2.2");
@@ -118,7 +118,7 @@ class VerificationLanesTest {
   /** Twenty forgeries, which is more than a source has at once. */
   private void charge(String address) {
     for (int i = 0; i < 20; i++) {
-      bad(address);
+      var unused = bad(address);
     }
     timer.advance(Duration.ofMillis(200));
   }
@@ -128,7 +128,7 @@ class VerificationLanesTest {
   }
 
   private CompletableFuture<String> bad(String address) {
-    return take(address, () -> CompletableFuture.failedFuture(FORGERY));
+    return take(address, () -> CompletableFuture.failedFuture(forgery));
   }
 
   private CompletableFuture<String> take(
