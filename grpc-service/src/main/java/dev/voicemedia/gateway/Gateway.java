@@ -25,6 +25,7 @@ import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
@@ -32,6 +33,7 @@ import dev.voicemedia.webhook.WebhookVerifier;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -66,12 +68,12 @@ public final class Gateway implements AutoCloseable {
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
 
-      FileWatch files = watchFiles(timer, metrics);
+      FileWatch files = watchFiles(config, timer, metrics);
       AccessControl access = AccessControl.by(config.access(), clock, timer);
       files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
       EventFeed feed = startFeed(log, timer);
-      CommandSender sender = startSender(config, timer, upstreamMeters);
+      CommandSender sender = startSender(config, files, timer, upstreamMeters);
       grpc =
           startGrpc(
               config,
@@ -88,7 +90,7 @@ public final class Gateway implements AutoCloseable {
               config,
               files,
               new SourceGuard(config.access().webhooks(), timer, metrics),
-              intake(config, clock, log, metrics));
+              intake(config, files, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> isReady(log), timer);
@@ -159,10 +161,10 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private FileWatch watchFiles(Timer timer, MeterRegistry metrics) {
+  private FileWatch watchFiles(GatewayConfig config, Timer timer, MeterRegistry metrics) {
     ExecutorService reader = Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
     parts.push(reader::shutdown);
-    return own(new FileWatch(timer, reader, metrics));
+    return own(new FileWatch(config.access().reloadEvery(), timer, reader, metrics));
   }
 
   private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
@@ -178,11 +180,15 @@ public final class Gateway implements AutoCloseable {
     return own(new EventFeed(log, timer, liveThreads));
   }
 
-  private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
+  private CommandSender startSender(
+      GatewayConfig config, FileWatch files, Timer timer, UpstreamMeters meters) {
+    ApiKeys keys = new ApiKeys(config.apiKey());
+    Optional<Path> file = config.access().secrets().apiKey();
+    files.add("api_key", () -> file.stream().toList(), () -> keys.load(file.orElseThrow()));
     return new CommandSender(
         own(new TelnyxHttp()),
         config.baseUrl(),
-        config.apiKey(),
+        keys,
         config.attempts(),
         timer,
         new Random(),
@@ -245,10 +251,22 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static WebhookIntake intake(
-      GatewayConfig config, Clock clock, EventAppender log, MeterRegistry metrics) {
+      GatewayConfig config,
+      FileWatch files,
+      Clock clock,
+      EventAppender log,
+      MeterRegistry metrics) {
     WebhookVerifier verifier =
         WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
-    return new WebhookIntake(verifier, log, metrics);
+    WebhookIntake intake = new WebhookIntake(verifier, log, metrics);
+    Optional<Path> file = config.access().secrets().publicKeys();
+    files.add(
+        "public_keys",
+        () -> file.stream().toList(),
+        () ->
+            intake.verifyWith(
+                WebhookVerifier.builder().publicKeysFile(file.orElseThrow()).clock(clock).build()));
+    return intake;
   }
 
   private <T extends AutoCloseable> T own(T part) {

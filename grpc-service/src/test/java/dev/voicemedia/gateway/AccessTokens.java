@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.AccessToken;
 import dev.voicemedia.gateway.access.PublicPort;
+import dev.voicemedia.gateway.access.SecretFiles;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
 import io.grpc.Channel;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,6 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AccessTokens {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  private static final Duration SOON = Duration.ofMillis(100);
 
   private final Path file;
   private final Map<String, AccessToken> tokens = new ConcurrentHashMap<>();
@@ -32,12 +36,22 @@ final class AccessTokens {
 
   AccessSettings settings() {
     return new AccessSettings(
-        Optional.of(file), Optional.empty(), Optional.empty(), PublicPort.DEFAULTS);
+        Optional.of(file),
+        Optional.empty(),
+        Optional.empty(),
+        PublicPort.DEFAULTS,
+        SecretFiles.NONE,
+        SOON);
   }
 
   AccessSettings settings(TlsSettings grpc, TlsFiles webhooks) {
     return new AccessSettings(
-        Optional.of(file), Optional.of(grpc), Optional.of(webhooks), PublicPort.DEFAULTS);
+        Optional.of(file),
+        Optional.of(grpc),
+        Optional.of(webhooks),
+        PublicPort.DEFAULTS,
+        SecretFiles.NONE,
+        SOON);
   }
 
   /** Replaces the file, as a deploy does; each {@code ${name}} becomes that caller's token hash. */

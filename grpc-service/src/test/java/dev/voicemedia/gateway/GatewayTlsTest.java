@@ -54,6 +54,8 @@ class GatewayTlsTest {
           credentials:
             - {certificate: {uri: "spiffe://prod/voice/ivr"}}
             - {token_sha256: "${ivr}"}
+            - {token_sha256: "${next}"}
+            - {token_sha256: "${old}"}
           allow: [actions, events]
         - name: reports
           credentials: [{certificate: {dns: reports.example.com}}]
@@ -129,7 +131,7 @@ class GatewayTlsTest {
   @Test
   void aCertificateThatEndsEndsItsStreams() throws Exception {
     Channel brief =
-        connect(clientCa.issue("any", Duration.ofSeconds(4), "URI:spiffe://prod/voice/ivr"));
+        connect(clientCa.issue("any", Duration.ofSeconds(3), "URI:spiffe://prod/voice/ivr"));
 
     Iterator<SubscribeResponse> stream = subscribe(brief);
 
@@ -172,6 +174,42 @@ class GatewayTlsTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .until(() -> metrics().contains("voicemedia_files_refused{file=\"grpc_tls\"} 0.0"));
+  }
+
+  /**
+   * The server's certificate, the access file and tokens change under 200 streams. Those whose
+   * credential is taken away get a goodbye, and nobody else notices.
+   */
+  @Test
+  void rotationUnderTwoHundredStreamsEndsThoseItIsMeantFor() throws Exception {
+    Channel byCertificate = connect(clientCa.issue("any", DAY, "URI:spiffe://prod/voice/ivr"));
+    Channel byToken = connect(null);
+    List<LiveStream> kept = new ArrayList<>();
+    List<LiveStream> revoked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      kept.add(new LiveStream(byCertificate));
+      kept.add(new LiveStream(tokens.as("ivr", byToken)));
+      kept.add(new LiveStream(tokens.as("next", byToken)));
+      revoked.add(new LiveStream(tokens.as("old", byToken)));
+    }
+    await().until(() -> kept.stream().allMatch(LiveStream::isLive));
+    await().until(() -> revoked.stream().allMatch(LiveStream::isLive));
+
+    renewServer(serverCa);
+    tokens.write(FILE.replace("${old}", "${another}"));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> revoked.stream().allMatch(LiveStream::isOver));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> codeOf(tokens.as("another", connect(null))) == Code.OK);
+    gateway.post("{\"data\":{\"event_type\":\"after\"}}".getBytes(UTF_8), context(serverCa));
+
+    await().until(() -> kept.stream().allMatch(each -> each.hasSeen("after")));
+    assertThat(kept).noneMatch(LiveStream::isOver);
+    assertThat(revoked)
+        .allSatisfy(each -> assertThat(each.end()).isEqualTo("REASON_ACCESS_CHANGED, OK"))
+        .noneMatch(each -> each.hasSeen("after"));
   }
 
   @Test

@@ -137,6 +137,10 @@ final class ServingJar implements AutoCloseable {
     close();
   }
 
+  int webhookPort() {
+    return webhooks.getPort();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();

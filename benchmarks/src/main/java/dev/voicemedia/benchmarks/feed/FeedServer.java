@@ -12,6 +12,7 @@ import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
@@ -47,7 +48,7 @@ final class FeedServer {
         new CommandSender(
             new TelnyxHttp(),
             URI.create("http://127.0.0.1:1"),
-            new ApiKey("KEY"),
+            new ApiKeys(new ApiKey("KEY")),
             AttemptPolicy.DEFAULTS,
             timer,
             new Random(),

@@ -23,18 +23,20 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FileWatch.class);
-  private static final Duration PERIOD = Duration.ofSeconds(5);
   private static final int BUFFER_BYTES = 8 << 10;
 
+  private final Duration period;
   private final Timer timer;
   private final Executor executor;
   private final MeterRegistry registry;
   private volatile boolean closed;
 
   /**
+   * @param period between two looks at the files
    * @param executor may block on the disk
    */
-  public FileWatch(Timer timer, Executor executor, MeterRegistry registry) {
+  public FileWatch(Duration period, Timer timer, Executor executor, MeterRegistry registry) {
+    this.period = period;
     this.timer = timer;
     this.executor = executor;
     this.registry = registry;
@@ -64,7 +66,7 @@ public final class FileWatch implements AutoCloseable {
 
   private void checkLater(Watched watched) {
     timer.after(
-        PERIOD,
+        period,
         () -> {
           if (!closed) {
             executor.execute(

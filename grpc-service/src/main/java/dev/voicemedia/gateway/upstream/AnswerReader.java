@@ -20,9 +20,9 @@ final class AnswerReader {
   private final ObjectMapper json;
   private final VendorText vendorText;
 
-  AnswerReader(ObjectMapper json, ApiKey apiKey) {
+  AnswerReader(ObjectMapper json, ApiKeys apiKeys) {
     this.json = json;
-    this.vendorText = new VendorText(apiKey);
+    this.vendorText = new VendorText(apiKeys);
   }
 
   /**

@@ -14,12 +14,12 @@ public final class CommandSender {
   public CommandSender(
       TelnyxHttp http,
       URI baseUrl,
-      ApiKey apiKey,
+      ApiKeys apiKeys,
       AttemptPolicy policy,
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    this(new TelnyxSender(http.client(), baseUrl, apiKey), policy, timer, random, meters);
+    this(new TelnyxSender(http.client(), baseUrl, apiKeys), policy, timer, random, meters);
   }
 
   /** Puts together what a command passes on its way, from Telnyx outwards. */

@@ -15,14 +15,14 @@ final class TelnyxSender implements AttemptSender {
   private final HttpClient http;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
   private final URI baseUrl;
-  private final ApiKey apiKey;
+  private final ApiKeys apiKeys;
   private final AnswerReader answers;
 
-  TelnyxSender(HttpClient http, URI baseUrl, ApiKey apiKey) {
+  TelnyxSender(HttpClient http, URI baseUrl, ApiKeys apiKeys) {
     this.http = http;
     this.baseUrl = baseUrl;
-    this.apiKey = apiKey;
-    this.answers = new AnswerReader(json, apiKey);
+    this.apiKeys = apiKeys;
+    this.answers = new AnswerReader(json, apiKeys);
   }
 
   @Override
@@ -60,7 +60,7 @@ final class TelnyxSender implements AttemptSender {
           }
         };
     client.setRequestInterceptor(
-        request -> request.header("Authorization", "Bearer " + apiKey.value()));
+        request -> request.header("Authorization", "Bearer " + apiKeys.current().value()));
     try {
       return command.request().send(new MediaActionsApi(client));
     } catch (ApiException e) {

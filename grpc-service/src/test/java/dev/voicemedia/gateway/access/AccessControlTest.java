@@ -45,7 +45,9 @@ class AccessControlTest {
                 Optional.of(folder.resolve("access.yaml")),
                 Optional.empty(),
                 Optional.empty(),
-                PublicPort.DEFAULTS),
+                PublicPort.DEFAULTS,
+                SecretFiles.NONE,
+                AccessSettings.RELOAD_EVERY),
             clock,
             timer);
   }

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.PemFile;
+import dev.voicemedia.gateway.access.SecretFiles;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
 import java.net.InetSocketAddress;
@@ -118,7 +119,13 @@ final class AccessOptions {
           "--access-file, or --allow-anonymous if whoever reaches it may do everything");
     }
     AccessSettings settings =
-        new AccessSettings(file(accessFile), grpcTls(), webhookTls(), publicPort.toSettings());
+        new AccessSettings(
+            file(accessFile),
+            grpcTls(),
+            webhookTls(),
+            publicPort.toSettings(),
+            SecretFiles.NONE,
+            AccessSettings.RELOAD_EVERY);
     check("--access-file", () -> AccessControl.check(settings, Clock.systemUTC()));
     return settings;
   }
