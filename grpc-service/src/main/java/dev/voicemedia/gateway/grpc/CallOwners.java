@@ -21,7 +21,7 @@ final class CallOwners {
   private static final int BYTES_AT_ONCE = 256 << 10;
 
   /** A new call's first event comes sooner, unless webhooks are delivered again. */
-  private static final Duration DIALLED_IS_KNOWN_FOR = Duration.ofSeconds(120);
+  private static final Duration DIALLED_IS_KNOWN_FOR = Duration.ofMinutes(2);
 
   private static final int MAX_DIALLED = 100_000;
 
