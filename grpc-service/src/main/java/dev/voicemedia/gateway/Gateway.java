@@ -93,7 +93,7 @@ public final class Gateway implements AutoCloseable {
               intake(config, files, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
-      grpc.reportHealthOf(() -> isReady(log), timer);
+      grpc.reportHealthOf(() -> ready && log.readable(), timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -186,8 +186,7 @@ public final class Gateway implements AutoCloseable {
     Optional<Path> file = config.access().secrets().apiKey();
     files.add("api_key", () -> file.stream().toList(), () -> keys.load(file.orElseThrow()));
     return new CommandSender(
-        own(new TelnyxHttp()),
-        config.baseUrl(),
+        own(new TelnyxHttp(config.baseUrl(), config.proxy())),
         keys,
         config.attempts(),
         timer,

@@ -80,6 +80,8 @@ final class ServerOptions {
 
   @Mixin RetentionOptions retention;
 
+  @Mixin ProxyOptions proxy;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -95,6 +97,7 @@ final class ServerOptions {
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
+        proxy.toProxy(),
         grpcAddress(),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
