@@ -58,6 +58,8 @@ final class TelnyxSender implements AttemptSender {
   }
 
   private void addHeaders(HttpRequest.Builder request) {
-    request.header("Authorization", "Bearer " + apiKeys.current().value()).header("User-Agent", TelnyxHttp.USER_AGENT);
+    request
+        .header("Authorization", "Bearer " + apiKeys.current().value())
+        .header("User-Agent", TelnyxHttp.USER_AGENT);
   }
 }

@@ -68,7 +68,8 @@ final class ActionsServer implements AutoCloseable {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
-        new CommandSender(http, new ApiKeys(new ApiKey(apiKey)), policy, timer, new Random(1), meters);
+        new CommandSender(
+            http, new ApiKeys(new ApiKey(apiKey)), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
