@@ -1,23 +1,33 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.FileWatch;
+import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.access.TlsFiles;
+import dev.voicemedia.gateway.access.TlsSettings;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.AccessInterceptor;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
+import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
+import dev.voicemedia.gateway.ingress.HttpTls;
+import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
@@ -25,6 +35,7 @@ import dev.voicemedia.webhook.WebhookVerifier;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,21 +77,35 @@ public final class Gateway implements AutoCloseable {
       SystemTimer timer = own(new SystemTimer());
       timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
 
+      FileWatch files = watchFiles(config, timer, metrics);
+      AccessControl access = AccessControl.by(config.access(), clock, timer);
+      files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
       ExecutorService liveThreads = startLiveThreads();
       feedPulse = new Pulse(liveThreads);
       EventFeed feed = own(new EventFeed(log, timer, liveThreads));
-      CommandSender sender = startSender(config, timer, upstreamMeters);
+      CommandSender sender = startSender(config, files, timer, upstreamMeters);
       grpc =
           startGrpc(
               config,
               MediaActionsService.of(sender, upstreamMeters),
               own(
                   WebhookEventsService.of(
-                      feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
-              interceptors(config, timer, metrics),
+                      feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
+              interceptors(
+                  config,
+                  timer,
+                  metrics,
+                  new AccessInterceptor(access, new RefusalLog(timer, metrics), log)),
+              files,
               metrics);
-      webhooks = startWebhooks(config, intake(config, clock, log, metrics), metrics);
+      webhooks =
+          startWebhooks(
+              config,
+              files,
+              new SourceGuard(config.access().webhooks(), timer, metrics),
+              intake(config, files, clock, log, metrics),
+              metrics);
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
@@ -168,6 +193,12 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private FileWatch watchFiles(GatewayConfig config, Timer timer, MeterRegistry metrics) {
+    ExecutorService reader = Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
+    parts.push(reader::shutdown);
+    return own(new FileWatch(config.access().reloadEvery(), timer, reader, metrics));
+  }
+
   private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
     EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
     LogGauges.register(metrics, log, config.dataDir());
@@ -181,10 +212,14 @@ public final class Gateway implements AutoCloseable {
     return liveThreads;
   }
 
-  private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
+  private CommandSender startSender(
+      GatewayConfig config, FileWatch files, Timer timer, UpstreamMeters meters) {
+    ApiKeys keys = new ApiKeys(config.apiKey());
+    Optional<Path> file = config.access().secrets().apiKey();
+    files.add("api_key", () -> file.stream().toList(), () -> keys.load(file.orElseThrow()));
     return new CommandSender(
         own(new TelnyxHttp(config.baseUrl(), config.proxy())),
-        config.apiKey(),
+        keys,
         config.attempts(),
         timer,
         new Random(),
@@ -196,35 +231,62 @@ public final class Gateway implements AutoCloseable {
       MediaActionsService actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
+      FileWatch files,
       MeterRegistry metrics)
       throws IOException {
+    Optional<TlsSettings> wanted = config.access().grpcTls();
+    Optional<ServerTls> tls =
+        wanted.isPresent() ? Optional.of(ServerTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "grpc_tls",
+        () -> tls.map(ServerTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
             address ->
                 GrpcServer.start(
-                    address, actions, events, interceptors, config.connections(), metrics)));
+                    address, actions, events, interceptors, config.connections(), tls, metrics)));
   }
 
   /** The last one is called first. */
   private static List<ServerInterceptor> interceptors(
-      GatewayConfig config, Timer timer, MeterRegistry metrics) {
+      GatewayConfig config, Timer timer, MeterRegistry metrics, AccessInterceptor access) {
     return List.of(
+        access,
         new RequestTimeLimit(timer),
         new CallLimiter(config.connections()),
         new CallMeters(metrics));
   }
 
   private WebhookServer startWebhooks(
-      GatewayConfig config, WebhookIntake intake, MeterRegistry metrics) throws IOException {
+      GatewayConfig config,
+      FileWatch files,
+      SourceGuard guard,
+      WebhookIntake intake,
+      MeterRegistry metrics)
+      throws IOException {
+    Optional<TlsFiles> wanted = config.access().webhookTls();
+    Optional<HttpTls> tls =
+        wanted.isPresent() ? Optional.of(HttpTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "webhook_tls",
+        () -> tls.map(HttpTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
             "webhook",
             config.webhookAddress(),
             address ->
                 WebhookServer.start(
-                    address, config.webhookPath(), intake, config.connections(), metrics)));
+                    address,
+                    config.webhookPath(),
+                    guard,
+                    intake,
+                    config.connections(),
+                    tls,
+                    metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
@@ -245,10 +307,22 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static WebhookIntake intake(
-      GatewayConfig config, Clock clock, EventAppender log, MeterRegistry metrics) {
+      GatewayConfig config,
+      FileWatch files,
+      Clock clock,
+      EventAppender log,
+      MeterRegistry metrics) {
     WebhookVerifier verifier =
         WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
-    return new WebhookIntake(verifier, log, metrics);
+    WebhookIntake intake = new WebhookIntake(verifier, log, metrics);
+    Optional<Path> file = config.access().secrets().publicKeys();
+    files.add(
+        "public_keys",
+        () -> file.stream().toList(),
+        () ->
+            intake.verifyWith(
+                WebhookVerifier.builder().publicKeysFile(file.orElseThrow()).clock(clock).build()));
+    return intake;
   }
 
   private <T extends AutoCloseable> T own(T part) {

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param webhookPath that webhooks are posted to, such as {@link #WEBHOOK_PATH}; begins with a
  *     slash
  * @param connections limits of the webhook port and of the gRPC port, each
+ * @param access who may do what
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -41,7 +43,8 @@ public record GatewayConfig(
     AttemptPolicy attempts,
     Duration maxStreamAge,
     String webhookPath,
-    ConnectionLimits connections) {
+    ConnectionLimits connections,
+    AccessSettings access) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int GRPC_PORT = 50_051;
   public static final int WEBHOOK_PORT = 8080;

@@ -39,6 +39,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".event..")
           .layer("connection")
           .definedBy(ROOT + ".connection..")
+          .layer("access")
+          .definedBy(ROOT + ".access..")
           .layer("eventlog")
           .definedBy(ROOT + ".eventlog..")
           .layer("feed")
@@ -59,6 +61,8 @@ class ArchitectureTest {
           .mayNotAccessAnyLayer()
           .whereLayer("connection")
           .mayNotAccessAnyLayer()
+          .whereLayer("access")
+          .mayOnlyAccessLayers("time")
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
@@ -66,9 +70,10 @@ class ArchitectureTest {
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("eventlog", "event", "connection", "time")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time")
           .whereLayer("grpc")
-          .mayOnlyAccessLayers("feed", "upstream", "eventlog", "event", "connection", "time")
+          .mayOnlyAccessLayers(
+              "access", "feed", "upstream", "eventlog", "event", "connection", "time")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -107,7 +112,7 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".cli.client..")
           .should()
           .dependOnClassesThat(
-              are(resideInAPackage(ROOT + ".(grpc|feed|eventlog|ingress|upstream)..")));
+              are(resideInAPackage(ROOT + ".(access|grpc|feed|eventlog|ingress|upstream)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -67,7 +68,8 @@ final class ConformanceTest {
                 ONE_ATTEMPT,
                 StreamSettings.DEFAULTS.maxAge(),
                 GatewayConfig.WEBHOOK_PATH,
-                ConnectionLimits.DEFAULTS),
+                ConnectionLimits.DEFAULTS,
+                AccessSettings.OPEN),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -48,12 +49,14 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A gateway over real ports with a simulated Telnyx, and what its users do. */
 final class GatewayRun implements AutoCloseable {
   static final long DEADLINE_SECONDS = 30;
 
   private final Path data;
+  private final AccessSettings access;
   private final Simulator simulator;
   private final WebhookSigner secondKey = WebhookSigner.random();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -62,7 +65,13 @@ final class GatewayRun implements AutoCloseable {
 
   /** Starts both; the log is in the folder. */
   GatewayRun(Path data) throws IOException {
+    this(data, AccessSettings.OPEN);
+  }
+
+  /** Starts both; the gateway's callers are these. */
+  GatewayRun(Path data, AccessSettings access) throws IOException {
     this.data = data;
+    this.access = access;
     simulator = Simulator.builder().port(0).speechRate(1000).start();
     gateway = serve(simulator.apiKey());
     channel = connect(gateway);
@@ -141,15 +150,24 @@ final class GatewayRun implements AutoCloseable {
   }
 
   int post(byte[] body) {
+    return post(body, "http", http);
+  }
+
+  /** Posts by TLS. */
+  int post(byte[] body, SSLContext tls) {
+    return post(body, "https", HttpClient.newBuilder().sslContext(tls).build());
+  }
+
+  private int post(byte[] body, String scheme, HttpClient client) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
+                URI.create(scheme + "://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
             .POST(BodyPublishers.ofByteArray(body));
     secondKey
         .headers(Instant.now(), body)
         .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
     try {
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("webhook not answered", e);
     }
@@ -244,7 +262,8 @@ final class GatewayRun implements AutoCloseable {
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
         GatewayConfig.WEBHOOK_PATH,
-        ConnectionLimits.DEFAULTS);
+        ConnectionLimits.DEFAULTS,
+        access);
   }
 
   /** True for the nth event of a type. */

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.cli.client.ContractValues;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
@@ -10,6 +11,7 @@ import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
 import dev.voicemedia.gateway.cli.log.LogCommand;
+import dev.voicemedia.gateway.cli.server.AccessCommand;
 import dev.voicemedia.gateway.cli.server.ConfigCommand;
 import dev.voicemedia.gateway.cli.server.ConfigException;
 import dev.voicemedia.gateway.cli.server.DevCommand;
@@ -60,6 +62,7 @@ import picocli.CommandLine.ScopeType;
       RecordCommand.class,
       EventsCommand.class,
       LogCommand.class,
+      AccessCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       TrainCommand.class,
@@ -182,7 +185,7 @@ public final class Main {
     if (failure instanceof ParameterException wrong) {
       print(command, WrongInput.describe(wrong));
       return CommandLine.ExitCode.USAGE;
-    } else if (failure instanceof ConfigException) {
+    } else if (failure instanceof ConfigException || failure instanceof AccessFileException) {
       print(command, failure.getMessage());
       return CommandLine.ExitCode.USAGE;
     } else if (failure instanceof EventLogException

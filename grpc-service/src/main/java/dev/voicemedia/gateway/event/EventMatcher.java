@@ -15,14 +15,20 @@ public final class EventMatcher {
   private final List<String> typePrefixes;
   private final EventFilter filter;
   private final @Nullable Share share;
+  private final Optional<Set<String>> connections;
   private final boolean matchesAll;
 
-  private EventMatcher(Set<String> types, List<String> typePrefixes, EventFilter filter) {
+  private EventMatcher(
+      Set<String> types,
+      List<String> typePrefixes,
+      EventFilter filter,
+      Optional<Set<String>> connections) {
     this.types = types;
     this.typePrefixes = typePrefixes;
     this.filter = filter;
     this.share = Share.of(filter).orElse(null);
-    this.matchesAll = filter.equals(EventFilter.getDefaultInstance());
+    this.connections = connections;
+    this.matchesAll = connections.isEmpty() && filter.equals(EventFilter.getDefaultInstance());
   }
 
   /** A matcher for a valid filter; the default instance matches everything. */
@@ -34,7 +40,12 @@ public final class EventMatcher {
             .map(type -> type.substring(0, type.length() - 1))
             .toList();
     types.removeIf(type -> type.endsWith(ANY_BELOW));
-    return new EventMatcher(Set.copyOf(types), prefixes, filter);
+    return new EventMatcher(Set.copyOf(types), prefixes, filter, Optional.empty());
+  }
+
+  /** This one, for events of these connections only; of any, if empty. */
+  public EventMatcher within(Optional<Set<String>> connectionIds) {
+    return new EventMatcher(types, typePrefixes, filter, connectionIds.map(Set::copyOf));
   }
 
   /** The filter that this matches by. */
@@ -45,6 +56,13 @@ public final class EventMatcher {
   /** The share of the log that passes; empty for the whole log. */
   public Optional<Share> share() {
     return Optional.ofNullable(share);
+  }
+
+  /** The connections one of which an event has to have to pass; empty if it may have any. */
+  public Optional<Set<String>> connections() {
+    return filter.getConnectionId().isEmpty()
+        ? connections
+        : Optional.of(Set.of(filter.getConnectionId()));
   }
 
   /** Whether every event passes. */
@@ -64,6 +82,7 @@ public final class EventMatcher {
 
   public boolean matches(EventHeader event) {
     return matchesType(event.eventType())
+        && connections.map(ids -> ids.contains(event.connectionId())).orElse(true)
         && matchesId(filter.getCallControlId(), event.callControlId())
         && matchesId(filter.getCallLegId(), event.callLegId())
         && matchesId(filter.getCallSessionId(), event.callSessionId())

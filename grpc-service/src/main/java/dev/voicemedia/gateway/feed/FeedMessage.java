@@ -37,7 +37,9 @@ public sealed interface FeedMessage {
       /** It is shutting down. */
       DRAINING,
       /** The stream has reached its maximum age. */
-      TOO_OLD
+      TOO_OLD,
+      /** Its caller may no longer have what it is sent. */
+      ACCESS_CHANGED
     }
   }
 

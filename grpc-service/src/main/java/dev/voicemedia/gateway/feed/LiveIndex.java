@@ -117,16 +117,16 @@ final class LiveIndex {
     if (share.isPresent()) {
       return List.of(new Key(Field.SHARE, share.get().toString(), ANY));
     }
+    List<String> types = new ArrayList<>(matcher.types());
+    types.addAll(matcher.typePrefixes());
+    if (types.isEmpty()) {
+      types.add(ANY);
+    }
     List<Key> keys = new ArrayList<>();
-    for (String type : matcher.types()) {
-      keys.add(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), type));
+    for (String connection : matcher.connections().orElse(Set.of(ANY))) {
+      types.forEach(type -> keys.add(new Key(Field.CONNECTION_AND_TYPE, connection, type)));
     }
-    for (String prefix : matcher.typePrefixes()) {
-      keys.add(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), prefix));
-    }
-    return keys.isEmpty()
-        ? List.of(new Key(Field.CONNECTION_AND_TYPE, filter.getConnectionId(), ANY))
-        : keys;
+    return keys;
   }
 
   private enum Field {

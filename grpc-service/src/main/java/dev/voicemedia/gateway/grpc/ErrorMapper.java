@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.access.AccessRefusedException;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
@@ -13,6 +15,7 @@ import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,6 +64,28 @@ final class ErrorMapper {
   /** No event with this id is stored. */
   StatusRuntimeException eventNotFound(String id) {
     return ErrorDetails.of(Reason.EVENT_NOT_FOUND, "no event with id " + id).build();
+  }
+
+  /**
+   * A call that access control refused.
+   *
+   * @param command whether it is one, whose errors say what became of it
+   */
+  StatusRuntimeException refused(AccessRefusedException e, boolean command) {
+    Reason reason =
+        switch (e.refusal().kind()) {
+          case UNAUTHENTICATED -> Reason.UNAUTHENTICATED;
+          case DENIED -> Reason.ACCESS_DENIED;
+          case BUSY -> Reason.GATEWAY_BUSY;
+        };
+    ErrorDetails details = ErrorDetails.of(reason, messageOf(e));
+    if (!e.field().isEmpty()) {
+      FieldViolation.Builder field =
+          FieldViolation.newBuilder().setField(e.field()).setDescription(e.refusal().text());
+      details.violations(List.of(field.build()));
+    }
+    e.retryAfter().ifPresent(details::retryAfter);
+    return details.with("outcome", command ? CommandOutcome.NOT_SENT.label() : "").build();
   }
 
   /** A stream that has accepted nothing for so long. */

@@ -74,6 +74,12 @@ final class EventStream {
     wakeReader();
   }
 
+  /** Says goodbye, since its caller may no longer have what it is sent. */
+  void accessChanged() {
+    subscription.leave(FeedMessage.Goodbye.Reason.ACCESS_CHANGED);
+    wake();
+  }
+
   /** Called by the transport, whose calls of this service come on readers. */
   private void wakeReader() {
     turns.wake(true);

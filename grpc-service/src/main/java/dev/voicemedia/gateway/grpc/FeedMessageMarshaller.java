@@ -72,6 +72,7 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     return switch (goodbye.reason()) {
       case DRAINING -> Goodbye.Reason.REASON_DRAINING;
       case TOO_OLD -> Goodbye.Reason.REASON_STREAM_TOO_OLD;
+      case ACCESS_CHANGED -> Goodbye.Reason.REASON_ACCESS_CHANGED;
     };
   }
 }

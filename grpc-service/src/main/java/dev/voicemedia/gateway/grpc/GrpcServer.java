@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -56,12 +58,15 @@ public final class GrpcServer implements AutoCloseable {
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,
+      Optional<ServerTls> tls,
       MeterRegistry metrics) {
     this.events = events;
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. A
     // client may cancel all its calls at once, but not go on opening and resetting streams.
     NettyServerBuilder builder =
-        NettyServerBuilder.forAddress(address)
+        NettyServerBuilder.forAddress(
+                address,
+                tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create))
             .executor(workers)
             .callExecutor(events::executorOf)
             .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -102,6 +107,7 @@ public final class GrpcServer implements AutoCloseable {
         events,
         List.of(),
         ConnectionLimits.DEFAULTS,
+        Optional.empty(),
         new CompositeMeterRegistry());
   }
 
@@ -109,6 +115,7 @@ public final class GrpcServer implements AutoCloseable {
    * Listens on an address; port 0 takes any free one.
    *
    * @param interceptors of every call; the last one is called first
+   * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
@@ -117,9 +124,10 @@ public final class GrpcServer implements AutoCloseable {
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,
+      Optional<ServerTls> tls,
       MeterRegistry metrics)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, limits, metrics);
+    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, limits, tls, metrics);
     try {
       grpc.server.start();
       return grpc;

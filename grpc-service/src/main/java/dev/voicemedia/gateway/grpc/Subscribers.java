@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.Principal;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
@@ -13,6 +15,8 @@ import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,6 +27,9 @@ import java.util.random.RandomGenerator;
 
 /** Opens streams: maps requests to the feed's terms, and limits how many and how old they get. */
 final class Subscribers implements AutoCloseable {
+  private static final String METHOD =
+      WebhookEventsServiceGrpc.getSubscribeMethod().getFullMethodName();
+
   private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
   /** Share of the maximum age, in both directions. */
@@ -33,6 +40,7 @@ final class Subscribers implements AutoCloseable {
   private final ExecutorService readers;
   private final Timer timer;
   private final RandomGenerator random;
+  private final AccessControl access;
   private final EventStream.Streams streams;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -45,6 +53,7 @@ final class Subscribers implements AutoCloseable {
       ExecutorService readers,
       Timer timer,
       RandomGenerator random,
+      AccessControl access,
       ErrorMapper errors,
       StreamMeters meters) {
     this.feed = feed;
@@ -52,6 +61,7 @@ final class Subscribers implements AutoCloseable {
     this.readers = readers;
     this.timer = timer;
     this.random = random;
+    this.access = access;
     this.streams =
         new EventStream.Streams(
             readers, timer, settings.stalledAfter(), errors, meters, open::decrementAndGet);
@@ -75,10 +85,14 @@ final class Subscribers implements AutoCloseable {
     }
     boolean started = false;
     try {
-      SubscriptionRequest wanted = toFeed(request);
+      Principal caller = Callers.current();
+      SubscriptionRequest wanted = toFeed(request, caller);
       Share share = wanted.matcher().share().orElse(null);
-      new EventStream(feed.open(wanted), observer, streams, share, leaveAt()).start();
+      EventStream stream = new EventStream(feed.open(wanted), observer, streams, share, leaveAt());
+      stream.start();
       started = true;
+      Runnable endWatch = access.watch(caller, METHOD, stream::accessChanged);
+      Context.current().addListener(ended -> endWatch.run(), Runnable::run);
     } finally {
       if (!started) {
         open.decrementAndGet();
@@ -105,7 +119,7 @@ final class Subscribers implements AutoCloseable {
     return timer.now().plus(Duration.ofNanos((long) (factor * settings.maxAge().toNanos())));
   }
 
-  private static SubscriptionRequest toFeed(SubscribeRequest request)
+  private static SubscriptionRequest toFeed(SubscribeRequest request, Principal caller)
       throws CursorException, MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
@@ -115,7 +129,7 @@ final class Subscribers implements AutoCloseable {
             : DEFAULT_HEARTBEAT;
     return new SubscriptionRequest(
         startOf(request),
-        EventMatcher.of(request.getFilter()),
+        EventMatcher.of(request.getFilter()).within(caller.caller().connections().only()),
         heartbeat,
         request.getContinueAfterGap(),
         request.getStopAtHead());

@@ -4,7 +4,7 @@ import static io.grpc.stub.ServerCalls.asyncServerStreamingCall;
 import static io.grpc.stub.ServerCalls.asyncUnaryCall;
 
 import com.google.protobuf.Message;
-import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
@@ -14,6 +14,7 @@ import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -75,7 +76,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
-  private final EventLog log;
   private final EventLister lister;
   private final ErrorMapper errors;
   private final ExecutorService listThreads =
@@ -86,7 +86,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       RequestValidator validator, Subscribers subscribers, EventLog log, ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
-    this.log = log;
     this.lister = new EventLister(log);
     this.errors = errors;
   }
@@ -95,14 +94,20 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
    * A service with threads of its own for streams that read from the disk.
    *
    * @param timer for heartbeats and the age of streams
+   * @param access ends streams whose callers may no longer have them
    */
   public static WebhookEventsService of(
-      EventFeed feed, EventLog log, StreamSettings settings, Timer timer, StreamMeters meters) {
+      EventFeed feed,
+      EventLog log,
+      StreamSettings settings,
+      Timer timer,
+      StreamMeters meters,
+      AccessControl access) {
     ErrorMapper errors = new ErrorMapper();
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
-        new Subscribers(feed, settings, readers, timer, new Random(), errors, meters);
+        new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
     return new WebhookEventsService(
         RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, errors);
   }
@@ -196,12 +201,11 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
         request,
         observer,
         () -> {
-          Optional<LogEntry> entry = log.find(request.getId());
-          if (entry.isEmpty()) {
+          Optional<StoredEvent> event = lister.find(request.getId());
+          if (event.isEmpty()) {
             observer.onError(errors.eventNotFound(request.getId()));
           } else {
-            observer.onNext(
-                GetEventResponse.newBuilder().setEvent(lister.stored(entry.get())).build());
+            observer.onNext(GetEventResponse.newBuilder().setEvent(event.get()).build());
             observer.onCompleted();
           }
         });

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
@@ -46,6 +47,7 @@ public final class AdminServer implements AutoCloseable {
             address,
             REQUEST_TIMEOUT,
             IDLE_AT_STOP,
+            Optional.empty(),
             new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
             new BareErrors(refusal -> {}),
             new Pages(ready, metrics)));

@@ -3,7 +3,10 @@ package dev.voicemedia.gateway.ingress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -41,6 +44,7 @@ final class HttpPort implements AutoCloseable {
    * @param requestTimeout how long a connection may take until the headers of its next request are
    *     there
    * @param idleAtStop how long a connection without a request may stay open once the port stops
+   * @param tls empty for plain text
    * @param errors answers what is no HTTP
    * @throws IOException if it cannot listen on that address
    */
@@ -49,6 +53,7 @@ final class HttpPort implements AutoCloseable {
       InetSocketAddress address,
       Duration requestTimeout,
       Duration idleAtStop,
+      Optional<HttpTls> tls,
       ConnectionTable connections,
       Request.Handler errors,
       Handler handler)
@@ -60,8 +65,15 @@ final class HttpPort implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
-        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+        new ServerConnector(
+            server,
+            ACCEPTORS,
+            SELECTORS,
+            tls.map(HttpTls::context)
+                .map(context -> AbstractConnectionFactory.getFactories(context, plain))
+                .orElseGet(() -> new ConnectionFactory[] {plain}));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import java.util.concurrent.CompletionException;
@@ -24,18 +25,20 @@ final class WebhookEndpoint extends Handler.Abstract {
 
   private final String path;
   private final BodyReader bodies;
+  private final SourceGuard guard;
   private final WebhookIntake intake;
   private final WebhookCounters counters;
 
   /**
    * @param path a slash after it is accepted, too
    */
-  WebhookEndpoint(String path, BodyReader bodies, WebhookIntake intake) {
+  WebhookEndpoint(String path, BodyReader bodies, SourceGuard guard, WebhookIntake intake) {
     // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
     // from connections may come here itself, which costs less than to wake another.
     super(InvocationType.NON_BLOCKING);
     this.path = path;
     this.bodies = bodies;
+    this.guard = guard;
     this.intake = intake;
     this.counters = intake.counters();
   }
@@ -59,7 +62,11 @@ final class WebhookEndpoint extends Handler.Abstract {
       counters.refused(Refusal.TRANSFER_CODING);
       refuseUnread(HttpStatus.NOT_IMPLEMENTED_501, response, callback);
     } else {
-      receive(request, response, callback);
+      guard
+          .admit(request)
+          .ifPresentOrElse(
+              source -> receive(request, source, response, callback),
+              () -> refuseUnread(HttpStatus.FORBIDDEN_403, response, callback));
     }
     return true;
   }
@@ -75,12 +82,17 @@ final class WebhookEndpoint extends Handler.Abstract {
         .anyMatch(coding -> !coding.equalsIgnoreCase("chunked"));
   }
 
-  private void receive(Request request, Response response, Callback callback) {
+  private void receive(Request request, Source source, Response response, Callback callback) {
     var unused =
         bodies
             .read(
                 request,
-                body -> intake.take(body, name -> request.getHeaders().getValuesList(name)))
+                body ->
+                    guard.verify(
+                        request,
+                        source,
+                        body.length,
+                        () -> intake.take(body, name -> request.getHeaders().getValuesList(name))))
             .whenComplete(
                 (result, failure) -> {
                   if (failure == null) {
@@ -96,6 +108,12 @@ final class WebhookEndpoint extends Handler.Abstract {
     if (failure instanceof WebhookVerificationException e) {
       counters.refused(Refusal.of(e.reason()));
       answer(statusOf(e.reason()), response, callback);
+    } else if (failure instanceof BudgetSpentException e) {
+      response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
+      answer(
+          e.isCharged() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.SERVICE_UNAVAILABLE_503,
+          response,
+          callback);
     } else if (failure instanceof EventLogException e) {
       counters.notStored();
       // The log itself reports it to its operator, once.

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class WebhookIntake {
   private static final Logger log = LoggerFactory.getLogger(WebhookIntake.class);
 
-  private final WebhookVerifier verifier;
+  private volatile WebhookVerifier verifier;
   private final EventAppender eventLog;
   private final WebhookCounters counters;
   private final StaleWebhooks stale = new StaleWebhooks(MonotonicClock.system());
@@ -30,6 +30,11 @@ public final class WebhookIntake {
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = new WebhookCounters(metrics);
+  }
+
+  /** Verifies with another verifier from now on, as when keys are rotated. */
+  public void verifyWith(WebhookVerifier next) {
+    verifier = next;
   }
 
   /**

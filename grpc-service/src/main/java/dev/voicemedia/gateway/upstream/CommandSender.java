@@ -13,12 +13,12 @@ public final class CommandSender {
 
   public CommandSender(
       TelnyxHttp http,
-      ApiKey apiKey,
+      ApiKeys apiKeys,
       AttemptPolicy policy,
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    this(new TelnyxSender(http, apiKey), policy, timer, http.cleaning(), random, meters);
+    this(new TelnyxSender(http, apiKeys), policy, timer, http.cleaning(), random, meters);
   }
 
   /** Puts together what a command passes on its way, from Telnyx outwards. */

@@ -13,13 +13,13 @@ import java.util.concurrent.CompletableFuture;
 final class TelnyxSender implements AttemptSender {
   private final TelnyxHttp http;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
-  private final String authorization;
+  private final ApiKeys apiKeys;
   private final AnswerReader answers;
 
-  TelnyxSender(TelnyxHttp http, ApiKey apiKey) {
+  TelnyxSender(TelnyxHttp http, ApiKeys apiKeys) {
     this.http = http;
-    this.authorization = "Bearer " + apiKey.value();
-    this.answers = new AnswerReader(json, apiKey, new ConnectionFailure(http.proxyLabel()));
+    this.apiKeys = apiKeys;
+    this.answers = new AnswerReader(json, apiKeys, new ConnectionFailure(http.proxyLabel()));
   }
 
   @Override
@@ -58,6 +58,8 @@ final class TelnyxSender implements AttemptSender {
   }
 
   private void addHeaders(HttpRequest.Builder request) {
-    request.header("Authorization", authorization).header("User-Agent", TelnyxHttp.USER_AGENT);
+    request
+        .header("Authorization", "Bearer " + apiKeys.current().value())
+        .header("User-Agent", TelnyxHttp.USER_AGENT);
   }
 }

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.access.PublicPort;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +44,13 @@ class StrangersTest {
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             "/hooks/a",
+            new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), metrics),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(WebhookSigner.random().publicKey()).build(),
                 log,
                 metrics),
             new ConnectionLimits(5, 3, 1, address -> false),
+            Optional.empty(),
             metrics);
   }
 

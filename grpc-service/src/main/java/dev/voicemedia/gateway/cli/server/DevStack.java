@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.Gateway;
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -29,6 +30,12 @@ final class DevStack implements AutoCloseable {
 
   static DevStack start(ServerOptions server, int simulatorPort)
       throws ConfigException, IOException {
+    if (!server.grpcAddress().getAddress().isLoopbackAddress()) {
+      throw new ConfigException(
+          "--grpc-host: "
+              + server.grpcHost
+              + " can be reached from outside this machine, expected loopback with dev");
+    }
     Path data = server.dataDir.resolve("dev");
     PrivateFolders.create(data);
     Simulator simulator =
@@ -40,7 +47,8 @@ final class DevStack implements AutoCloseable {
               simulator.publicKey(),
               simulator.baseUrl().toString(),
               LOOPBACK,
-              data);
+              data,
+              AccessSettings.OPEN);
       Gateway gateway = Gateway.start(config, Clock.systemUTC());
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));

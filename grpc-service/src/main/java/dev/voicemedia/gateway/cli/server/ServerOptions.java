@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -96,14 +97,19 @@ final class ServerOptions {
    * @throws ConfigException naming the setting that is wrong
    */
   GatewayConfig toConfig(
-      ApiKey apiKey, String publicKeys, String baseUrl, String webhookHost, Path data)
+      ApiKey apiKey,
+      String publicKeys,
+      String baseUrl,
+      String webhookHost,
+      Path data,
+      AccessSettings access)
       throws ConfigException {
     return new GatewayConfig(
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
         proxy.toProxy(),
-        address("--grpc-port", grpcHost, grpcPort),
+        grpcAddress(),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
@@ -111,7 +117,8 @@ final class ServerOptions {
         attempts.toPolicy(),
         maxStreamAge,
         parsePath(webhookPath),
-        network.toLimits());
+        network.toLimits(),
+        access);
   }
 
   private static String parsePath(String text) throws ConfigException {
@@ -121,6 +128,13 @@ final class ServerOptions {
           "--webhook-path: " + text + ", expected a path such as " + GatewayConfig.WEBHOOK_PATH);
     }
     return path;
+  }
+
+  /**
+   * @throws ConfigException naming the setting that is wrong
+   */
+  InetSocketAddress grpcAddress() throws ConfigException {
+    return address("--grpc-port", grpcHost, grpcPort);
   }
 
   private static InetSocketAddress address(String name, String host, int port)

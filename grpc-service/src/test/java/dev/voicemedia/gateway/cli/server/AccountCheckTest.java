@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -57,6 +58,7 @@ class AccountCheckTest {
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1),
         GatewayConfig.WEBHOOK_PATH,
-        ConnectionLimits.DEFAULTS);
+        ConnectionLimits.DEFAULTS,
+        AccessSettings.OPEN);
   }
 }
