@@ -15,14 +15,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The log in this process, on a disk of its own. What was appended has been fsynced, in the order
- * of positions, which count up by one from 1.
+ * of positions, which rise from 1.
  */
 public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
@@ -34,7 +34,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private final LogFolder folder;
   private final ClockWatch clock;
   private final LogWriter writer;
-  private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
 
   private final CurrentStore stores;
 
@@ -48,7 +48,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       InstantSource clock,
       MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
-      Database.Disk disk) {
+      Database.Disk disk,
+      LongUnaryOperator positions) {
     this.folder = folder;
     AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
     this.stores = CurrentStore.open(folder, disk, refused::set);
@@ -61,7 +62,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
               monotonic,
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
-      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::advance);
+      this.writer =
+          new LogWriter(settings, this.clock, positions, sleeper, new Recovering(), this::advance);
       EventLogException why = refused.get();
       if (why == null) {
         store.compactNewest();
@@ -118,7 +120,22 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
-    return new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
+    return open(folder, settings, clock, monotonic, sleeper, disk, last -> last + 1);
+  }
+
+  /**
+   * @param positions gives the position after the last one; more than that
+   */
+  static EmbeddedLog open(
+      Path folder,
+      EventLogSettings settings,
+      InstantSource clock,
+      MonotonicClock monotonic,
+      LogWriter.Sleeper sleeper,
+      Database.Disk disk,
+      LongUnaryOperator positions) {
+    return new EmbeddedLog(
+        new LogFolder(folder), settings, clock, monotonic, sleeper, disk, positions);
   }
 
   @Override
@@ -189,7 +206,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   @Override
-  public Runnable onAppended(Consumer<List<LogEntry>> listener) {
+  public Runnable onAppended(AppendListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -210,10 +227,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   private void advance(List<LogEntry> appended) {
+    long before = head;
     head = appended.get(appended.size() - 1).position();
-    for (Consumer<List<LogEntry>> listener : listeners) {
+    for (AppendListener listener : listeners) {
       try {
-        listener.accept(appended);
+        listener.appended(before, appended);
       } catch (RuntimeException e) {
         log.error("A listener failed; the event is stored all the same", e);
       }

@@ -56,7 +56,8 @@ final class LogDamageCommandsTest {
     assertThat(log.run("verify")).isEqualTo(3);
 
     assertThat(log.out().lines())
-        .contains("positions 2 to 2: missing", "index by call: 9 keys, expected 6 from the events");
+        .contains(
+            "position 2: missing, had id b", "index by call: 9 keys, expected 6 from the events");
   }
 
   @Test
