@@ -152,8 +152,7 @@ public final class Gateway implements AutoCloseable {
 
   private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
     return new CommandSender(
-        own(new TelnyxHttp()),
-        config.baseUrl(),
+        own(new TelnyxHttp(config.baseUrl(), config.proxy())),
         config.apiKey(),
         config.attempts(),
         timer,
