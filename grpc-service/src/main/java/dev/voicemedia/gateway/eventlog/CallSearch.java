@@ -6,7 +6,7 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -16,9 +16,9 @@ import java.util.TreeSet;
 final class CallSearch implements ScanVisitor {
   private final EventTable events;
   private final CallIndex call;
-  private final SortedSet<Long> positions = new TreeSet<>();
-  private final SortedSet<Long> byBody = new TreeSet<>();
-  private final SortedSet<Long> erasedBefore = new TreeSet<>();
+  private final NavigableSet<Long> positions = new TreeSet<>();
+  private final NavigableSet<Long> byBody = new TreeSet<>();
+  private final NavigableSet<Long> erasedBefore = new TreeSet<>();
   private long notLookedInto;
 
   CallSearch(EventTable events, CallIndex call) {

@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway.eventlog;
 
-import java.util.SortedSet;
+import java.util.NavigableSet;
 
 /**
  * Events that were searched for, by their positions.
@@ -12,7 +12,7 @@ import java.util.SortedSet;
  * @param notLookedInto how many positions could not be read
  */
 public record FoundEvents(
-    SortedSet<Long> positions,
-    SortedSet<Long> byBody,
-    SortedSet<Long> erasedBefore,
+    NavigableSet<Long> positions,
+    NavigableSet<Long> byBody,
+    NavigableSet<Long> erasedBefore,
     long notLookedInto) {}

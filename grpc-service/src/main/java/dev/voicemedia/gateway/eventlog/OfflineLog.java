@@ -5,7 +5,7 @@ import dev.voicemedia.v1.EventFilter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -95,7 +95,7 @@ public final class OfflineLog implements AutoCloseable {
 
   /** Finds the events with an id: more than one if it came again after it had been forgotten. */
   public FoundEvents find(String eventId) {
-    SortedSet<Long> positions = new TreeSet<>();
+    NavigableSet<Long> positions = new TreeSet<>();
     store.ids().findAll(eventId).stream()
         .map(IdEntry::position)
         .filter(position -> store.events().at(position).isPresent())
