@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ final class ModelWorld implements AutoCloseable {
 
   /** The event at a position. */
   Event event(long position) {
-    return events.get(position);
+    return Objects.requireNonNull(events.get(position), () -> "no event at " + position);
   }
 
   void append(int choice, int count, int bodyBytes) {
