@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private final LogFolder folder;
   private final ClockWatch clock;
   private final LogWriter writer;
+
+  /** Null while the log has not been open to write yet. */
+  private volatile @Nullable Durability durability;
+
   private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
 
   private final CurrentStore stores;
@@ -51,10 +57,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       Database.Disk disk,
       LongUnaryOperator positions) {
     this.folder = folder;
+    AcknowledgedLoss.requireNotGone(folder);
     AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
     this.stores = CurrentStore.open(folder, disk, refused::set);
     try {
       LogStore store = stores.get();
+      AcknowledgedLoss.requireNone(folder, store);
       this.head = store.events().head();
       this.clock =
           new ClockWatch(
@@ -63,11 +71,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
       this.writer =
-          new LogWriter(settings, this.clock, positions, sleeper, new Recovering(), this::advance);
+          new LogWriter(settings, this.clock, positions, sleeper, new Recovering(), this::written);
       EventLogException why = refused.get();
       if (why == null) {
-        store.compactNewest();
+        this.durability = Durability.of(folder, cursorAt(head));
         writer.start(store);
+        DaemonThreads.named("event-log-check").newThread(this::compactNewest).start();
       } else {
         writer.startRefusing(why);
       }
@@ -151,6 +160,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     return writer.accepts();
   }
 
+  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
+  public boolean hasWriter() {
+    return writer.isRunning();
+  }
+
   /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
   public boolean readable() {
     return stores.readable();
@@ -219,6 +233,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public void close() {
     writer.close();
+    Durability begun = durability;
+    if (begun != null) {
+      begun.close();
+    }
     stores.close();
   }
 
@@ -226,7 +244,31 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     Thread.sleep(pause.toMillis());
   }
 
+  private void compactNewest() {
+    try {
+      stores.get().compactNewest();
+      durable().lookAfterFiles(); // RocksDB has written some
+    } catch (EventLogException e) {
+      if (e.reason() != Reason.UNAVAILABLE) { // else it has been closed
+        log.error("Table files cannot be checked, and so are not merged; {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  private void written(List<LogEntry> appended) {
+    durable().require(!appended.isEmpty());
+    if (!appended.isEmpty()) {
+      advance(appended);
+    }
+  }
+
+  private Durability durable() {
+    return Objects.requireNonNull(durability, "a log that is open to write");
+  }
+
   private void advance(List<LogEntry> appended) {
+    durable().acknowledge(cursorAt(appended.get(appended.size() - 1).position()));
     long before = head;
     head = appended.get(appended.size() - 1).position();
     for (AppendListener listener : listeners) {
@@ -269,12 +311,26 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
      */
     @Override
     public LogStore reopen() {
-      LogStore reopened = stores.reopen(EmbeddedLog.this::requireSame);
+      Durability begun = durability;
+      if (begun != null) {
+        begun.requireFolder();
+      }
+      LogStore reopened = stores.reopen(this::take);
       long newHead = reopened.events().head();
       while (head < newHead) {
         advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
       return reopened;
+    }
+
+    private void take(LogStore opened) {
+      requireSame(opened);
+      Durability begun = durability;
+      if (begun == null) {
+        durability = Durability.of(folder, opened.lineage().cursorAt(opened.events().head()));
+      } else {
+        begun.opened();
+      }
     }
   }
 }
