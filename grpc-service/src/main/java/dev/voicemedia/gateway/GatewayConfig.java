@@ -71,31 +71,4 @@ public record GatewayConfig(
   public static boolean isWebhookPath(String path) {
     return WEBHOOK_PATH_FORM.matcher(path).matches();
   }
-
-  /** With the usual path of webhooks and the usual limits of connections. */
-  public GatewayConfig(
-      ApiKey apiKey,
-      List<TelnyxPublicKey> publicKeys,
-      URI baseUrl,
-      InetSocketAddress grpcAddress,
-      InetSocketAddress webhookAddress,
-      InetSocketAddress adminAddress,
-      Path dataDir,
-      EventLogSettings logSettings,
-      AttemptPolicy attempts,
-      Duration maxStreamAge) {
-    this(
-        apiKey,
-        publicKeys,
-        baseUrl,
-        grpcAddress,
-        webhookAddress,
-        adminAddress,
-        dataDir,
-        logSettings,
-        attempts,
-        maxStreamAge,
-        WEBHOOK_PATH,
-        ConnectionLimits.DEFAULTS);
-  }
 }
