@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.CallMeters;
+import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamMeters;
@@ -16,10 +17,12 @@ import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
+import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -48,8 +51,9 @@ public final class Gateway implements AutoCloseable {
   private final AdminServer admin;
   private volatile boolean ready;
 
-  private Gateway(GatewayConfig config, Clock clock) throws IOException {
+  private Gateway(GatewayConfig config, Clock clock, Tracing tracing) throws IOException {
     try {
+      own(tracing);
       GatewayMetrics page = own(new GatewayMetrics());
       MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
@@ -65,8 +69,8 @@ public final class Gateway implements AutoCloseable {
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
-              new CallMeters(metrics));
-      webhooks = startWebhooks(config, intake(config, clock, log, metrics));
+              List.of(new CallMeters(metrics), new CallSpans(tracing)));
+      webhooks = startWebhooks(config, intake(config, clock, log, metrics, tracing));
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> isReady(log), timer);
@@ -87,7 +91,19 @@ public final class Gateway implements AutoCloseable {
    * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
    */
   public static Gateway start(GatewayConfig config, Clock clock) throws IOException {
-    return new Gateway(config, clock);
+    return start(config, clock, Tracing.OFF);
+  }
+
+  /**
+   * Starts a gateway; port 0 in an address takes any free one.
+   *
+   * @param tracing closed with the gateway, or if it cannot start
+   * @throws IOException with a line that names the address, if one cannot be listened on
+   * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
+   */
+  public static Gateway start(GatewayConfig config, Clock clock, Tracing tracing)
+      throws IOException {
+    return new Gateway(config, clock, tracing);
   }
 
   public int grpcPort() {
@@ -165,13 +181,13 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       MediaActionsService actions,
       WebhookEventsService events,
-      CallMeters calls)
+      List<ServerInterceptor> interceptors)
       throws IOException {
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, List.of(calls))));
+            address -> GrpcServer.start(address, actions, events, interceptors)));
   }
 
   private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
@@ -199,10 +215,14 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static WebhookIntake intake(
-      GatewayConfig config, Clock clock, EventAppender log, MeterRegistry metrics) {
+      GatewayConfig config,
+      Clock clock,
+      EventAppender log,
+      MeterRegistry metrics,
+      Tracing tracing) {
     WebhookVerifier verifier =
         WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
-    return new WebhookIntake(verifier, log, metrics);
+    return new WebhookIntake(verifier, log, metrics, tracing);
   }
 
   private <T extends AutoCloseable> T own(T part) {

@@ -35,6 +35,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("time")
           .definedBy(ROOT + ".time..")
+          .layer("trace")
+          .definedBy(ROOT + ".trace..")
           .layer("event")
           .definedBy(ROOT + ".event..")
           .layer("eventlog")
@@ -53,18 +55,20 @@ class ArchitectureTest {
           .definedBy(ROOT + ".cli..")
           .whereLayer("time")
           .mayNotAccessAnyLayer()
+          .whereLayer("trace")
+          .mayNotAccessAnyLayer()
           .whereLayer("event")
           .mayNotAccessAnyLayer()
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
-          .mayOnlyAccessLayers("event", "time")
+          .mayOnlyAccessLayers("event", "time", "trace")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("eventlog", "event", "time")
+          .mayOnlyAccessLayers("eventlog", "event", "time", "trace")
           .whereLayer("grpc")
-          .mayOnlyAccessLayers("feed", "upstream", "eventlog", "event", "time")
+          .mayOnlyAccessLayers("feed", "upstream", "eventlog", "event", "time", "trace")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -139,6 +143,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
+
+  /** Its classes are loaded only where tracing is on. */
+  @ArchTest
+  static final ArchRule OPENTELEMETRY_STAYS_IN_TWO_CLASSES =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetryTracing")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetrySpan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule PICOCLI_STAYS_ON_THE_COMMAND_LINE =

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -55,12 +56,14 @@ final class WebhookEndpoint extends Handler.Abstract {
     return true;
   }
 
-  private void receive(Request request, Response response, Callback callback) {
+  private void receive(Request request, Response response, Callback answered) {
+    Span span = intake.begin("POST " + PATH).with("http.request.method", "POST");
+    Callback callback = Callback.from(answered, () -> end(span, response.getStatus()));
     var unused =
         bodies
             .read(
                 request,
-                body -> intake.take(body, name -> request.getHeaders().getValuesList(name)))
+                body -> intake.take(body, name -> request.getHeaders().getValuesList(name), span))
             .whenComplete(
                 (result, failure) -> {
                   if (failure == null) {
@@ -70,6 +73,14 @@ final class WebhookEndpoint extends Handler.Abstract {
                     refuse(rootOf(failure), response, callback);
                   }
                 });
+  }
+
+  private static void end(Span span, int status) {
+    span.with("http.response.status_code", status);
+    if (HttpStatus.isServerError(status)) {
+      span.failed(Integer.toString(status));
+    }
+    span.end();
   }
 
   private void refuse(Throwable failure, Response response, Callback callback) {

@@ -59,8 +59,12 @@ final class TelnyxSender implements AttemptSender {
             return exchange;
           }
         };
+    command.span().with("server.address", baseUrl.getHost());
     client.setRequestInterceptor(
-        request -> request.header("Authorization", "Bearer " + apiKey.value()));
+        request -> {
+          request.header("Authorization", "Bearer " + apiKey.value());
+          command.span().headers(request::header);
+        });
     try {
       return command.request().send(new MediaActionsApi(client));
     } catch (ApiException e) {

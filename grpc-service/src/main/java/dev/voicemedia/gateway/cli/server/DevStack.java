@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 
 /** A gateway and the simulated Telnyx that it talks to. */
 final class DevStack implements AutoCloseable {
@@ -25,7 +26,7 @@ final class DevStack implements AutoCloseable {
     this.call = call;
   }
 
-  static DevStack start(ServerOptions server, int simulatorPort)
+  static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
       throws ConfigException, IOException {
     Path data = server.dataDir.resolve("dev");
     PrivateFolders.create(data);
@@ -40,7 +41,8 @@ final class DevStack implements AutoCloseable {
                   simulator.baseUrl().toString(),
                   LOOPBACK,
                   data),
-              Clock.systemUTC());
+              Clock.systemUTC(),
+              TracingOption.start(environment));
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + "/webhooks/telnyx"));
       return new DevStack(simulator, gateway, simulator.openCall());

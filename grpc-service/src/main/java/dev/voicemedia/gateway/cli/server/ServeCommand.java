@@ -42,7 +42,8 @@ public final class ServeCommand implements Callable<Integer> {
     UnknownVariables.in(values.environment(), SettingNames.of(spec.root().commandLine()))
         .forEach(line -> log.warn("{}", line));
     GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
-    Gateway gateway = Gateway.start(config, Clock.systemUTC());
+    Gateway gateway =
+        Gateway.start(config, Clock.systemUTC(), TracingOption.start(values.environment()));
     Shutdown.closeOnSignal(gateway);
     System.err.printf(
         "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d, events after %d to %d,"
