@@ -30,12 +30,23 @@ public interface EventLog {
   Optional<LogEntry> find(String eventId);
 
   /**
-   * The position before the first event that was received at this time or later; the head if there
-   * is none. Where events cannot be read, the position before them if they may include that one.
+   * The position before the first event, in the log's order, that was received at this time or
+   * later; the head if there is none. Events after it may have been received before that time,
+   * since the time of reception steps back when the clock is put back. Where events cannot be read,
+   * the position before them if they may include that one.
    *
    * @throws EventLogException UNAVAILABLE
    */
   long placeBefore(Instant receivedAt);
+
+  /**
+   * The position of the last event, in the log's order, that was received before this time; the
+   * position before the oldest event if there is none. Where events cannot be read, a position
+   * before them.
+   *
+   * @throws EventLogException UNAVAILABLE
+   */
+  long lastBefore(Instant receivedAt);
 
   /**
    * A page of the stored events that match.

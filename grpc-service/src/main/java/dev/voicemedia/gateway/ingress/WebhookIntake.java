@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventAppender;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.v1.Event;
@@ -27,6 +28,7 @@ public final class WebhookIntake {
   private final EventAppender eventLog;
   private final WebhookCounters counters;
   private final Tracing tracing;
+  private final StaleWebhooks stale = new StaleWebhooks(MonotonicClock.system());
   private final AtomicBoolean warnedOfVersion1 = new AtomicBoolean();
 
   /** Takes webhooks without tracing them. */
@@ -69,6 +71,9 @@ public final class WebhookIntake {
                 end(append, result);
               });
     } catch (WebhookVerificationException e) {
+      if (!e.age().isZero()) {
+        stale.refused(e.age());
+      }
       return CompletableFuture.failedFuture(e);
     }
   }

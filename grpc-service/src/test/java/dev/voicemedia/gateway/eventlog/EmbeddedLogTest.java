@@ -209,6 +209,7 @@ class EmbeddedLogTest {
                 d.dedupeWindow(),
                 size,
                 10),
+            clock,
             clock);
     List<CompletableFuture<AppendResult>> results =
         IntStream.range(0, 200).mapToObj(i -> log.append(event("b"))).toList();
@@ -298,7 +299,7 @@ class EmbeddedLogTest {
   }
 
   private EmbeddedLog open() {
-    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock);
+    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock, clock);
   }
 
   private void reopen() {

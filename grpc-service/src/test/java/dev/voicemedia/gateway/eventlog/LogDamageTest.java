@@ -235,7 +235,7 @@ class LogDamageTest {
   }
 
   private void open() {
-    log = EmbeddedLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
   }
 
   private void reopen() {

@@ -48,6 +48,7 @@ class EventFeedTest {
                 RETENTION,
                 64 << 20,
                 512),
+            clock,
             clock);
     feed = new EventFeed(log, clock, Runnable::run);
   }

@@ -183,6 +183,7 @@ final class ModelWorld implements AutoCloseable {
                 RETENTION,
                 64 << 20,
                 512),
+            clock,
             clock);
     feed = new EventFeed(log, clock, Runnable::run);
   }

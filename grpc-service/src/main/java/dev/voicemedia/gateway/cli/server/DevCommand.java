@@ -31,7 +31,7 @@ public final class DevCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException, InterruptedException {
     // A class of its own, so that no other command loads a class of the simulator.
     DevStack stack = DevStack.start(server, simulatorPort, System.getenv());
-    Shutdown.closeOnSignal(stack);
+    Shutdown.closeOnSignal(server.stopTimeout, stack);
     System.out.println(stack.welcome());
     return Shutdown.await();
   }

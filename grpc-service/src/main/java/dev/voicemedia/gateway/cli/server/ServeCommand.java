@@ -44,10 +44,9 @@ public final class ServeCommand implements Callable<Integer> {
     GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
     Gateway gateway =
         Gateway.start(config, Clock.systemUTC(), TracingOption.start(values.environment()));
-    Shutdown.closeOnSignal(gateway);
-    System.err.printf(
-        "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d, events after %d to %d,"
-            + " public keys %s%n",
+    Shutdown.closeOnSignal(server.stopTimeout, gateway);
+    log.info(
+        "gRPC on {}:{}, webhooks on port {}, admin on {}:{}, events after {} to {}, public keys {}",
         server.grpcHost,
         gateway.grpcPort(),
         gateway.webhookPort(),

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** Settings that {@code serve} and {@code dev} share. */
 final class ServerOptions {
+  private static final Duration MIN_STOP_TIMEOUT = Duration.ofSeconds(1);
+
   @Option(
       names = "--grpc-host",
       paramLabel = "HOST",
@@ -75,6 +78,15 @@ final class ServerOptions {
               + " reconnect [VOICEMEDIA_MAX_STREAM_AGE] (default: ${DEFAULT-VALUE})")
   Duration maxStreamAge = StreamSettings.DEFAULTS.maxAge();
 
+  @Option(
+      names = "--stop-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "${env:VOICEMEDIA_STOP_TIMEOUT}",
+      description =
+          "how long after SIGTERM the process has ended at the latest [VOICEMEDIA_STOP_TIMEOUT]"
+              + " (default: ${DEFAULT-VALUE})")
+  Duration stopTimeout = Duration.ofSeconds(25);
+
   @Mixin AttemptOptions attempts;
 
   @Mixin RetentionOptions retention;
@@ -85,6 +97,10 @@ final class ServerOptions {
   GatewayConfig toConfig(
       ApiKey apiKey, String publicKeys, String baseUrl, String webhookHost, Path data)
       throws ConfigException {
+    if (stopTimeout.compareTo(MIN_STOP_TIMEOUT) < 0) {
+      throw new ConfigException(
+          "--stop-timeout: " + DurationConverter.format(stopTimeout) + ", expected at least 1s");
+    }
     return new GatewayConfig(
         apiKey,
         parseKeys(publicKeys),

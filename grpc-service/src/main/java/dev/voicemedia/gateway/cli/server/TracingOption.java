@@ -11,6 +11,17 @@ final class TracingOption {
   /**
    * @throws ConfigException naming the variable that is wrong
    */
+  static void check(Map<String, String> environment) throws ConfigException {
+    try {
+      TracingSettings.check(environment);
+    } catch (IllegalArgumentException wrong) {
+      throw new ConfigException(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  /**
+   * @throws ConfigException naming the variable that is wrong
+   */
   static Tracing start(Map<String, String> environment) throws ConfigException {
     try {
       return TracingSettings.start(environment);
