@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.Event;
@@ -233,6 +234,7 @@ final class GatewayRun implements AutoCloseable {
         new ApiKey(apiKey),
         List.of(TelnyxPublicKey.fromBase64(simulator.publicKey()), secondKey.publicKey()),
         simulator.baseUrl(),
+        EgressProxy.NONE,
         new InetSocketAddress(loopback, grpcPort),
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),

@@ -16,6 +16,7 @@ import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.trace.TracingSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -233,6 +234,7 @@ class TracesTest {
         new ApiKey("KEY-secret"),
         List.of(signer.publicKey()),
         URI.create("http://127.0.0.1:" + telnyx.getAddress().getPort() + "/v2"),
+        EgressProxy.NONE,
         new InetSocketAddress(LOOPBACK, 0),
         new InetSocketAddress(LOOPBACK, 0),
         new InetSocketAddress(LOOPBACK, 0),

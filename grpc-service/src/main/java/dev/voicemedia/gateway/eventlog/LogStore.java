@@ -206,11 +206,11 @@ final class LogStore implements AutoCloseable {
     /** Returns once everything in the batch has been fsynced. */
     void commit() throws RocksDBException {
       guard.write(() -> database.writeSynced(batch));
-      if (begun != null) {
-        metadata.become(begun);
-      }
       if (!stepsBack.isEmpty()) {
         events.times().added(stepsBack);
+      }
+      if (begun != null) {
+        metadata.become(begun);
       }
     }
 

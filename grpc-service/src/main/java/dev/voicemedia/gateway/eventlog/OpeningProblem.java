@@ -32,6 +32,17 @@ final class OpeningProblem {
     }
   }
 
+  /** Whether the disk, or the part of it that may be used, is full. */
+  static boolean isFullDisk(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** RocksDB's reason not to open the files, with what to do about it. */
   static EventLogException notOpened(LogFolder folder, RocksDBException e) {
     return notOpened(folder, why(e, folder), e);

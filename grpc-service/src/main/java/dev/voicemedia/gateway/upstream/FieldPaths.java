@@ -22,7 +22,8 @@ record FieldPaths(String provider) {
     if (provider == null) {
       return PLAIN;
     }
-    return new FieldPaths(provider.getName() + (settings.hasAws() ? ".settings." : "."));
+    boolean open = settings.hasAws() || settings.hasOther();
+    return new FieldPaths(provider.getName() + (open ? ".settings." : "."));
   }
 
   /** The field that a JSON pointer into the body of the request means. */
@@ -35,8 +36,7 @@ record FieldPaths(String provider) {
   }
 
   private String inVoiceSettings(String name) {
-    return provider.isEmpty() || name.equals("type")
-        ? VOICE_SETTINGS
-        : VOICE_SETTINGS + "." + provider + name;
+    // The field that names the provider is the type.
+    return name.equals("type") ? VOICE_SETTINGS : VOICE_SETTINGS + "." + provider + name;
   }
 }

@@ -6,36 +6,33 @@ import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.client.model.ActionResponse;
-import java.net.URI;
-import java.net.http.HttpClient;
+import dev.voicemedia.gateway.trace.Span;
+import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends a command to Telnyx once, through the generated client. */
 final class TelnyxSender implements AttemptSender {
-  private final HttpClient http;
+  private final TelnyxHttp http;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
-  private final URI baseUrl;
-  private final ApiKey apiKey;
+  private final String authorization;
   private final AnswerReader answers;
 
-  TelnyxSender(HttpClient http, URI baseUrl, ApiKey apiKey) {
+  TelnyxSender(TelnyxHttp http, ApiKey apiKey) {
     this.http = http;
-    this.baseUrl = baseUrl;
-    this.apiKey = apiKey;
-    this.answers = new AnswerReader(json, apiKey);
+    this.authorization = "Bearer " + apiKey.value();
+    this.answers = new AnswerReader(json, apiKey, new ConnectionFailure(http.proxy()));
   }
 
   @Override
   public CompletableFuture<CommandResult> send(Command command) {
-    CancellableHttpClient exchange = new CancellableHttpClient(http);
+    CancellableHttpClient exchange = new CancellableHttpClient(http.client());
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     var unusedReading =
         start(command, exchange)
             .whenComplete(
                 (response, failure) -> {
                   try {
-                    result.complete(
-                        answers.read(command.fields(), response, failure, exchange.answer()));
+                    result.complete(answers.read(command.fields(), response, failure, exchange));
                   } catch (CommandException | RuntimeException e) {
                     result.completeExceptionally(e);
                   }
@@ -52,23 +49,17 @@ final class TelnyxSender implements AttemptSender {
 
   private CompletableFuture<ApiResponse<ActionResponse>> start(
       Command command, CancellableHttpClient exchange) {
-    ApiClient client =
-        new ApiClient(HttpClient.newBuilder(), json, baseUrl.toString()) {
-          @Override
-          public HttpClient getHttpClient() {
-            return exchange;
-          }
-        };
-    command.span().with("server.address", baseUrl.getHost());
-    client.setRequestInterceptor(
-        request -> {
-          request.header("Authorization", "Bearer " + apiKey.value());
-          command.span().headers(request::header);
-        });
+    ApiClient client = new ExchangeApi(exchange, json, http.baseUrl());
+    client.setRequestInterceptor(request -> addHeaders(request, command.span()));
     try {
       return command.request().send(new MediaActionsApi(client));
     } catch (ApiException e) {
       throw new IllegalStateException("the command cannot be written as a request", e);
     }
+  }
+
+  private void addHeaders(HttpRequest.Builder request, Span span) {
+    span.with("server.address", String.valueOf(http.baseUrl().getHost())).headers(request::header);
+    request.header("Authorization", authorization).header("User-Agent", TelnyxHttp.USER_AGENT);
   }
 }

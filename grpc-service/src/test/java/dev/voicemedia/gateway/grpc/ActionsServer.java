@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.v1.MediaActionsProto;
@@ -59,14 +60,14 @@ final class ActionsServer implements AutoCloseable {
   }
 
   ActionsServer(URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
-    this(new TelnyxHttp(), telnyx, apiKey, timer, policy);
+    this(new TelnyxHttp(telnyx, EgressProxy.NONE), apiKey, timer, policy);
   }
 
-  ActionsServer(TelnyxHttp http, URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
+  ActionsServer(TelnyxHttp http, String apiKey, Timer timer, AttemptPolicy policy) {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
-        new CommandSender(http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
+        new CommandSender(http, new ApiKey(apiKey), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

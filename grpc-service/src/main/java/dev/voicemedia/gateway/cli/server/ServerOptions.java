@@ -91,6 +91,8 @@ final class ServerOptions {
 
   @Mixin RetentionOptions retention;
 
+  @Mixin ProxyOptions proxy;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -105,6 +107,7 @@ final class ServerOptions {
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
+        proxy.toProxy(),
         address("--grpc-port", grpcHost, grpcPort),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
