@@ -37,6 +37,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RestartUnderLoadIT {
   private static final int RESTARTS = Integer.getInteger("voicemedia.restarts", 1);
+
+  /** For a Prometheus that watches a run. */
+  private static final int ADMIN_PORT = Integer.getInteger("voicemedia.admin-port", 0);
+
   private static final int CALLS = 25;
   private static final Duration WEBHOOKS_EVERY = Duration.ofMillis(50); // one for each call
   private static final Duration ACTION_EVERY = Duration.ofMillis(20);
@@ -134,7 +138,7 @@ class RestartUnderLoadIT {
         "serve",
         "--grpc-port=" + grpcPort,
         "--webhook-port=" + webhookPort,
-        "--admin-port=0");
+        "--admin-port=" + ADMIN_PORT);
   }
 
   /** Lets the load go on, which is what a restart comes in the middle of. */
