@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Sends actions, each with an id of its own, and repeats what fails with the same id. */
 final class RepeatingCaller implements AutoCloseable {
@@ -46,7 +47,7 @@ final class RepeatingCaller implements AutoCloseable {
                     .build()),
         new FutureCallback<SpeakResponse>() {
           @Override
-          public void onSuccess(SpeakResponse response) {
+          public void onSuccess(@Nullable SpeakResponse response) {
             accepted.incrementAndGet();
           }
 

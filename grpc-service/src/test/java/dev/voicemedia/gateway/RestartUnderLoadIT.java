@@ -67,23 +67,26 @@ class RestartUnderLoadIT {
       for (int i = 0; i < CALLS; i++) {
         calls.add(telnyx.openCall());
       }
-      load.scheduleAtFixedRate(
-          () ->
-              calls.forEach(
-                  call ->
-                      call.sendEvent(
-                          "call.dtmf.received", Map.of("digit", "" + events.incrementAndGet()))),
-          0,
-          WEBHOOKS_EVERY.toMillis(),
-          TimeUnit.MILLISECONDS);
-      load.scheduleAtFixedRate(
-          () -> {
-            int i = actions.getAndIncrement();
-            caller.speak(calls.get(i % CALLS).callControlId(), "action-" + i);
-          },
-          0,
-          ACTION_EVERY.toMillis(),
-          TimeUnit.MILLISECONDS);
+      var unusedWebhooks =
+          load.scheduleAtFixedRate(
+              () ->
+                  calls.forEach(
+                      call ->
+                          call.sendEvent(
+                              "call.dtmf.received",
+                              Map.of("digit", "" + events.incrementAndGet()))),
+              0,
+              WEBHOOKS_EVERY.toMillis(),
+              TimeUnit.MILLISECONDS);
+      var unusedActions =
+          load.scheduleAtFixedRate(
+              () -> {
+                int i = actions.getAndIncrement();
+                caller.speak(calls.get(i % CALLS).callControlId(), "action-" + i);
+              },
+              0,
+              ACTION_EVERY.toMillis(),
+              TimeUnit.MILLISECONDS);
 
       for (int i = 0; i < RESTARTS; i++) {
         runFor(BETWEEN);
