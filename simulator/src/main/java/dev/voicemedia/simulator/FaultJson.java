@@ -72,7 +72,8 @@ final class FaultJson {
               "kind is \""
                   + kind
                   + "\", expected answer, slow_headers, stalled_body, dropped_connection,"
-                  + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered, delayed, dropped, failed_playback or failed_recording");
+                  + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered,"
+                  + " delayed, dropped, failed_playback or failed_recording");
     };
   }
 
