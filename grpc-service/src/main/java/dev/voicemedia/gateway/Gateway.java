@@ -2,12 +2,13 @@ package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
-import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
@@ -15,6 +16,7 @@ import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
+import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.trace.Tracing;
@@ -26,9 +28,11 @@ import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,11 +48,16 @@ import java.util.concurrent.Executors;
 public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  /** Looks of a watchdog, a second apart. */
+  private static final int MAX_MISSED = 30;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final EmbeddedLog log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
+  private final Pulse timerPulse;
+  private final Pulse feedPulse;
   private volatile boolean ready;
 
   private Gateway(GatewayConfig config, Clock clock, Tracing tracing) throws IOException {
@@ -58,9 +67,12 @@ public final class Gateway implements AutoCloseable {
       MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
+      timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
 
       log = openLog(config, clock, metrics);
-      EventFeed feed = startFeed(log, timer);
+      ExecutorService liveThreads = startLiveThreads();
+      feedPulse = new Pulse(liveThreads);
+      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       CommandSender sender = startSender(config, timer, upstreamMeters);
       grpc =
           startGrpc(
@@ -69,8 +81,9 @@ public final class Gateway implements AutoCloseable {
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
-              List.of(new CallMeters(metrics), new CallSpans(tracing)));
-      webhooks = startWebhooks(config, intake(config, clock, log, metrics, tracing));
+              interceptors(config, timer, metrics, tracing),
+              metrics);
+      webhooks = startWebhooks(config, intake(config, clock, log, metrics, tracing), metrics);
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
@@ -129,6 +142,23 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * Why this gateway cannot go on, if it cannot: a thread is gone, or has been stuck for half a
+   * minute, that nothing works without. To be asked once a second, by one thread.
+   */
+  public Optional<String> fatalProblem() {
+    if (!ready) {
+      return Optional.empty();
+    } else if (!log.hasWriter()) {
+      return Optional.of("the thread that writes the log has ended");
+    } else if (timerPulse.missed() > MAX_MISSED) {
+      return Optional.of("the timer's thread runs no tasks");
+    } else if (feedPulse.missed() > MAX_MISSED) {
+      return Optional.of("the threads that send events run no tasks");
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Ends streams with a goodbye, answers what is under way, and closes the log.
    *
    * @throws IllegalStateException if a part did not stop; the others have been stopped all the same
@@ -159,11 +189,11 @@ public final class Gateway implements AutoCloseable {
     return log;
   }
 
-  private EventFeed startFeed(EventLog log, Timer timer) {
+  private ExecutorService startLiveThreads() {
     ExecutorService liveThreads =
         Executors.newFixedThreadPool(LIVE_THREADS, DaemonThreads.named("feed-live"));
     parts.push(liveThreads::shutdown);
-    return own(new EventFeed(log, timer, liveThreads));
+    return liveThreads;
   }
 
   private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
@@ -180,20 +210,37 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       MediaActionsService actions,
       WebhookEventsService events,
-      List<ServerInterceptor> interceptors)
+      List<ServerInterceptor> interceptors,
+      MeterRegistry metrics)
       throws IOException {
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, interceptors)));
+            address ->
+                GrpcServer.start(
+                    address, actions, events, interceptors, config.connections(), metrics)));
   }
 
-  private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
-      throws IOException {
+  /** The last one is called first. */
+  private static List<ServerInterceptor> interceptors(
+      GatewayConfig config, Timer timer, MeterRegistry metrics, Tracing tracing) {
+    return List.of(
+        new RequestTimeLimit(timer),
+        new CallLimiter(config.connections()),
+        new CallMeters(metrics),
+        new CallSpans(tracing));
+  }
+
+  private WebhookServer startWebhooks(
+      GatewayConfig config, WebhookIntake intake, MeterRegistry metrics) throws IOException {
     return own(
         PortOpener.open(
-            "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
+            "webhook",
+            config.webhookAddress(),
+            address ->
+                WebhookServer.start(
+                    address, config.webhookPath(), intake, config.connections(), metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)

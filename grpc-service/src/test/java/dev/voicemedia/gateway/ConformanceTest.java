@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.time.Backoff;
@@ -64,7 +65,9 @@ final class ConformanceTest {
                 data,
                 EventLogSettings.DEFAULTS,
                 ONE_ATTEMPT,
-                StreamSettings.DEFAULTS.maxAge()),
+                StreamSettings.DEFAULTS.maxAge(),
+                GatewayConfig.WEBHOOK_PATH,
+                ConnectionLimits.DEFAULTS),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -241,7 +242,9 @@ final class GatewayRun implements AutoCloseable {
         folder,
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        StreamSettings.DEFAULTS.maxAge());
+        StreamSettings.DEFAULTS.maxAge(),
+        GatewayConfig.WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS);
   }
 
   /** True for the nth event of a type. */

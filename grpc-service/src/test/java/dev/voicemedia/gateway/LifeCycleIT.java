@@ -90,7 +90,7 @@ class LifeCycleIT {
         long begun = System.nanoTime();
         serve.terminate();
 
-        assertThat(serve.exitCode()).isEqualTo(143);
+        assertThat(serve.exitCode()).isEqualTo(71);
         assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
         assertThat(serve.output()).last().asString().contains("Not stopped within 1000 ms");
       } finally {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.trace.Tracing;
@@ -241,6 +242,8 @@ class TracesTest {
         folder,
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        StreamSettings.DEFAULTS.maxAge());
+        StreamSettings.DEFAULTS.maxAge(),
+        GatewayConfig.WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS);
   }
 }

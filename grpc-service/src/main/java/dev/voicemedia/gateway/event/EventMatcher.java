@@ -3,7 +3,9 @@ package dev.voicemedia.gateway.event;
 import dev.voicemedia.v1.EventFilter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Test of events against a filter. */
 public final class EventMatcher {
@@ -12,12 +14,14 @@ public final class EventMatcher {
   private final Set<String> types;
   private final List<String> typePrefixes;
   private final EventFilter filter;
+  private final @Nullable Share share;
   private final boolean matchesAll;
 
   private EventMatcher(Set<String> types, List<String> typePrefixes, EventFilter filter) {
     this.types = types;
     this.typePrefixes = typePrefixes;
     this.filter = filter;
+    this.share = Share.of(filter).orElse(null);
     this.matchesAll = filter.equals(EventFilter.getDefaultInstance());
   }
 
@@ -36,6 +40,11 @@ public final class EventMatcher {
   /** The filter that this matches by. */
   public EventFilter filter() {
     return filter;
+  }
+
+  /** The share of the log that passes; empty for the whole log. */
+  public Optional<Share> share() {
+    return Optional.ofNullable(share);
   }
 
   /** Whether every event passes. */
@@ -58,7 +67,8 @@ public final class EventMatcher {
         && matchesId(filter.getCallControlId(), event.callControlId())
         && matchesId(filter.getCallLegId(), event.callLegId())
         && matchesId(filter.getCallSessionId(), event.callSessionId())
-        && matchesId(filter.getConnectionId(), event.connectionId());
+        && matchesId(filter.getConnectionId(), event.connectionId())
+        && (share == null || share.has(event));
   }
 
   private boolean matchesType(String type) {

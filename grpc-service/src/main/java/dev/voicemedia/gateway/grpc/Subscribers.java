@@ -4,6 +4,8 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.MalformedCursorException;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
@@ -13,6 +15,7 @@ import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +75,9 @@ final class Subscribers implements AutoCloseable {
     }
     boolean started = false;
     try {
-      new EventStream(feed.open(toFeed(request)), observer, streams, leaveAt()).start();
+      SubscriptionRequest wanted = toFeed(request);
+      Share share = wanted.matcher().share().orElse(null);
+      new EventStream(feed.open(wanted), observer, streams, share, leaveAt()).start();
       started = true;
     } finally {
       if (!started) {
@@ -101,7 +106,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static SubscriptionRequest toFeed(SubscribeRequest request)
-      throws MalformedCursorException, InvalidRequestException {
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -117,12 +122,23 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static Start startOf(SubscribeRequest request)
-      throws MalformedCursorException, InvalidRequestException {
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
-      case AFTER -> new Start.After(Cursor.parse(request.getAfter()));
+      case AFTER -> new Start.After(cursorOf(request));
       case FROM_TIME -> new Start.FromTime(RequestTime.of("from_time", request.getFromTime()));
       case LATEST, START_NOT_SET -> new Start.Latest();
     };
+  }
+
+  private static Cursor cursorOf(SubscribeRequest request)
+      throws CursorException, MalformedCursorException {
+    StreamCursor after = StreamCursor.parse(request.getAfter());
+    Optional<Share> wanted = Share.of(request.getFilter());
+    if (after.share() != null && !after.share().equals(wanted.orElse(null))) {
+      throw CursorException.otherShare(
+          after.share(), wanted.map(share -> "share " + share).orElse("the whole log"));
+    }
+    return after.cursor();
   }
 }

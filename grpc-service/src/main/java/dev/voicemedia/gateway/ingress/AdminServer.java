@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,7 +42,13 @@ public final class AdminServer implements AutoCloseable {
       throws IOException {
     return new AdminServer(
         HttpPort.listen(
-            "admin", address, REQUEST_TIMEOUT, IDLE_AT_STOP, new Pages(ready, metrics)));
+            "admin",
+            address,
+            REQUEST_TIMEOUT,
+            IDLE_AT_STOP,
+            new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
+            new BareErrors(refusal -> {}),
+            new Pages(ready, metrics)));
   }
 
   public int port() {

@@ -20,7 +20,7 @@ final class TelnyxSender implements AttemptSender {
   TelnyxSender(TelnyxHttp http, ApiKey apiKey) {
     this.http = http;
     this.authorization = "Bearer " + apiKey.value();
-    this.answers = new AnswerReader(json, apiKey, new ConnectionFailure(http.proxy()));
+    this.answers = new AnswerReader(json, apiKey, new ConnectionFailure(http.proxyLabel()));
   }
 
   @Override

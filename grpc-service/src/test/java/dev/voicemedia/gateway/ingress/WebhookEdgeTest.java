@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -176,10 +178,13 @@ class WebhookEdgeTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GatewayConfig.WEBHOOK_PATH,
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
                 log,
                 new SimpleMeterRegistry()),
+            ConnectionLimits.DEFAULTS,
+            new SimpleMeterRegistry(),
             new WebhookTimeouts(bodyTimeout, requestTimeout, /* idleAtStop= */ SOON));
   }
 

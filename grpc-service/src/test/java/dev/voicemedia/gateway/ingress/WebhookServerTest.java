@@ -2,6 +2,8 @@ package dev.voicemedia.gateway.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -57,10 +59,13 @@ class WebhookServerTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GatewayConfig.WEBHOOK_PATH,
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
                 log,
                 metrics),
+            ConnectionLimits.DEFAULTS,
+            metrics,
             TIMEOUTS);
   }
 

@@ -45,6 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
     Gateway gateway =
         Gateway.start(config, Clock.systemUTC(), TracingOption.start(values.environment()));
     Shutdown.closeOnSignal(server.stopTimeout, gateway);
+    Watchdog.start(gateway::fatalProblem);
     log.info(
         "gRPC on {}:{}, webhooks on port {}, admin on {}:{}, events after {} to {}, public keys {}",
         server.grpcHost,

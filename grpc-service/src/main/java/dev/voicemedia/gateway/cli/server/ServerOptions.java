@@ -39,9 +39,18 @@ final class ServerOptions {
       paramLabel = "PORT",
       defaultValue = "${env:VOICEMEDIA_WEBHOOK_PORT}",
       description =
-          "port of POST /webhooks/telnyx, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
+          "port that webhooks are posted to, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
               + " (default: ${DEFAULT-VALUE})")
   int webhookPort = GatewayConfig.WEBHOOK_PORT;
+
+  @Option(
+      names = "--webhook-path",
+      paramLabel = "PATH",
+      defaultValue = "${env:VOICEMEDIA_WEBHOOK_PATH}",
+      description =
+          "path that webhooks are posted to, with or without a slash at its end"
+              + " [VOICEMEDIA_WEBHOOK_PATH] (default: ${DEFAULT-VALUE})")
+  String webhookPath = GatewayConfig.WEBHOOK_PATH;
 
   @Option(
       names = "--admin-host",
@@ -87,6 +96,8 @@ final class ServerOptions {
               + " (default: ${DEFAULT-VALUE})")
   Duration stopTimeout = Duration.ofSeconds(25);
 
+  @Mixin NetworkOptions network;
+
   @Mixin AttemptOptions attempts;
 
   @Mixin RetentionOptions retention;
@@ -114,7 +125,18 @@ final class ServerOptions {
         data,
         retention.toSettings(),
         attempts.toPolicy(),
-        maxStreamAge);
+        maxStreamAge,
+        parsePath(webhookPath),
+        network.toLimits());
+  }
+
+  private static String parsePath(String text) throws ConfigException {
+    String path = text.replaceFirst("/+$", "");
+    if (!GatewayConfig.isWebhookPath(path)) {
+      throw new ConfigException(
+          "--webhook-path: " + text + ", expected a path such as " + GatewayConfig.WEBHOOK_PATH);
+    }
+    return path;
   }
 
   private static InetSocketAddress address(String name, String host, int port)

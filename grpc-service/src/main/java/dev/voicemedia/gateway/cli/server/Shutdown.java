@@ -10,8 +10,8 @@ import org.slf4j.LoggerFactory;
 final class Shutdown {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
-  /** What the JVM exits with after SIGTERM: 128 and the signal's number. */
-  private static final int TERMINATED = 143;
+  /** Of a process that did not stop in time. */
+  private static final int EXIT_CODE = 71;
 
   private Shutdown() {}
 
@@ -45,12 +45,36 @@ final class Shutdown {
   private static void endAfter(Duration limit, CountDownLatch closed) {
     try {
       if (!closed.await(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-        log.warn("Not stopped within {} ms: what is under way is left", limit.toMillis());
-        Runtime.getRuntime().halt(TERMINATED);
+        try {
+          log.error("Not stopped within {} ms, exit code {}", limit.toMillis(), EXIT_CODE);
+        } finally {
+          Runtime.getRuntime().halt(EXIT_CODE);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Ends the process should the parts not have stopped by then. */
+  private static void haltAfter(Duration limit) {
+    DaemonThreads.named("shutdown-limit")
+        .newThread(
+            () -> {
+              try {
+                Thread.sleep(limit.toMillis());
+              } catch (InterruptedException e) {
+                return;
+              }
+              try {
+                System.err.printf(
+                    "voicemedia: not stopped after %d s, exit code %d%n",
+                    limit.toSeconds(), EXIT_CODE);
+              } finally {
+                Runtime.getRuntime().halt(EXIT_CODE);
+              }
+            })
+        .start();
   }
 
   /** Blocks for good; a signal ends the process. */

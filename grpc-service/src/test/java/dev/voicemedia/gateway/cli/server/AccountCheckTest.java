@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -54,6 +55,8 @@ class AccountCheckTest {
         Path.of("unused"),
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        GatewayConfig.WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS);
   }
 }
