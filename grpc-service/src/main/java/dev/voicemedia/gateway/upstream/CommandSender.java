@@ -34,8 +34,7 @@ public final class CommandSender {
     AttemptSender traced = new TracedAttempts(metered);
     gate = new AdmissionGate(policy, timer);
     HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
-    Attempts attempts =
-        new Attempts(policy, timer, cleaning, random, gate, hedges, traced, meters);
+    Attempts attempts = new Attempts(policy, timer, cleaning, random, gate, hedges, traced, meters);
     memory = new CommandMemory(attempts);
     meters.watch(gate::inFlight, gate::queued, memory::size, () -> gate.state().name());
   }

@@ -56,27 +56,6 @@ final class Shutdown {
     }
   }
 
-  /** Ends the process should the parts not have stopped by then. */
-  private static void haltAfter(Duration limit) {
-    DaemonThreads.named("shutdown-limit")
-        .newThread(
-            () -> {
-              try {
-                Thread.sleep(limit.toMillis());
-              } catch (InterruptedException e) {
-                return;
-              }
-              try {
-                System.err.printf(
-                    "voicemedia: not stopped after %d s, exit code %d%n",
-                    limit.toSeconds(), EXIT_CODE);
-              } finally {
-                Runtime.getRuntime().halt(EXIT_CODE);
-              }
-            })
-        .start();
-  }
-
   /** Blocks for good; a signal ends the process. */
   static int await() throws InterruptedException {
     new CountDownLatch(1).await();
