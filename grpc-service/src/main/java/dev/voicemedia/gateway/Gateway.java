@@ -11,6 +11,7 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.AccessInterceptor;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
+import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
@@ -27,6 +28,7 @@ import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
@@ -69,8 +71,9 @@ public final class Gateway implements AutoCloseable {
   private final Pulse feedPulse;
   private volatile boolean ready;
 
-  private Gateway(GatewayConfig config, Clock clock) throws IOException {
+  private Gateway(GatewayConfig config, Clock clock, Tracing tracing) throws IOException {
     try {
+      own(tracing);
       GatewayMetrics page = own(new GatewayMetrics());
       MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
@@ -96,6 +99,7 @@ public final class Gateway implements AutoCloseable {
                   config,
                   timer,
                   metrics,
+                  tracing,
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log)),
               files,
               metrics);
@@ -104,7 +108,7 @@ public final class Gateway implements AutoCloseable {
               config,
               files,
               new SourceGuard(config.access().webhooks(), timer, metrics),
-              intake(config, files, clock, log, metrics),
+              intake(config, files, clock, log, metrics, tracing),
               metrics);
       admin = startAdmin(config, log, page);
       ready = true;
@@ -126,7 +130,19 @@ public final class Gateway implements AutoCloseable {
    * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
    */
   public static Gateway start(GatewayConfig config, Clock clock) throws IOException {
-    return new Gateway(config, clock);
+    return start(config, clock, Tracing.OFF);
+  }
+
+  /**
+   * Starts a gateway; port 0 in an address takes any free one.
+   *
+   * @param tracing closed with the gateway, or if it cannot start
+   * @throws IOException with a line that names the address, if one cannot be listened on
+   * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
+   */
+  public static Gateway start(GatewayConfig config, Clock clock, Tracing tracing)
+      throws IOException {
+    return new Gateway(config, clock, tracing);
   }
 
   public int grpcPort() {
@@ -252,12 +268,17 @@ public final class Gateway implements AutoCloseable {
 
   /** The last one is called first. */
   private static List<ServerInterceptor> interceptors(
-      GatewayConfig config, Timer timer, MeterRegistry metrics, AccessInterceptor access) {
+      GatewayConfig config,
+      Timer timer,
+      MeterRegistry metrics,
+      Tracing tracing,
+      AccessInterceptor access) {
     return List.of(
         access,
         new RequestTimeLimit(timer),
         new CallLimiter(config.connections()),
-        new CallMeters(metrics));
+        new CallMeters(metrics),
+        new CallSpans(tracing));
   }
 
   private WebhookServer startWebhooks(
@@ -311,10 +332,11 @@ public final class Gateway implements AutoCloseable {
       FileWatch files,
       Clock clock,
       EventAppender log,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Tracing tracing) {
     WebhookVerifier verifier =
         WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
-    WebhookIntake intake = new WebhookIntake(verifier, log, metrics);
+    WebhookIntake intake = new WebhookIntake(verifier, log, metrics, tracing);
     Optional<Path> file = config.access().secrets().publicKeys();
     files.add(
         "public_keys",

@@ -35,6 +35,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("time")
           .definedBy(ROOT + ".time..")
+          .layer("trace")
+          .definedBy(ROOT + ".trace..")
           .layer("event")
           .definedBy(ROOT + ".event..")
           .layer("connection")
@@ -57,6 +59,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".cli..")
           .whereLayer("time")
           .mayNotAccessAnyLayer()
+          .whereLayer("trace")
+          .mayNotAccessAnyLayer()
           .whereLayer("event")
           .mayNotAccessAnyLayer()
           .whereLayer("connection")
@@ -66,14 +70,14 @@ class ArchitectureTest {
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
-          .mayOnlyAccessLayers("event", "time")
+          .mayOnlyAccessLayers("event", "time", "trace")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
           .whereLayer("grpc")
           .mayOnlyAccessLayers(
-              "access", "feed", "upstream", "eventlog", "event", "connection", "time")
+              "access", "feed", "upstream", "eventlog", "event", "connection", "time", "trace")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -148,6 +152,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
+
+  /** Its classes are loaded only where tracing is on. */
+  @ArchTest
+  static final ArchRule OPENTELEMETRY_STAYS_IN_TWO_CLASSES =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetryTracing")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetrySpan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule PICOCLI_STAYS_ON_THE_COMMAND_LINE =

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
+import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
@@ -42,11 +43,12 @@ final class ActionRunner {
     Timer.Sample started = meters.start();
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
+    Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
     ActionLog line = new ActionLog(action.name(), request, id);
     CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
-      Command command = action.toCommand(request, id);
+      Command command = action.toCommand(request, id).within(span);
       result =
           givenId.isEmpty()
               ? sender.send(command, limit())

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpHeader;
@@ -82,7 +83,9 @@ final class WebhookEndpoint extends Handler.Abstract {
         .anyMatch(coding -> !coding.equalsIgnoreCase("chunked"));
   }
 
-  private void receive(Request request, Source source, Response response, Callback callback) {
+  private void receive(Request request, Source source, Response response, Callback answered) {
+    Span span = intake.begin("POST " + path).with("http.request.method", "POST");
+    Callback callback = Callback.from(answered, () -> end(span, response.getStatus()));
     var unused =
         bodies
             .read(
@@ -92,7 +95,9 @@ final class WebhookEndpoint extends Handler.Abstract {
                         request,
                         source,
                         body.length,
-                        () -> intake.take(body, name -> request.getHeaders().getValuesList(name))))
+                        () ->
+                            intake.take(
+                                body, name -> request.getHeaders().getValuesList(name), span)))
             .whenComplete(
                 (result, failure) -> {
                   if (failure == null) {
@@ -102,6 +107,14 @@ final class WebhookEndpoint extends Handler.Abstract {
                     refuse(rootOf(failure), request, response, callback);
                   }
                 });
+  }
+
+  private static void end(Span span, int status) {
+    span.with("http.response.status_code", status);
+    if (HttpStatus.isServerError(status)) {
+      span.failed(Integer.toString(status));
+    }
+    span.end();
   }
 
   private void refuse(Throwable failure, Request request, Response response, Callback callback) {

@@ -31,10 +31,10 @@ public final class CommandSender {
       UpstreamMeters meters) {
     AttemptSender timed = new AttemptTimeout(policy.windows().attempt(), timer, telnyx);
     AttemptSender metered = new MeteredAttempts(meters, timed);
+    AttemptSender traced = new TracedAttempts(metered);
     gate = new AdmissionGate(policy, timer);
     HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
-    Attempts attempts =
-        new Attempts(policy, timer, cleaning, random, gate, hedges, metered, meters);
+    Attempts attempts = new Attempts(policy, timer, cleaning, random, gate, hedges, traced, meters);
     memory = new CommandMemory(attempts);
     meters.watch(gate::inFlight, gate::queued, memory::size, () -> gate.state().name());
   }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 
 /** A gateway and the simulated Telnyx that it talks to. */
 final class DevStack implements AutoCloseable {
@@ -28,7 +29,7 @@ final class DevStack implements AutoCloseable {
     this.webhookPath = webhookPath;
   }
 
-  static DevStack start(ServerOptions server, int simulatorPort)
+  static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
       throws ConfigException, IOException {
     if (!server.grpcAddress().getAddress().isLoopbackAddress()) {
       throw new ConfigException(
@@ -49,7 +50,7 @@ final class DevStack implements AutoCloseable {
               LOOPBACK,
               data,
               AccessSettings.OPEN);
-      Gateway gateway = Gateway.start(config, Clock.systemUTC());
+      Gateway gateway = Gateway.start(config, Clock.systemUTC(), TracingOption.start(environment));
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));
       return new DevStack(simulator, gateway, simulator.openCall(), config.webhookPath());

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Settings that {@code serve} and {@code dev} share. */
 final class ServerOptions {
+  private static final Duration MIN_STOP_TIMEOUT = Duration.ofSeconds(1);
+
   @Option(
       names = "--grpc-host",
       paramLabel = "HOST",
@@ -85,6 +88,15 @@ final class ServerOptions {
               + " reconnect [VOICEMEDIA_MAX_STREAM_AGE] (default: ${DEFAULT-VALUE})")
   Duration maxStreamAge = StreamSettings.DEFAULTS.maxAge();
 
+  @Option(
+      names = "--stop-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "${env:VOICEMEDIA_STOP_TIMEOUT}",
+      description =
+          "how long after SIGTERM the process has ended at the latest [VOICEMEDIA_STOP_TIMEOUT]"
+              + " (default: ${DEFAULT-VALUE})")
+  Duration stopTimeout = Duration.ofSeconds(25);
+
   @Mixin NetworkOptions network;
 
   @Mixin AttemptOptions attempts;
@@ -104,6 +116,10 @@ final class ServerOptions {
       Path data,
       AccessSettings access)
       throws ConfigException {
+    if (stopTimeout.compareTo(MIN_STOP_TIMEOUT) < 0) {
+      throw new ConfigException(
+          "--stop-timeout: " + DurationConverter.format(stopTimeout) + ", expected at least 1s");
+    }
     return new GatewayConfig(
         apiKey,
         parseKeys(publicKeys),
