@@ -73,24 +73,25 @@ public final class ChildProcess implements AutoCloseable {
   }
 
   /**
-   * Waits for the next line that starts with a prefix, and returns what follows the prefix.
+   * Waits for the next line that contains a text, and returns what follows it.
    *
    * @throws IOException if the process ends before it prints one; the message has its other lines
    */
-  public String read(String prefix) throws IOException {
+  public String read(String text) throws IOException {
     StringBuilder others = new StringBuilder();
     try {
       for (Optional<String> line = lines.take(); line.isPresent(); line = lines.take()) {
-        if (line.get().startsWith(prefix)) {
-          return line.get().substring(prefix.length());
+        int at = line.get().indexOf(text);
+        if (at >= 0) {
+          return line.get().substring(at + text.length());
         }
         others.append(line.get()).append('\n');
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for \"" + prefix + "\"");
+      throw new InterruptedIOException("interrupted while waiting for \"" + text + "\"");
     }
-    throw new IOException("the process ended before it printed \"" + prefix + "\": " + others);
+    throw new IOException("the process ended before it printed \"" + text + "\": " + others);
   }
 
   /** Ends the process and waits for its end, by force after half a minute. */

@@ -1,35 +1,53 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.FileWatch;
+import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.access.TlsFiles;
+import dev.voicemedia.gateway.access.TlsSettings;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
-import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.AccessInterceptor;
+import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
+import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.OperationsService;
+import dev.voicemedia.gateway.grpc.RequestTimeLimit;
+import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
+import dev.voicemedia.gateway.ingress.HttpTls;
+import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.recovery.Recovery;
 import dev.voicemedia.gateway.time.DaemonThreads;
+import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.trace.Tracing;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.DeliveryList;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,35 +63,68 @@ import java.util.concurrent.Executors;
 public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  /** Looks of a watchdog, a second apart. */
+  private static final int MAX_MISSED = 30;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final EmbeddedLog log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
+  private final Pulse timerPulse;
+  private final Pulse feedPulse;
   private volatile boolean ready;
 
-  private Gateway(GatewayConfig config, Clock clock) throws IOException {
+  private Gateway(GatewayConfig config, Clock clock, Tracing tracing) throws IOException {
     try {
+      own(tracing);
       GatewayMetrics page = own(new GatewayMetrics());
       MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
+      timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
 
+      FileWatch files = watchFiles(config, timer, metrics);
+      AccessControl access = AccessControl.by(config.access(), clock, timer);
+      files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
-      EventFeed feed = startFeed(log, timer);
+      ExecutorService liveThreads = startLiveThreads();
+      feedPulse = new Pulse(liveThreads);
+      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       TelnyxHttp http = own(new TelnyxHttp(config.baseUrl(), config.proxy()));
-      CommandSender sender = startSender(config, http, timer, upstreamMeters);
+      ApiKeys keys = watchApiKey(config, files);
+      CommandSender sender =
+          new CommandSender(http, keys, config.attempts(), timer, new Random(), upstreamMeters);
+      Recovery recovery =
+          startRecovery(
+              config,
+              clock,
+              sender,
+              new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
+              metrics);
       grpc =
           startGrpc(
               config,
               List.of(
-                  MediaActionsService.of(sender, upstreamMeters),
-                  OperationsService.of(startRecovery(config, clock, sender, http, metrics))),
+                  MediaActionsService.of(sender, upstreamMeters), OperationsService.of(recovery)),
               own(
                   WebhookEventsService.of(
-                      feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
-              new CallMeters(metrics));
-      webhooks = startWebhooks(config, intake(config, clock, log, metrics));
+                      feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
+              interceptors(
+                  config,
+                  timer,
+                  metrics,
+                  tracing,
+                  new AccessInterceptor(access, new RefusalLog(timer, metrics), log)),
+              files,
+              metrics);
+      webhooks =
+          startWebhooks(
+              config,
+              files,
+              new SourceGuard(config.access().webhooks(), timer, metrics),
+              intake(config, files, clock, log, metrics, tracing),
+              metrics);
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
@@ -94,7 +145,19 @@ public final class Gateway implements AutoCloseable {
    * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
    */
   public static Gateway start(GatewayConfig config, Clock clock) throws IOException {
-    return new Gateway(config, clock);
+    return start(config, clock, Tracing.OFF);
+  }
+
+  /**
+   * Starts a gateway; port 0 in an address takes any free one.
+   *
+   * @param tracing closed with the gateway, or if it cannot start
+   * @throws IOException with a line that names the address, if one cannot be listened on
+   * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be opened
+   */
+  public static Gateway start(GatewayConfig config, Clock clock, Tracing tracing)
+      throws IOException {
+    return new Gateway(config, clock, tracing);
   }
 
   public int grpcPort() {
@@ -117,6 +180,23 @@ public final class Gateway implements AutoCloseable {
   /** Position before the oldest stored event. */
   public long earliest() {
     return log.earliest();
+  }
+
+  /**
+   * Why this gateway cannot go on, if it cannot: a thread is gone, or has been stuck for half a
+   * minute, that nothing works without. To be asked once a second, by one thread.
+   */
+  public Optional<String> fatalProblem() {
+    if (!ready) {
+      return Optional.empty();
+    } else if (!log.hasWriter()) {
+      return Optional.of("the thread that writes the log has ended");
+    } else if (timerPulse.missed() > MAX_MISSED) {
+      return Optional.of("the timer's thread runs no tasks");
+    } else if (feedPulse.missed() > MAX_MISSED) {
+      return Optional.of("the threads that send events run no tasks");
+    }
+    return Optional.empty();
   }
 
   /**
@@ -144,32 +224,38 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  private FileWatch watchFiles(GatewayConfig config, Timer timer, MeterRegistry metrics) {
+    ExecutorService reader = Executors.newSingleThreadExecutor(DaemonThreads.named("file-watch"));
+    parts.push(reader::shutdown);
+    return own(new FileWatch(config.access().reloadEvery(), timer, reader, metrics));
+  }
+
   private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
     EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
     LogGauges.register(metrics, log, config.dataDir());
     return log;
   }
 
-  private EventFeed startFeed(EventLog log, Timer timer) {
+  private ExecutorService startLiveThreads() {
     ExecutorService liveThreads =
         Executors.newFixedThreadPool(LIVE_THREADS, DaemonThreads.named("feed-live"));
     parts.push(liveThreads::shutdown);
-    return own(new EventFeed(log, timer, liveThreads));
+    return liveThreads;
   }
 
-  private CommandSender startSender(
-      GatewayConfig config, TelnyxHttp http, Timer timer, UpstreamMeters meters) {
-    return new CommandSender(http, config.apiKey(), config.attempts(), timer, new Random(), meters);
+  private static ApiKeys watchApiKey(GatewayConfig config, FileWatch files) {
+    ApiKeys keys = new ApiKeys(config.apiKey());
+    Optional<Path> file = config.access().secrets().apiKey();
+    files.add("api_key", () -> file.stream().toList(), () -> keys.load(file.orElseThrow()));
+    return keys;
   }
 
   private Recovery startRecovery(
       GatewayConfig config,
       Clock clock,
       CommandSender sender,
-      TelnyxHttp http,
+      DeliveryList list,
       MeterRegistry metrics) {
-    DeliveryList list =
-        new DeliveryList(http, config.apiKey(), config.recovery().plaintextAllowed());
     return own(
         Recovery.start(
             config.recovery(),
@@ -185,20 +271,68 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       List<BindableService> services,
       WebhookEventsService events,
-      CallMeters calls)
+      List<ServerInterceptor> interceptors,
+      FileWatch files,
+      MeterRegistry metrics)
       throws IOException {
+    Optional<TlsSettings> wanted = config.access().grpcTls();
+    Optional<ServerTls> tls =
+        wanted.isPresent() ? Optional.of(ServerTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "grpc_tls",
+        () -> tls.map(ServerTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, services, events, List.of(calls))));
+            address ->
+                GrpcServer.start(
+                    address, services, events, interceptors, config.connections(), tls, metrics)));
   }
 
-  private WebhookServer startWebhooks(GatewayConfig config, WebhookIntake intake)
+  /** The last one is called first. */
+  private static List<ServerInterceptor> interceptors(
+      GatewayConfig config,
+      Timer timer,
+      MeterRegistry metrics,
+      Tracing tracing,
+      AccessInterceptor access) {
+    return List.of(
+        access,
+        new RequestTimeLimit(timer),
+        new CallLimiter(config.connections()),
+        new CallMeters(metrics),
+        new CallSpans(tracing));
+  }
+
+  private WebhookServer startWebhooks(
+      GatewayConfig config,
+      FileWatch files,
+      SourceGuard guard,
+      WebhookIntake intake,
+      MeterRegistry metrics)
       throws IOException {
+    Optional<TlsFiles> wanted = config.access().webhookTls();
+    Optional<HttpTls> tls =
+        wanted.isPresent() ? Optional.of(HttpTls.load(wanted.get())) : Optional.empty();
+    files.add(
+        "webhook_tls",
+        () -> tls.map(HttpTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
     return own(
         PortOpener.open(
-            "webhook", config.webhookAddress(), address -> WebhookServer.start(address, intake)));
+            "webhook",
+            config.webhookAddress(),
+            address ->
+                WebhookServer.start(
+                    address,
+                    config.webhookPath(),
+                    guard,
+                    intake,
+                    config.connections(),
+                    tls,
+                    metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
@@ -219,10 +353,23 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static WebhookIntake intake(
-      GatewayConfig config, Clock clock, EventAppender log, MeterRegistry metrics) {
+      GatewayConfig config,
+      FileWatch files,
+      Clock clock,
+      EventAppender log,
+      MeterRegistry metrics,
+      Tracing tracing) {
     WebhookVerifier verifier =
         WebhookVerifier.builder().publicKeys(config.publicKeys()).clock(clock).build();
-    return new WebhookIntake(verifier, log, metrics);
+    WebhookIntake intake = new WebhookIntake(verifier, log, metrics, tracing);
+    Optional<Path> file = config.access().secrets().publicKeys();
+    files.add(
+        "public_keys",
+        () -> file.stream().toList(),
+        () ->
+            intake.verifyWith(
+                WebhookVerifier.builder().publicKeysFile(file.orElseThrow()).clock(clock).build()));
+    return intake;
   }
 
   private <T extends AutoCloseable> T own(T part) {

@@ -39,8 +39,14 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("time")
           .definedBy(ROOT + ".time..")
+          .layer("trace")
+          .definedBy(ROOT + ".trace..")
           .layer("event")
           .definedBy(ROOT + ".event..")
+          .layer("connection")
+          .definedBy(ROOT + ".connection..")
+          .layer("access")
+          .definedBy(ROOT + ".access..")
           .layer("eventlog")
           .definedBy(ROOT + ".eventlog..")
           .layer("feed")
@@ -59,20 +65,35 @@ class ArchitectureTest {
           .definedBy(ROOT + ".cli..")
           .whereLayer("time")
           .mayNotAccessAnyLayer()
+          .whereLayer("trace")
+          .mayNotAccessAnyLayer()
           .whereLayer("event")
           .mayNotAccessAnyLayer()
+          .whereLayer("connection")
+          .mayNotAccessAnyLayer()
+          .whereLayer("access")
+          .mayOnlyAccessLayers("time")
           .whereLayer("eventlog")
           .mayOnlyAccessLayers("event", "time")
           .whereLayer("upstream")
-          .mayOnlyAccessLayers("event", "time")
+          .mayOnlyAccessLayers("event", "time", "trace")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("eventlog", "event", "time")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("grpc")
-          .mayOnlyAccessLayers("recovery", "feed", "upstream", "eventlog", "event", "time")
+          .mayOnlyAccessLayers(
+              "access",
+              "recovery",
+              "feed",
+              "upstream",
+              "eventlog",
+              "event",
+              "connection",
+              "time",
+              "trace")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -111,7 +132,9 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".cli.client..")
           .should()
           .dependOnClassesThat(
-              are(resideInAPackage(ROOT + ".(grpc|feed|eventlog|ingress|upstream|recovery)..")));
+              are(
+                  resideInAPackage(
+                      ROOT + ".(access|grpc|feed|eventlog|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -147,6 +170,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
+
+  /** Its classes are loaded only where tracing is on. */
+  @ArchTest
+  static final ArchRule OPENTELEMETRY_STAYS_IN_TWO_CLASSES =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetryTracing")
+          .and()
+          .doNotHaveFullyQualifiedName(ROOT + ".trace.OpenTelemetrySpan")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.opentelemetry..");
 
   @ArchTest
   static final ArchRule PICOCLI_STAYS_ON_THE_COMMAND_LINE =

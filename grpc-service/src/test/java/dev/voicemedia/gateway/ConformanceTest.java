@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
@@ -66,7 +68,10 @@ final class ConformanceTest {
                 EventLogSettings.DEFAULTS,
                 RecoverySettings.DEFAULTS,
                 ONE_ATTEMPT,
-                StreamSettings.DEFAULTS.maxAge()),
+                StreamSettings.DEFAULTS.maxAge(),
+                GatewayConfig.WEBHOOK_PATH,
+                ConnectionLimits.DEFAULTS,
+                AccessSettings.OPEN),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

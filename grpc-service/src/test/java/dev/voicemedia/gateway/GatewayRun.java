@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
+import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
@@ -50,12 +52,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /** A gateway over real ports with a simulated Telnyx, and what its users do. */
 final class GatewayRun implements AutoCloseable {
   static final long DEADLINE_SECONDS = 30;
 
   private final Path data;
+  private final AccessSettings access;
   private final Simulator simulator;
   private final WebhookSigner secondKey = WebhookSigner.random();
   private final HttpClient http = HttpClient.newHttpClient();
@@ -64,12 +68,18 @@ final class GatewayRun implements AutoCloseable {
 
   /** Starts both; the log is in the folder. */
   GatewayRun(Path data) throws IOException {
-    this(data, Simulator.builder().port(0).speechRate(1000).start());
+    this(data, Simulator.builder().port(0).speechRate(1000).start(), AccessSettings.OPEN);
+  }
+
+  /** Starts both; the gateway's callers are these. */
+  GatewayRun(Path data, AccessSettings access) throws IOException {
+    this(data, Simulator.builder().port(0).speechRate(1000).start(), access);
   }
 
   /** Starts the gateway; the simulated Telnyx is closed with it. */
-  GatewayRun(Path data, Simulator simulator) throws IOException {
+  GatewayRun(Path data, Simulator simulator, AccessSettings access) throws IOException {
     this.data = data;
+    this.access = access;
     this.simulator = simulator;
     gateway = serve(simulator.apiKey());
     channel = connect(gateway);
@@ -153,15 +163,24 @@ final class GatewayRun implements AutoCloseable {
   }
 
   int post(byte[] body) {
+    return post(body, "http", http);
+  }
+
+  /** Posts by TLS. */
+  int post(byte[] body, SSLContext tls) {
+    return post(body, "https", HttpClient.newBuilder().sslContext(tls).build());
+  }
+
+  private int post(byte[] body, String scheme, HttpClient client) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
+                URI.create(scheme + "://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx"))
             .POST(BodyPublishers.ofByteArray(body));
     secondKey
         .headers(Instant.now(), body)
         .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
     try {
-      return http.send(request.build(), BodyHandlers.discarding()).statusCode();
+      return client.send(request.build(), BodyHandlers.discarding()).statusCode();
     } catch (IOException | InterruptedException e) {
       throw new AssertionError("webhook not answered", e);
     }
@@ -255,7 +274,10 @@ final class GatewayRun implements AutoCloseable {
         EventLogSettings.DEFAULTS,
         new RecoverySettings(RecoverySettings.DEFAULTS.maxAge(), Set.of(), true),
         AttemptPolicy.DEFAULTS,
-        StreamSettings.DEFAULTS.maxAge());
+        StreamSettings.DEFAULTS.maxAge(),
+        GatewayConfig.WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS,
+        access);
   }
 
   /** True for the nth event of a type. */

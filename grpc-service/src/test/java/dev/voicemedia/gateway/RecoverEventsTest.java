@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Duration;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.simulator.Effect;
 import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -45,7 +46,8 @@ final class RecoverEventsTest {
                 .port(0)
                 .speechRate(1000)
                 .redelivery(0, java.time.Duration.ofSeconds(1), java.time.Duration.ofSeconds(1))
-                .start());
+                .start(),
+            AccessSettings.OPEN);
   }
 
   @AfterEach

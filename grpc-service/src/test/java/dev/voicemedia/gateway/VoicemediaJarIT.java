@@ -142,7 +142,8 @@ class VoicemediaJarIT {
 
     assertThat(Files.readString(classes))
         .contains("dev.voicemedia.gateway.Gateway ")
-        .doesNotContain("dev.voicemedia.simulator");
+        .doesNotContain("dev.voicemedia.simulator")
+        .doesNotContain("io.opentelemetry");
   }
 
   @ParameterizedTest
@@ -153,6 +154,7 @@ class VoicemediaJarIT {
         "serve|TELNYX_PUBLIC_KEY=abc|TELNYX_PUBLIC_KEY: key 1",
         "serve|TELNYX_API_KEY_FILE=/none|both are set",
         "serve|VOICEMEDIA_GRPC_PORT=x|--grpc-port: x, expected a whole number",
+        "serve|OTEL_TRACES_EXPORTER=zipkin|OTEL_TRACES_EXPORTER: zipkin, expected otlp or none",
         "serve|VOICEMEDIA_LOG_LEVEL=LOUD|VOICEMEDIA_LOG_LEVEL: 'LOUD', expected ERROR",
       })
   void wrongSettingsAreOneLineAndExit2(String command, String setting, String line)

@@ -63,7 +63,7 @@ final class ActionsReport {
   private static void report(
       int rounds, ChildProcess plain, ChildProcess sender, ChildProcess gateway)
       throws IOException, InterruptedException {
-    String address = gateway.read("voicemedia: gRPC on ").split(",", 2)[0];
+    String address = gateway.read("gRPC on ").split(",", 2)[0];
     ManagedChannel channel =
         Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
     MediaActionsServiceFutureStub stub = MediaActionsServiceGrpc.newFutureStub(channel);

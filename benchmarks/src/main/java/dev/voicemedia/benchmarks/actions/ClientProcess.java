@@ -6,6 +6,7 @@ import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.client.model.SpeakRequest;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandSender;
@@ -78,7 +79,7 @@ final class ClientProcess {
     CommandSender sender =
         new CommandSender(
             new TelnyxHttp(baseUrl, EgressProxy.NONE),
-            new ApiKey(API_KEY),
+            new ApiKeys(new ApiKey(API_KEY)),
             AttemptPolicy.DEFAULTS,
             new SystemTimer(),
             new Random(),

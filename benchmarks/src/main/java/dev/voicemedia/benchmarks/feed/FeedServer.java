@@ -1,5 +1,6 @@
 package dev.voicemedia.benchmarks.feed;
 
+import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -11,6 +12,7 @@ import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.EgressProxy;
@@ -46,7 +48,7 @@ final class FeedServer {
     CommandSender nowhere =
         new CommandSender(
             new TelnyxHttp(URI.create("http://127.0.0.1:1"), EgressProxy.NONE),
-            new ApiKey("KEY"),
+            new ApiKeys(new ApiKey("KEY")),
             AttemptPolicy.DEFAULTS,
             timer,
             new Random(),
@@ -60,7 +62,8 @@ final class FeedServer {
                 log,
                 StreamSettings.DEFAULTS,
                 timer,
-                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC())));
+                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
+                AccessControl.open(Clock.systemUTC(), timer)));
   }
 
   public static void main(String[] args) throws IOException {

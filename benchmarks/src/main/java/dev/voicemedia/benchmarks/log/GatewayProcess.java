@@ -41,7 +41,7 @@ final class GatewayProcess implements AutoCloseable {
             "--webhook-port=0",
             "--admin-port=0",
             "--data-dir=" + data);
-    String addresses = process.read("voicemedia: ");
+    String addresses = process.read("gRPC on ");
     Matcher port = WEBHOOK_PORT.matcher(addresses);
     if (!port.find()) {
       process.close();

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.cli.client.ContractValues;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
@@ -11,6 +12,7 @@ import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
 import dev.voicemedia.gateway.cli.log.LogCommand;
+import dev.voicemedia.gateway.cli.server.AccessCommand;
 import dev.voicemedia.gateway.cli.server.ConfigCommand;
 import dev.voicemedia.gateway.cli.server.ConfigException;
 import dev.voicemedia.gateway.cli.server.DevCommand;
@@ -35,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,6 +64,7 @@ import picocli.CommandLine.ScopeType;
       EventsCommand.class,
       RecoverCommand.class,
       LogCommand.class,
+      AccessCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       TrainCommand.class,
@@ -166,7 +170,16 @@ public final class Main {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
+    logWhatLibrariesLog();
     return new RunLast().execute(parsed);
+  }
+
+  /** gRPC logs by java.util.logging, which would print past the format and the level. */
+  private static void logWhatLibrariesLog() {
+    if (!SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
   }
 
   /** One line that says what is wrong; only a fault of our own shows its stack. */
@@ -174,7 +187,7 @@ public final class Main {
     if (failure instanceof ParameterException wrong) {
       print(command, WrongInput.describe(wrong));
       return CommandLine.ExitCode.USAGE;
-    } else if (failure instanceof ConfigException) {
+    } else if (failure instanceof ConfigException || failure instanceof AccessFileException) {
       print(command, failure.getMessage());
       return CommandLine.ExitCode.USAGE;
     } else if (failure instanceof EventLogException

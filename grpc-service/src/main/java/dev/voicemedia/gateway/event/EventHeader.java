@@ -15,6 +15,7 @@ import java.time.Instant;
  * it. Values that the event does not have are empty.
  */
 public record EventHeader(
+    String id,
     String eventType,
     String callControlId,
     String callLegId,
@@ -26,6 +27,7 @@ public record EventHeader(
   /** The header of an event. */
   public static EventHeader of(Event event) {
     return new EventHeader(
+        event.getId(),
         event.getEventType(),
         event.getCallControlId(),
         event.getCallLegId(),
@@ -43,6 +45,7 @@ public record EventHeader(
    */
   public static EventHeader read(ByteString encodedEvent) {
     try {
+      String id = "";
       String eventType = "";
       String callControlId = "";
       String callLegId = "";
@@ -57,6 +60,7 @@ public record EventHeader(
           break;
         }
         switch (field) {
+          case Event.ID_FIELD_NUMBER -> id = in.readString();
           case Event.EVENT_TYPE_FIELD_NUMBER -> eventType = in.readString();
           case Event.CALL_CONTROL_ID_FIELD_NUMBER -> callControlId = in.readString();
           case Event.CALL_LEG_ID_FIELD_NUMBER -> callLegId = in.readString();
@@ -69,7 +73,7 @@ public record EventHeader(
         }
       }
       return new EventHeader(
-          eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt, source);
+          id, eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt, source);
     } catch (IOException e) {
       throw new UncheckedIOException("stored event: not a protobuf message", e);
     }

@@ -4,7 +4,9 @@ import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.EventSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Test of events against a filter. */
 public final class EventMatcher {
@@ -13,13 +15,21 @@ public final class EventMatcher {
   private final Set<String> types;
   private final List<String> typePrefixes;
   private final EventFilter filter;
+  private final @Nullable Share share;
+  private final Optional<Set<String>> connections;
   private final boolean matchesAll;
 
-  private EventMatcher(Set<String> types, List<String> typePrefixes, EventFilter filter) {
+  private EventMatcher(
+      Set<String> types,
+      List<String> typePrefixes,
+      EventFilter filter,
+      Optional<Set<String>> connections) {
     this.types = types;
     this.typePrefixes = typePrefixes;
     this.filter = filter;
-    this.matchesAll = filter.equals(EventFilter.getDefaultInstance());
+    this.share = Share.of(filter).orElse(null);
+    this.connections = connections;
+    this.matchesAll = connections.isEmpty() && filter.equals(EventFilter.getDefaultInstance());
   }
 
   /** A matcher for a valid filter; the default instance matches everything. */
@@ -31,12 +41,29 @@ public final class EventMatcher {
             .map(type -> type.substring(0, type.length() - 1))
             .toList();
     types.removeIf(type -> type.endsWith(ANY_BELOW));
-    return new EventMatcher(Set.copyOf(types), prefixes, filter);
+    return new EventMatcher(Set.copyOf(types), prefixes, filter, Optional.empty());
+  }
+
+  /** This one, for events of these connections only; of any, if empty. */
+  public EventMatcher within(Optional<Set<String>> connectionIds) {
+    return new EventMatcher(types, typePrefixes, filter, connectionIds.map(Set::copyOf));
   }
 
   /** The filter that this matches by. */
   public EventFilter filter() {
     return filter;
+  }
+
+  /** The share of the log that passes; empty for the whole log. */
+  public Optional<Share> share() {
+    return Optional.ofNullable(share);
+  }
+
+  /** The connections one of which an event has to have to pass; empty if it may have any. */
+  public Optional<Set<String>> connections() {
+    return filter.getConnectionId().isEmpty()
+        ? connections
+        : Optional.of(Set.of(filter.getConnectionId()));
   }
 
   /** Whether every event passes. */
@@ -56,11 +83,13 @@ public final class EventMatcher {
 
   public boolean matches(EventHeader event) {
     return matchesType(event.eventType())
+        && connections.map(ids -> ids.contains(event.connectionId())).orElse(true)
         && matchesId(filter.getCallControlId(), event.callControlId())
         && matchesId(filter.getCallLegId(), event.callLegId())
         && matchesId(filter.getCallSessionId(), event.callSessionId())
         && matchesId(filter.getConnectionId(), event.connectionId())
-        && matchesSource(event.source());
+        && matchesSource(event.source())
+        && (share == null || share.has(event));
   }
 
   private boolean matchesType(String type) {

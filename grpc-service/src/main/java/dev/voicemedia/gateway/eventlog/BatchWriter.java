@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class BatchWriter {
   private final LogStore store;
   private final EventLogSettings settings;
   private final ClockWatch clock;
+  private final LongUnaryOperator positions;
   private final RetentionSchedule retention;
   private final Set<String> storedKeys = new HashSet<>();
 
@@ -43,10 +45,12 @@ final class BatchWriter {
   /**
    * @throws EventLogException DAMAGED
    */
-  BatchWriter(LogStore store, EventLogSettings settings, ClockWatch clock) {
+  BatchWriter(
+      LogStore store, EventLogSettings settings, ClockWatch clock, LongUnaryOperator positions) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
+    this.positions = positions;
     this.retention = new RetentionSchedule(store, settings, clock);
     this.head = store.events().head();
     this.lastReceivedAt = store.events().newestReceivedAt().orElse(Instant.EPOCH);
@@ -73,7 +77,7 @@ final class BatchWriter {
         }
         writes.commit();
         epochHasBegun = true;
-        head += appended.size();
+        head = lastOf(appended);
       }
     }
     return new Written(results, List.copyOf(appended));
@@ -101,9 +105,10 @@ final class BatchWriter {
       return new AppendResult(Outcome.DUPLICATE, known.position());
     }
     Instant receivedAt = ReceivedTimes.next(lastReceivedAt, now);
-    long position = head + appended.size() + 1;
+    long last = lastOf(appended);
+    long position = positions.applyAsLong(last);
     if (receivedAt.isBefore(lastReceivedAt)) {
-      writes.putStepBack(position - 1, new StepBack(lastReceivedAt, receivedAt));
+      writes.putStepBack(last, new StepBack(lastReceivedAt, receivedAt));
     }
     lastReceivedAt = receivedAt;
     Event event =
@@ -123,6 +128,11 @@ final class BatchWriter {
     }
     clock.received(event.getWebhook().getTimestamp());
     return new AppendResult(outcome, position);
+  }
+
+  /** Position of the newest event, those of the batch included. */
+  private long lastOf(List<LogEntry> appended) {
+    return appended.isEmpty() ? head : appended.get(appended.size() - 1).position();
   }
 
   private @Nullable IdEntry remembered(String id, Instant now, Map<String, IdEntry> idsOfBatch) {

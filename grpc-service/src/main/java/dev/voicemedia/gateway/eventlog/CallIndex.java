@@ -39,6 +39,11 @@ record CallIndex(byte kind, String id) {
         .findFirst();
   }
 
+  /** The id of this kind that an event has; empty if it has none, or one too long for the index. */
+  String idIn(EventHeader event) {
+    return of(event).filter(own -> own.kind == kind).map(CallIndex::id).findFirst().orElse("");
+  }
+
   byte[] key(long position) {
     byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
     return ByteBuffer.allocate(1 + Short.BYTES + bytes.length + Long.BYTES)

@@ -17,14 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The log in this process, on a disk of its own. What was appended has been fsynced, in the order
- * of positions, which count up by one from 1.
+ * of positions, which rise from 1.
  */
 public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookmark, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
@@ -40,7 +40,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
   /** Null while the log has not been open to write yet. */
   private volatile @Nullable Durability durability;
 
-  private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
 
   private final CurrentStore stores;
 
@@ -54,7 +54,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
       InstantSource clock,
       MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
-      Database.Disk disk) {
+      Database.Disk disk,
+      LongUnaryOperator positions) {
     this.folder = folder;
     AcknowledgedLoss.requireNotGone(folder);
     AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
@@ -69,7 +70,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
               monotonic,
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
-      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::written);
+      this.writer =
+          new LogWriter(settings, this.clock, positions, sleeper, new Recovering(), this::written);
       EventLogException why = refused.get();
       if (why == null) {
         this.durability = Durability.of(folder, cursorAt(head));
@@ -127,7 +129,22 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
       MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
-    return new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
+    return open(folder, settings, clock, monotonic, sleeper, disk, last -> last + 1);
+  }
+
+  /**
+   * @param positions gives the position after the last one; more than that
+   */
+  static EmbeddedLog open(
+      Path folder,
+      EventLogSettings settings,
+      InstantSource clock,
+      MonotonicClock monotonic,
+      LogWriter.Sleeper sleeper,
+      Database.Disk disk,
+      LongUnaryOperator positions) {
+    return new EmbeddedLog(
+        new LogFolder(folder), settings, clock, monotonic, sleeper, disk, positions);
   }
 
   @Override
@@ -141,6 +158,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
    */
   public boolean accepts() {
     return writer.accepts();
+  }
+
+  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
+  public boolean hasWriter() {
+    return writer.isRunning();
   }
 
   /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
@@ -208,7 +230,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
   }
 
   @Override
-  public Runnable onAppended(Consumer<List<LogEntry>> listener) {
+  public Runnable onAppended(AppendListener listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
@@ -257,10 +279,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
 
   private void advance(List<LogEntry> appended) {
     durable().acknowledge(cursorAt(appended.get(appended.size() - 1).position()));
+    long before = head;
     head = appended.get(appended.size() - 1).position();
-    for (Consumer<List<LogEntry>> listener : listeners) {
+    for (AppendListener listener : listeners) {
       try {
-        listener.accept(appended);
+        listener.appended(before, appended);
       } catch (RuntimeException e) {
         log.error("A listener failed; the event is stored all the same", e);
       }

@@ -6,11 +6,11 @@ import dev.voicemedia.gateway.event.LogEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The durable log of verified webhooks, as those who read it see it: every event in it is durable,
- * and has a position. Positions rise. Safe for use by many threads.
+ * and has a position. Positions rise, but need not be consecutive: nobody may take a hole between
+ * two of them for events that are lost. Safe for use by many threads.
  */
 public interface EventLog {
 
@@ -75,5 +75,5 @@ public interface EventLog {
    *
    * @return ends the calls
    */
-  Runnable onAppended(Consumer<List<LogEntry>> listener);
+  Runnable onAppended(AppendListener listener);
 }

@@ -99,6 +99,38 @@ final class EventTable {
         });
   }
 
+  /** As {@link #read}, but from the last of these positions backwards. */
+  List<LogEntry> readBackwards(long after, long upTo, int maxEntries, int maxBytes) {
+    return guard.read(
+        "events up to position " + upTo,
+        () -> {
+          EntryCollector collector = new EntryCollector(maxEntries, maxBytes);
+          List<Bucket> newestFirst = new ArrayList<>(buckets.overlapping(after + 1, upTo));
+          Collections.reverse(newestFirst);
+          for (Bucket bucket : newestFirst) {
+            try (RocksIterator it = database.iterator(bucket.family(EVENTS))) {
+              it.seekForPrev(positionKey(upTo));
+              while (it.isValid() && position(it.key()) > after && collector.take(it)) {
+                it.prev();
+              }
+              it.status();
+            } catch (RocksDBException e) {
+              if (collector.entries.isEmpty()) {
+                throw StoreGuard.damaged(
+                    "events up to position %d, in a bucket of positions %s"
+                        .formatted(upTo, buckets.positions(bucket)),
+                    e);
+              }
+              break; // what is after the damage first
+            }
+            if (collector.full) {
+              break;
+            }
+          }
+          return collector.entries;
+        });
+  }
+
   /** Up to so many positions in (after, upTo] of events of a call, in order or against it. */
   List<Long> find(CallIndex call, long after, long upTo, boolean newestFirst, int max) {
     return guard.read(

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.eventlog;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -59,6 +60,23 @@ final class IdTable {
       throw damage;
     }
     return null;
+  }
+
+  /** Every entry of an id, in whatever bucket. */
+  List<IdEntry> findAll(String id) {
+    byte[] key = id.getBytes(StandardCharsets.UTF_8);
+    return guard.read(
+        "id " + id,
+        () -> {
+          List<IdEntry> entries = new ArrayList<>();
+          for (Bucket bucket : buckets.all()) {
+            byte[] value = database.get(bucket.family(IDS), key);
+            if (value != null) {
+              entries.add(IdEntry.decode(value));
+            }
+          }
+          return entries;
+        });
   }
 
   /** Adds an id to what a batch will write; the newest bucket takes it. */

@@ -8,7 +8,6 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.v1.Event;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -20,8 +19,6 @@ import org.rocksdb.RocksDBException;
  * disturbed.
  */
 public final class LogErasure {
-  private static final int CHUNK = 256;
-
   private final EventTable events;
   private final Timestamp erasedAt;
 
@@ -30,25 +27,26 @@ public final class LogErasure {
     this.erasedAt = EventTime.timestamp(now);
   }
 
-  /** Erases a call; once the log is closed, no file of it has the former bytes of its events. */
-  Erased run(CallIndex call) {
-    long head = events.head();
-    long found = 0;
+  /**
+   * Erases events; once the log is closed, no file of it has their former bytes. An erasure names
+   * positions: what it is to reach was decided before.
+   *
+   * @param found also those that were erased before, since an erasure may have been interrupted
+   */
+  Erased run(FoundEvents found) {
     long erased = 0;
-    long place = events.earliest();
     SortedMap<Integer, Long> touched = new TreeMap<>();
-    while (place < head) {
-      List<Long> positions = events.find(call, place, head, false, CHUNK);
-      for (long position : positions) {
-        erased += erase(position) ? 1 : 0;
-        touched.put(events.buckets().bucketOf(position).number(), position);
-      }
-      found += positions.size();
-      place = positions.isEmpty() ? head : positions.get(positions.size() - 1);
+    for (long position : found.positions()) {
+      erased += erase(position) ? 1 : 0;
+      touch(position, touched);
     }
-    // Also of those that were erased before: an erasure may have been interrupted here.
+    found.erasedBefore().forEach(position -> touch(position, touched));
     touched.values().forEach(this::rewrite);
-    return new Erased(found, erased);
+    return new Erased(found.positions().size(), erased);
+  }
+
+  private void touch(long position, SortedMap<Integer, Long> touched) {
+    touched.put(events.buckets().bucketOf(position).number(), position);
   }
 
   private boolean erase(long position) {
@@ -106,7 +104,7 @@ public final class LogErasure {
   /**
    * Result of an erasure.
    *
-   * @param found events of the call
+   * @param found events that were named
    * @param erased of them, those that had not been erased before
    */
   public record Erased(long found, long erased) {}

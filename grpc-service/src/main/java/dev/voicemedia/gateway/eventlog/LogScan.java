@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import java.util.Collection;
 import java.util.List;
 
 /** Goes through stored events in order, past those that cannot be read. */
@@ -37,19 +38,9 @@ final class LogScan {
     }
   }
 
-  void call(CallIndex call, ScanVisitor visitor) {
-    while (place < upTo) {
-      List<Long> positions;
-      try {
-        positions = events.find(call, place, upTo, false, CHUNK);
-      } catch (EventLogException e) {
-        requireDamage(e);
-        visitor.unreadable(place + 1, upTo, String.valueOf(e.getMessage()));
-        return;
-      }
-      positions.forEach(position -> readOne(position, visitor));
-      place = positions.isEmpty() ? upTo : positions.get(positions.size() - 1);
-    }
+  /** Goes through the events at some positions. */
+  void positions(Collection<Long> positions, ScanVisitor visitor) {
+    positions.forEach(position -> readOne(position, visitor));
   }
 
   private void readOne(long position, ScanVisitor visitor) {

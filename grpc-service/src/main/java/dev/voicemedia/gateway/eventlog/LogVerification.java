@@ -24,8 +24,8 @@ import java.util.function.LongConsumer;
 
 /**
  * Checks a log against itself: that table files have the checksums they were written with, that no
- * position is missing, that every signature still proves its webhook, and that the indexes lead to
- * each event and nowhere else.
+ * event is missing to which an id leads, that every signature still proves its webhook, and that
+ * the indexes lead to each event and nowhere else.
  */
 public final class LogVerification {
   private final LogStore store;
@@ -35,7 +35,6 @@ public final class LogVerification {
   private final Map<String, TelnyxPublicKey> keys;
   private final Map<String, Long> signedBy = new TreeMap<>();
 
-  private long next;
   private long last;
   private Timestamp lastReceivedAt = Timestamps.EPOCH;
   private long events;
@@ -61,26 +60,22 @@ public final class LogVerification {
     unlessDamaged("public keys", () -> keys.putAll(store.publicKeys().all(problems)));
     long earliest = stored.earliest();
     long head = stored.head();
-    next = earliest + 1;
+    last = earliest;
     new LogScan(stored)
         .all(
             new ScanVisitor() {
               @Override
               public void read(List<LogEntry> chunk) {
                 check(chunk);
-                progress.accept(next - 1 - earliest);
+                progress.accept(last - earliest);
               }
 
               @Override
-              public void unreadable(long first, long last, String why) {
-                problems.accept(LogProblem.between(first, last, why));
-                unreadable += last - first + 1;
-                next = last + 1;
+              public void unreadable(long first, long upTo, String why) {
+                problems.accept(LogProblem.between(first, upTo, why));
+                unreadable += upTo - first + 1;
               }
             });
-    if (next <= head) {
-      problems.accept(LogProblem.between(next, head, "missing"));
-    }
     checkLineage(head);
     if (unreadable == 0) {
       checkNothingElseIsIndexed();
@@ -109,12 +104,9 @@ public final class LogVerification {
     for (int i = 0; i < results.size(); i++) {
       Result result = results.get(i);
       long position = chunk.get(i).position();
-      if (position != next) {
-        problems.accept(LogProblem.between(next, position - 1, "missing"));
-      }
-      next = position + 1;
       result.problems().forEach(problems);
       result.event().ifPresent(event -> count(position, event));
+      last = position;
     }
   }
 
@@ -134,7 +126,6 @@ public final class LogVerification {
           LogProblem.at(
               position, "received before the event before it, which the log has no note of"));
     }
-    last = position;
     lastReceivedAt = event.getReceivedAt();
   }
 
@@ -217,6 +208,8 @@ public final class LogVerification {
                       if (entry.position() > stored.head() || misleads(id, entry)) {
                         problems.accept(
                             new LogProblem("id " + id, "leads to position " + entry.position()));
+                      } else if (isMissing(entry)) {
+                        problems.accept(LogProblem.at(entry.position(), "missing, had id " + id));
                       }
                     }));
   }
@@ -227,6 +220,11 @@ public final class LogVerification {
     } catch (EventLogException e) {
       problems.accept(new LogProblem(what, String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Positions need not be consecutive: that an event is missing shows in what led to it. */
+  private boolean isMissing(IdEntry entry) {
+    return entry.position() > stored.earliest() && stored.at(entry.position()).isEmpty();
   }
 
   private boolean misleads(String id, IdEntry entry) {

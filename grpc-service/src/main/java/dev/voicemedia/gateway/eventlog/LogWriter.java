@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -37,6 +38,7 @@ final class LogWriter implements AutoCloseable {
 
   private final EventLogSettings settings;
   private final ClockWatch clock;
+  private final LongUnaryOperator positions;
   private final Sleeper sleeper;
   private final Recovery recovery;
   private final Consumer<List<LogEntry>> onWritten;
@@ -54,17 +56,20 @@ final class LogWriter implements AutoCloseable {
   private volatile boolean closed;
 
   /**
+   * @param positions gives the position after the last one
    * @param onWritten takes what has become durable, in order and before the results of the appends;
    *     also nothing, from time to time. What it throws is a failure to write
    */
   LogWriter(
       EventLogSettings settings,
       ClockWatch clock,
+      LongUnaryOperator positions,
       Sleeper sleeper,
       Recovery recovery,
       Consumer<List<LogEntry>> onWritten) {
     this.settings = settings;
     this.clock = clock;
+    this.positions = positions;
     this.sleeper = sleeper;
     this.recovery = recovery;
     this.onWritten = onWritten;
@@ -74,7 +79,7 @@ final class LogWriter implements AutoCloseable {
 
   /** Writes to a store from now on. */
   void start(LogStore store) {
-    batches = new BatchWriter(store, settings, clock);
+    batches = new BatchWriter(store, settings, clock, positions);
     thread.start();
   }
 
@@ -95,6 +100,10 @@ final class LogWriter implements AutoCloseable {
       refuseWaiting();
     }
     return result;
+  }
+
+  boolean isRunning() {
+    return thread.isAlive();
   }
 
   boolean accepts() {
@@ -202,7 +211,7 @@ final class LogWriter implements AutoCloseable {
     for (int failures = 1; !closed; failures++) {
       sleeper.sleep(REOPENING.pause(failures));
       try {
-        batches = new BatchWriter(recovery.reopen(), settings, clock);
+        batches = new BatchWriter(recovery.reopen(), settings, clock, positions);
         refusal = null;
         log.info("The log was opened again; events are accepted");
         return;

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -124,12 +126,28 @@ public final class OfflineLog implements AutoCloseable {
   }
 
   /**
-   * Goes through the events of a call, found by the index.
+   * Finds what concerns a call, by the id and in the raw bodies of events that lack it. It reads
+   * every event.
    *
    * @param call names one by one of its ids, of 512 characters at most
    */
-  public void scanCall(EventFilter call, ScanVisitor visitor) {
-    new LogScan(store.events()).call(CallIndex.narrowest(call).orElseThrow(), visitor);
+  public FoundEvents find(EventFilter call) {
+    return new CallSearch(store.events(), CallIndex.narrowest(call).orElseThrow()).run();
+  }
+
+  /** Finds the events with an id: more than one if it came again after it had been forgotten. */
+  public FoundEvents find(String eventId) {
+    NavigableSet<Long> positions = new TreeSet<>();
+    store.ids().findAll(eventId).stream()
+        .map(IdEntry::position)
+        .filter(position -> store.events().at(position).isPresent())
+        .forEach(positions::add);
+    return new FoundEvents(positions, new TreeSet<>(), new TreeSet<>(), 0);
+  }
+
+  /** Goes through events that were found. */
+  public void scan(FoundEvents found, ScanVisitor visitor) {
+    new LogScan(store.events()).positions(found.positions(), visitor);
   }
 
   /**
@@ -145,13 +163,11 @@ public final class OfflineLog implements AutoCloseable {
   }
 
   /**
-   * Erases what the events of a call say. Their positions, types, times and ids stay. Once this was
-   * closed, the former bytes are in no file of the data folder; backups still have them.
-   *
-   * @param call names one by one of its ids, of 512 characters at most
+   * Erases what events say. Their positions, types, times and ids stay. Once this was closed, the
+   * former bytes are in no file of the data folder; backups still have them.
    */
-  public LogErasure.Erased erase(EventFilter call, Instant now) {
-    return new LogErasure(store, now).run(CallIndex.narrowest(call).orElseThrow());
+  public LogErasure.Erased erase(FoundEvents found, Instant now) {
+    return new LogErasure(store, now).run(found);
   }
 
   /** Adds a copy of the log to those in a folder. */

@@ -4,7 +4,6 @@ import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,17 +88,10 @@ final class PageReader {
   }
 
   private List<LogEntry> chunk() {
-    if (!rest.newestFirst()) {
-      List<LogEntry> chunk = events.read(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES);
-      return chunk.isEmpty() ? nothingLeft() : chunk;
-    }
-    long after = Math.max(rest.after(), rest.upTo() - CHUNK);
-    List<LogEntry> chunk = new ArrayList<>(events.read(after, rest.upTo(), CHUNK, CHUNK_BYTES));
-    if (!chunk.isEmpty() && chunk.get(chunk.size() - 1).position() < rest.upTo()) {
-      // Too many bytes for the newest to be among them: that one alone.
-      chunk = events.read(rest.upTo() - 1, rest.upTo(), 1, CHUNK_BYTES);
-    }
-    Collections.reverse(chunk);
+    List<LogEntry> chunk =
+        rest.newestFirst()
+            ? events.readBackwards(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES)
+            : events.read(rest.after(), rest.upTo(), CHUNK, CHUNK_BYTES);
     return chunk.isEmpty() ? nothingLeft() : chunk;
   }
 

@@ -79,7 +79,7 @@ final class CatchUpReader {
       return List.of(); // it is losing events, or still getting some
     }
     try {
-      return blocks.get(number, key -> read(before, BLOCK_EVENTS));
+      return blocks.get(number, key -> upTo(before + BLOCK_EVENTS, read(before, BLOCK_EVENTS)));
     } catch (EventLogException e) {
       return List.of(); // what is wanted may be readable all the same
     }
@@ -94,13 +94,18 @@ final class CatchUpReader {
     return events;
   }
 
-  /** The part of a block after a position; nothing if it does not follow the position directly. */
+  /** Those up to a position. */
+  private static List<Delivery> upTo(long position, List<Delivery> events) {
+    return events.stream().filter(event -> event.position() <= position).toList();
+  }
+
+  /** The part of a block after a position. */
   private static List<Delivery> restOf(List<Delivery> block, long position) {
-    if (block.isEmpty() || block.get(0).position() > position + 1) {
-      return List.of();
+    int taken = 0;
+    while (taken < block.size() && block.get(taken).position() <= position) {
+      taken++;
     }
-    int taken = (int) (position + 1 - block.get(0).position());
-    return block.subList(Math.min(taken, block.size()), block.size());
+    return block.subList(taken, block.size());
   }
 
   private static int weightOf(List<Delivery> block) {

@@ -57,8 +57,9 @@ final class Dispatcher {
   }
 
   /** Takes what the log's writer has stored; others wait for that thread, so it does no more. */
-  void appended(List<LogEntry> entries) {
+  void appended(long after, List<LogEntry> entries) {
     recent.add(
+        after,
         entries.stream()
             .map(entry -> new Delivery(cursors.apply(entry.position()), entry))
             .toList());

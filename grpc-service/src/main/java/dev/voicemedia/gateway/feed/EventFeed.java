@@ -31,9 +31,10 @@ public final class EventFeed implements AutoCloseable {
   public EventFeed(EventLog log, MonotonicClock clock, Executor executor) {
     this.log = log;
     this.clock = clock;
-    EventRingBuffer recent = new EventRingBuffer(RECENT_EVENTS, RECENT_BYTES);
+    long head = log.head();
+    EventRingBuffer recent = new EventRingBuffer(RECENT_EVENTS, RECENT_BYTES, head);
     this.reader = new CatchUpReader(log, recent);
-    this.dispatcher = new Dispatcher(log::cursorAt, log.head(), recent, executor);
+    this.dispatcher = new Dispatcher(log::cursorAt, head, recent, executor);
     this.stopListening = log.onAppended(dispatcher::appended);
   }
 

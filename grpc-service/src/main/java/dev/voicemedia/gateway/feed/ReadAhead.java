@@ -3,7 +3,6 @@ package dev.voicemedia.gateway.feed;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Block of events that one subscription has read from the log and not yet taken. The next block is
@@ -67,11 +66,6 @@ final class ReadAhead {
   void fill(long position) {
     block = reader.after(position);
     taken = 0;
-  }
-
-  /** Position of the next event; empty if there is none. */
-  OptionalLong nextPosition() {
-    return isEmpty() ? OptionalLong.empty() : OptionalLong.of(block.get(taken).position());
   }
 
   /** The next event, which there must be. */

@@ -207,9 +207,12 @@ public final class Subscription implements AutoCloseable {
     return live;
   }
 
-  /** Positions count up by one: a block that begins later shows that events were removed. */
+  /**
+   * Whether retention has removed what follows. Asked after a block was read: until then it was all
+   * there if it is now, for positions themselves do not show what is missing.
+   */
   private Optional<FeedMessage> gapAfterPlace() throws CursorException {
-    long gapEnd = readAhead.isEmpty() ? log.earliest() : readAhead.nextPosition().getAsLong() - 1;
+    long gapEnd = log.earliest();
     if (gapEnd <= place) {
       return Optional.empty();
     }
@@ -219,6 +222,7 @@ public final class Subscription implements AutoCloseable {
       throw CursorException.expired(before, after, cursorAt(log.head()));
     }
     place = gapEnd;
+    readAhead.drop(); // what it has of the gap is not all of it
     return Optional.of(new FeedMessage.Gap(before, after));
   }
 

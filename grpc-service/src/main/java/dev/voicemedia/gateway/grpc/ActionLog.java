@@ -2,20 +2,23 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.event.PrintableText;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line an action, at INFO, when it has ended. Ids are fields beside the message; what a caller
- * sent is made printable and cut, and what it had said or played is never logged.
+ * Audit: one line an action, at INFO, when it has ended, with who called it. Ids are fields beside
+ * the message; what a caller sent is made printable and cut, and what it had said or played is
+ * never logged.
  */
 final class ActionLog {
-  private static final Logger log = LoggerFactory.getLogger(ActionLog.class);
+  private static final Logger log = LoggerFactory.getLogger(RefusalLog.AUDIT);
   private static final int MAX_CODE_POINTS = 128;
 
   private final String action;
+  private final String caller = Callers.current().caller().name();
   private final String callControlId;
   private final String commandId;
   private final long started = System.nanoTime();
@@ -33,6 +36,7 @@ final class ActionLog {
    */
   void ended(String outcome, int attempts, String requestId) {
     log.atInfo()
+        .addKeyValue("caller", caller)
         .addKeyValue("call_control_id", callControlId)
         .addKeyValue("command_id", commandId)
         .addKeyValue("outcome", outcome)

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Message;
+import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
@@ -23,13 +24,11 @@ final class ActionRunner {
   /** How long an action may take if its caller sets no deadline. */
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
 
-  /** So that an error's details still reach the caller before its deadline. */
-  private static final Duration ANSWER_MARGIN = Duration.ofMillis(100);
-
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
   private final UpstreamMeters meters;
+  private final AnswerMargin margin = new AnswerMargin();
 
   ActionRunner(
       RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
@@ -44,11 +43,12 @@ final class ActionRunner {
     Timer.Sample started = meters.start();
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
+    Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
     ActionLog line = new ActionLog(action.name(), request, id);
     CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
-      Command command = action.toCommand(request, id);
+      Command command = action.toCommand(request, id).within(span);
       result =
           givenId.isEmpty()
               ? sender.send(command, limit())
@@ -59,10 +59,12 @@ final class ActionRunner {
       observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
       return;
     }
+    margin.begin();
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
     var unused =
         result.whenComplete(
             (answer, failure) -> {
+              margin.end();
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
@@ -90,13 +92,13 @@ final class ActionRunner {
         .build();
   }
 
-  private static Duration limit() {
+  private Duration limit() {
     Deadline deadline = Context.current().getDeadline();
     if (deadline == null) {
       return DEFAULT_LIMIT;
     }
     Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(ANSWER_MARGIN);
+    Duration limit = left.minus(margin.of(left));
     return limit.isNegative() ? Duration.ZERO : limit;
   }
 }

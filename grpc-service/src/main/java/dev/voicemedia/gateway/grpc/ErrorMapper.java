@@ -1,16 +1,22 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.access.AccessRefusedException;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.PrintableText;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.DeliveryListException;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Maps every failure to its error and logs it, by the table of {@link Reason}s. */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
   StatusRuntimeException map(Throwable failure) {
@@ -43,13 +50,47 @@ final class ErrorMapper {
     return details.with("command_id", commandId).build();
   }
 
+  /** A request that is no message of its type. */
+  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    ErrorDetails details =
+        ErrorDetails.of(Reason.INVALID_REQUEST, "the request cannot be read: " + messageOf(cause));
+    log.atLevel(Reason.INVALID_REQUEST.level())
+        .log("{}: {}", method.getFullMethodName(), messageOf(cause));
+    return MediaActionsServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
+        ? details.with("outcome", CommandOutcome.NOT_SENT.label()).build()
+        : details.build();
+  }
+
   /** No event with this id is stored. */
   StatusRuntimeException eventNotFound(String id) {
     return ErrorDetails.of(Reason.EVENT_NOT_FOUND, "no event with id " + id).build();
   }
 
+  /**
+   * A call that access control refused.
+   *
+   * @param command whether it is one, whose errors say what became of it
+   */
+  StatusRuntimeException refused(AccessRefusedException e, boolean command) {
+    Reason reason =
+        switch (e.refusal().kind()) {
+          case UNAUTHENTICATED -> Reason.UNAUTHENTICATED;
+          case DENIED -> Reason.ACCESS_DENIED;
+          case BUSY -> Reason.GATEWAY_BUSY;
+        };
+    ErrorDetails details = ErrorDetails.of(reason, messageOf(e));
+    if (!e.field().isEmpty()) {
+      FieldViolation.Builder field =
+          FieldViolation.newBuilder().setField(e.field()).setDescription(e.refusal().text());
+      details.violations(List.of(field.build()));
+    }
+    e.retryAfter().ifPresent(details::retryAfter);
+    return details.with("outcome", command ? CommandOutcome.NOT_SENT.label() : "").build();
+  }
+
   /** A stream that has accepted nothing for so long. */
-  StatusRuntimeException subscriberStalled(Cursor cursor, Duration waited) {
+  StatusRuntimeException subscriberStalled(StreamCursor cursor, Duration waited) {
     return ErrorDetails.of(
             Reason.SUBSCRIBER_STALLED,
             "nothing was accepted for " + waited.toSeconds() + " s; resume after the cursor")
@@ -71,6 +112,9 @@ final class ErrorMapper {
     } else if (cause instanceof TooManyStreamsException e) {
       log.atLevel(Reason.TOO_MANY_STREAMS.level()).log("A stream was refused: {}", messageOf(e));
       return ErrorDetails.of(Reason.TOO_MANY_STREAMS, messageOf(e));
+    } else if (cause instanceof BusyException e) {
+      log.atLevel(Reason.TOO_MANY_LISTS.level()).log("A list was refused: {}", messageOf(e));
+      return ErrorDetails.of(Reason.TOO_MANY_LISTS, messageOf(e)).retryAfter(RETRY_BUSY_AFTER);
     } else {
       return internal(cause);
     }
@@ -88,6 +132,7 @@ final class ErrorMapper {
   private static ErrorDetails ofCursor(CursorException e) {
     return switch (e.reason()) {
       case FOREIGN -> ErrorDetails.of(Reason.CURSOR_FOREIGN, messageOf(e));
+      case OTHER_SHARE -> ErrorDetails.of(Reason.CURSOR_OTHER_SHARE, messageOf(e));
       case AHEAD ->
           ErrorDetails.of(Reason.CURSOR_AHEAD, messageOf(e)).with("head", encoded(e.head()));
       case EXPIRED ->

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.event.TimeSpan;
@@ -12,6 +13,7 @@ import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.ListOrder;
 import dev.voicemedia.v1.StoredEvent;
+import java.util.Optional;
 
 /** Lists stored events by pages. What arrives after the first page is not part of the list. */
 final class EventLister {
@@ -38,7 +40,12 @@ final class EventLister {
     EventPage page =
         log.page(
             new EventPage.Request(
-                window, EventMatcher.of(request.getFilter()), times, size, MAX_PAGE_BYTES));
+                window,
+                EventMatcher.of(request.getFilter())
+                    .within(Callers.current().caller().connections().only()),
+                times,
+                size,
+                MAX_PAGE_BYTES));
     ListEventsResponse.Builder response = ListEventsResponse.newBuilder();
     for (LogEntry entry : page.entries()) {
       response.addEvents(stored(entry));
@@ -52,7 +59,20 @@ final class EventLister {
     return response.build();
   }
 
-  StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
+  /** An event by its id, if the caller may have it. */
+  Optional<StoredEvent> find(String id) throws InvalidProtocolBufferException {
+    Optional<LogEntry> entry =
+        log.find(id)
+            .filter(
+                found ->
+                    Callers.current()
+                        .caller()
+                        .connections()
+                        .include(EventHeader.read(found.encodedEvent()).connectionId()));
+    return entry.isPresent() ? Optional.of(stored(entry.get())) : Optional.empty();
+  }
+
+  private StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
     return StoredEvent.newBuilder()
         .setCursor(log.cursorAt(entry.position()).encode())
         .setEvent(Event.parseFrom(entry.encodedEvent()))

@@ -1,9 +1,13 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.Principal;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.MalformedCursorException;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
@@ -11,8 +15,11 @@ import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +27,9 @@ import java.util.random.RandomGenerator;
 
 /** Opens streams: maps requests to the feed's terms, and limits how many and how old they get. */
 final class Subscribers implements AutoCloseable {
+  private static final String METHOD =
+      WebhookEventsServiceGrpc.getSubscribeMethod().getFullMethodName();
+
   private static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
   /** Share of the maximum age, in both directions. */
@@ -30,6 +40,7 @@ final class Subscribers implements AutoCloseable {
   private final ExecutorService readers;
   private final Timer timer;
   private final RandomGenerator random;
+  private final AccessControl access;
   private final EventStream.Streams streams;
   private final AtomicInteger open = new AtomicInteger();
 
@@ -42,6 +53,7 @@ final class Subscribers implements AutoCloseable {
       ExecutorService readers,
       Timer timer,
       RandomGenerator random,
+      AccessControl access,
       ErrorMapper errors,
       StreamMeters meters) {
     this.feed = feed;
@@ -49,6 +61,7 @@ final class Subscribers implements AutoCloseable {
     this.readers = readers;
     this.timer = timer;
     this.random = random;
+    this.access = access;
     this.streams =
         new EventStream.Streams(
             readers, timer, settings.stalledAfter(), errors, meters, open::decrementAndGet);
@@ -72,8 +85,14 @@ final class Subscribers implements AutoCloseable {
     }
     boolean started = false;
     try {
-      new EventStream(feed.open(toFeed(request)), observer, streams, leaveAt()).start();
+      Principal caller = Callers.current();
+      SubscriptionRequest wanted = toFeed(request, caller);
+      Share share = wanted.matcher().share().orElse(null);
+      EventStream stream = new EventStream(feed.open(wanted), observer, streams, share, leaveAt());
+      stream.start();
       started = true;
+      Runnable endWatch = access.watch(caller, METHOD, stream::accessChanged);
+      Context.current().addListener(ended -> endWatch.run(), Runnable::run);
     } finally {
       if (!started) {
         open.decrementAndGet();
@@ -100,8 +119,8 @@ final class Subscribers implements AutoCloseable {
     return timer.now().plus(Duration.ofNanos((long) (factor * settings.maxAge().toNanos())));
   }
 
-  private static SubscriptionRequest toFeed(SubscribeRequest request)
-      throws MalformedCursorException, InvalidRequestException {
+  private static SubscriptionRequest toFeed(SubscribeRequest request, Principal caller)
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -110,19 +129,30 @@ final class Subscribers implements AutoCloseable {
             : DEFAULT_HEARTBEAT;
     return new SubscriptionRequest(
         startOf(request),
-        EventMatcher.of(request.getFilter()),
+        EventMatcher.of(request.getFilter()).within(caller.caller().connections().only()),
         heartbeat,
         request.getContinueAfterGap(),
         request.getStopAtHead());
   }
 
   private static Start startOf(SubscribeRequest request)
-      throws MalformedCursorException, InvalidRequestException {
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
-      case AFTER -> new Start.After(Cursor.parse(request.getAfter()));
+      case AFTER -> new Start.After(cursorOf(request));
       case FROM_TIME -> new Start.FromTime(RequestTime.of("from_time", request.getFromTime()));
       case LATEST, START_NOT_SET -> new Start.Latest();
     };
+  }
+
+  private static Cursor cursorOf(SubscribeRequest request)
+      throws CursorException, MalformedCursorException {
+    StreamCursor after = StreamCursor.parse(request.getAfter());
+    Optional<Share> wanted = Share.of(request.getFilter());
+    if (after.share() != null && !after.share().equals(wanted.orElse(null))) {
+      throw CursorException.otherShare(
+          after.share(), wanted.map(share -> "share " + share).orElse("the whole log"));
+    }
+    return after.cursor();
   }
 }

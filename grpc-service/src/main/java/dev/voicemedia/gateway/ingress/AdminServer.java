@@ -1,8 +1,10 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.eclipse.jetty.http.HttpHeader;
@@ -41,7 +43,14 @@ public final class AdminServer implements AutoCloseable {
       throws IOException {
     return new AdminServer(
         HttpPort.listen(
-            "admin", address, REQUEST_TIMEOUT, IDLE_AT_STOP, new Pages(ready, metrics)));
+            "admin",
+            address,
+            REQUEST_TIMEOUT,
+            IDLE_AT_STOP,
+            Optional.empty(),
+            new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
+            new BareErrors(refusal -> {}),
+            new Pages(ready, metrics)));
   }
 
   public int port() {

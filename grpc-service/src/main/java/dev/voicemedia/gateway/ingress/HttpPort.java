@@ -3,11 +3,14 @@ package dev.voicemedia.gateway.ingress;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.server.AbstractConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -20,7 +23,9 @@ final class HttpPort implements AutoCloseable {
   /** Nothing blocks, so more threads than processors would only take turns. */
   private static final int WORKERS = SELECTORS + 1;
 
-  private static final int MAX_CONNECTIONS = 4096;
+  /** Connections that the kernel keeps until they are accepted; Jetty's 50 make bursts wait. */
+  private static final int BACKLOG = 4096;
+
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long STOP_MILLIS = 5_000;
 
@@ -39,6 +44,8 @@ final class HttpPort implements AutoCloseable {
    * @param requestTimeout how long a connection may take until the headers of its next request are
    *     there
    * @param idleAtStop how long a connection without a request may stay open once the port stops
+   * @param tls empty for plain text
+   * @param errors answers what is no HTTP
    * @throws IOException if it cannot listen on that address
    */
   static HttpPort listen(
@@ -46,6 +53,9 @@ final class HttpPort implements AutoCloseable {
       InetSocketAddress address,
       Duration requestTimeout,
       Duration idleAtStop,
+      Optional<HttpTls> tls,
+      ConnectionTable connections,
+      Request.Handler errors,
       Handler handler)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
@@ -55,18 +65,27 @@ final class HttpPort implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
+    HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
-        new ServerConnector(server, ACCEPTORS, SELECTORS, new HttpConnectionFactory(http));
+        new ServerConnector(
+            server,
+            ACCEPTORS,
+            SELECTORS,
+            tls.map(HttpTls::context)
+                .map(context -> AbstractConnectionFactory.getFactories(context, plain))
+                .orElseGet(() -> new ConnectionFactory[] {plain}));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(requestTimeout.toMillis());
     connector.setShutdownIdleTimeout(idleAtStop.toMillis());
     server.addConnector(connector);
-    // Beyond it, new connections wait in the kernel's queue.
-    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-    RequestDeadline deadline = new RequestDeadline(handler, requestTimeout);
+    ConnectionLimiter limiter = new ConnectionLimiter(handler, connections);
+    connector.addBean(limiter, false);
+    RequestDeadline deadline = new RequestDeadline(limiter, requestTimeout);
     connector.addBean(deadline, false);
     server.setHandler(deadline);
+    server.setErrorHandler(errors);
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();

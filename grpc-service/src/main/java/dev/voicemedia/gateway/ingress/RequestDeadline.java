@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -40,6 +41,9 @@ final class RequestDeadline extends Handler.Wrapper implements Connection.Listen
 
   @Override
   public void onOpened(Connection connection) {
+    if (connection instanceof SslConnection) {
+      return; // the one inside it gets the requests, and is open from the start
+    }
     Watch watch = new Watch(connection, getServer().getScheduler());
     watches.put(connection, watch);
     watch.checkIn(timeout.toNanos());

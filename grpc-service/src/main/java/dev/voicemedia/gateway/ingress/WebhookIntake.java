@@ -5,14 +5,18 @@ import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.time.MonotonicClock;
+import dev.voicemedia.gateway.trace.Span;
+import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.HeaderLookup;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,40 +24,79 @@ import org.slf4j.LoggerFactory;
 public final class WebhookIntake {
   private static final Logger log = LoggerFactory.getLogger(WebhookIntake.class);
 
-  private final WebhookVerifier verifier;
+  private volatile WebhookVerifier verifier;
   private final EventAppender eventLog;
   private final WebhookCounters counters;
+  private final Tracing tracing;
   private final StaleWebhooks stale = new StaleWebhooks(MonotonicClock.system());
   private final AtomicBoolean warnedOfVersion1 = new AtomicBoolean();
 
-  public WebhookIntake(WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics) {
+  /** Takes webhooks without tracing them. */
+  WebhookIntake(WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics) {
+    this(verifier, eventLog, metrics, Tracing.OFF);
+  }
+
+  public WebhookIntake(
+      WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics, Tracing tracing) {
+    this.tracing = tracing;
     this.verifier = verifier;
     this.eventLog = eventLog;
     this.counters = new WebhookCounters(metrics);
   }
 
+  /** Verifies with another verifier from now on, as when keys are rotated. */
+  public void verifyWith(WebhookVerifier next) {
+    verifier = next;
+  }
+
+  /** Begins a trace of a request's own: what its sender names as the whole proves nothing. */
+  Span begin(String request) {
+    return tracing.begin(request);
+  }
+
   /**
    * Stores a webhook.
    *
+   * @param span of its request
    * @return done once it is on disk; a {@link WebhookVerificationException}, or an {@link
    *     dev.voicemedia.gateway.eventlog.EventLogException} if it cannot be stored now
    */
-  CompletableFuture<AppendResult> take(byte[] body, HeaderLookup headers) {
+  CompletableFuture<AppendResult> take(byte[] body, HeaderLookup headers, Span span) {
     try {
       VerifiedWebhook webhook = verifier.verify(body, headers);
       IncomingEvent incoming = EventParser.parse(webhook);
       count(incoming.event());
+      Span append = described(span, incoming.event()).part("append");
       long started = System.nanoTime();
       return eventLog
           .append(incoming)
           .whenComplete(
-              (result, failure) -> counters.appended(failure == null, System.nanoTime() - started));
+              (result, failure) -> {
+                counters.appended(failure == null, System.nanoTime() - started);
+                end(append, result);
+              });
     } catch (WebhookVerificationException e) {
       if (!e.age().isZero()) {
         stale.refused(e.age());
       }
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private static Span described(Span span, Event event) {
+    return span.with("voicemedia.event_id", PrintableText.masked(event.getId()))
+        .with("voicemedia.event_type", PrintableText.masked(event.getEventType()));
+  }
+
+  private static void end(Span append, @Nullable AppendResult result) {
+    if (result == null) {
+      append.failed("not_stored");
+    } else {
+      append
+          .with("voicemedia.outcome", result.outcome().name().toLowerCase(Locale.ROOT))
+          .with("voicemedia.position", result.position());
+    }
+    append.end();
   }
 
   private void count(Event event) {

@@ -109,10 +109,14 @@ public final class Recovery implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     thread.shutdownNow();
-    if (!thread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
-      throw new IllegalStateException("recovery did not stop within " + STOP.toSeconds() + " s");
+    try {
+      if (!thread.awaitTermination(STOP.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("recovery did not stop within " + STOP.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

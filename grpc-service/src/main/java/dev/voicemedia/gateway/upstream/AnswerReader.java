@@ -22,10 +22,10 @@ final class AnswerReader {
   private final VendorText vendorText;
   private final ConnectionFailure connection;
 
-  AnswerReader(ObjectMapper json, ApiKey apiKey, ConnectionFailure connection) {
+  AnswerReader(ObjectMapper json, ApiKeys apiKeys, ConnectionFailure connection) {
     this.json = json;
     this.connection = connection;
-    this.vendorText = new VendorText(apiKey);
+    this.vendorText = new VendorText(apiKeys);
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.client.model.ActionResponse;
+import dev.voicemedia.gateway.trace.Span;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -11,11 +12,22 @@ import java.util.concurrent.CompletableFuture;
  *
  * @param commandId makes the command idempotent at Telnyx for 60 seconds, on the same call
  * @param fields what its fields are called in the contract
+ * @param span what it is a part of
  */
-public record Command(String callControlId, String commandId, FieldPaths fields, Request request) {
+public record Command(
+    String callControlId, String commandId, FieldPaths fields, Request request, Span span) {
+  public Command(String callControlId, String commandId, FieldPaths fields, Request request) {
+    this(callControlId, commandId, fields, request, Span.NONE);
+  }
+
   /** A command whose fields are called as in the API. */
   public Command(String callControlId, String commandId, Request request) {
     this(callControlId, commandId, FieldPaths.PLAIN, request);
+  }
+
+  /** The same command, as a part of something. */
+  public Command within(Span whole) {
+    return new Command(callControlId, commandId, fields, request, whole);
   }
 
   /** One call of the generated client. */

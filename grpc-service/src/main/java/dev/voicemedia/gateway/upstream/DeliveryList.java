@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.google.protobuf.ByteString;
 import dev.voicemedia.client.ApiClient;
 import dev.voicemedia.client.ApiException;
@@ -48,7 +48,7 @@ public final class DeliveryList {
 
   private final TelnyxHttp http;
   private final boolean trusted;
-  private final ApiKey apiKey;
+  private final ApiKeys apiKeys;
   private final VendorText vendorText;
   private final ConnectionFailure failures;
   private final ObjectMapper json = mapper();
@@ -57,12 +57,12 @@ public final class DeliveryList {
    * @param plaintextAllowed whether the list may be read over plain http, where nothing vouches for
    *     what it says: from a simulated Telnyx alone
    */
-  public DeliveryList(TelnyxHttp http, ApiKey apiKey, boolean plaintextAllowed) {
+  public DeliveryList(TelnyxHttp http, ApiKeys apiKeys, boolean plaintextAllowed) {
     this.http = http;
     this.trusted = plaintextAllowed || "https".equals(http.baseUrl().getScheme());
-    this.apiKey = apiKey;
-    this.vendorText = new VendorText(apiKey);
-    this.failures = new ConnectionFailure(http.proxy());
+    this.apiKeys = apiKeys;
+    this.vendorText = new VendorText(apiKeys);
+    this.failures = new ConnectionFailure(http.proxyLabel());
   }
 
   /**
@@ -103,7 +103,7 @@ public final class DeliveryList {
     client.setRequestInterceptor(
         request ->
             request
-                .header("Authorization", "Bearer " + apiKey.value())
+                .header("Authorization", "Bearer " + apiKeys.current().value())
                 .header("User-Agent", TelnyxHttp.USER_AGENT));
     try {
       return new WebhookDeliveriesApi(client)
@@ -194,7 +194,7 @@ public final class DeliveryList {
   private static ObjectMapper mapper() {
     ObjectMapper mapper = ApiClient.createDefaultObjectMapper();
     mapper.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    mapper.setNodeFactory(JsonNodeFactory.withExactBigDecimals(true));
+    mapper.configure(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES, false);
     return mapper;
   }
 }

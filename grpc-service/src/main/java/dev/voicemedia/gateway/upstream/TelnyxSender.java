@@ -6,6 +6,7 @@ import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
 import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.client.model.ActionResponse;
+import dev.voicemedia.gateway.trace.Span;
 import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,13 +14,13 @@ import java.util.concurrent.CompletableFuture;
 final class TelnyxSender implements AttemptSender {
   private final TelnyxHttp http;
   private final ObjectMapper json = ApiClient.createDefaultObjectMapper();
-  private final String authorization;
+  private final ApiKeys apiKeys;
   private final AnswerReader answers;
 
-  TelnyxSender(TelnyxHttp http, ApiKey apiKey) {
+  TelnyxSender(TelnyxHttp http, ApiKeys apiKeys) {
     this.http = http;
-    this.authorization = "Bearer " + apiKey.value();
-    this.answers = new AnswerReader(json, apiKey, new ConnectionFailure(http.proxy()));
+    this.apiKeys = apiKeys;
+    this.answers = new AnswerReader(json, apiKeys, new ConnectionFailure(http.proxyLabel()));
   }
 
   @Override
@@ -49,7 +50,7 @@ final class TelnyxSender implements AttemptSender {
   private CompletableFuture<ApiResponse<ActionResponse>> start(
       Command command, CancellableHttpClient exchange) {
     ApiClient client = new ExchangeApi(exchange, json, http.baseUrl());
-    client.setRequestInterceptor(this::addHeaders);
+    client.setRequestInterceptor(request -> addHeaders(request, command.span()));
     try {
       return command.request().send(new MediaActionsApi(client));
     } catch (ApiException e) {
@@ -57,7 +58,10 @@ final class TelnyxSender implements AttemptSender {
     }
   }
 
-  private void addHeaders(HttpRequest.Builder request) {
-    request.header("Authorization", authorization).header("User-Agent", TelnyxHttp.USER_AGENT);
+  private void addHeaders(HttpRequest.Builder request, Span span) {
+    span.with("server.address", String.valueOf(http.baseUrl().getHost())).headers(request::header);
+    request
+        .header("Authorization", "Bearer " + apiKeys.current().value())
+        .header("User-Agent", TelnyxHttp.USER_AGENT);
   }
 }

@@ -10,17 +10,16 @@ import org.jspecify.annotations.Nullable;
 final class VendorText {
   private static final int MAX_CODE_POINTS = 300;
 
-  private final ApiKey apiKey;
+  private final ApiKeys apiKeys;
 
-  VendorText(ApiKey apiKey) {
-    this.apiKey = apiKey;
+  VendorText(ApiKeys apiKeys) {
+    this.apiKeys = apiKeys;
   }
 
   /** Empty for null. */
   String clean(@Nullable String text) {
     return text == null
         ? ""
-        : PrintableText.shortened(
-            PrintableText.oneLine(text.replace(apiKey.value(), "[hidden]")), MAX_CODE_POINTS);
+        : PrintableText.shortened(PrintableText.oneLine(apiKeys.hiddenIn(text)), MAX_CODE_POINTS);
   }
 }

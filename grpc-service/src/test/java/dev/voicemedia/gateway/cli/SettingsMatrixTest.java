@@ -35,6 +35,7 @@ class SettingsMatrixTest {
   static Stream<String> settings() {
     return serve(Main.commandLine()).getCommandSpec().options().stream()
         .filter(option -> DefaultValues.variableOf(option).isPresent())
+        .filter(option -> option.type() != boolean.class) // there are no three values of it
         .map(OptionSpec::longestName)
         .filter(name -> !name.equals("--config"));
   }
@@ -60,6 +61,20 @@ class SettingsMatrixTest {
     assertThat(parsed(flag, values.get(0), none, file)).isEqualTo(values.get(0));
     assertThat(parsed(flag, values.get(0), environment, "")).isEqualTo(values.get(0));
     assertThat(parsed(flag, values.get(0), environment, file)).isEqualTo(values.get(0));
+  }
+
+  @Test
+  void aSwitchIsOnIfTheFlagTheEnvironmentOrTheFileSaysSo() throws Exception {
+    String flag = "--allow-plaintext";
+    Map<String, String> on = Map.of("VOICEMEDIA_ALLOW_PLAINTEXT", "true");
+    CommandLine bare = Main.commandLine(values(on, ""));
+    bare.parseArgs("serve", flag);
+
+    assertThat(parsed(flag, null, Map.of(), "")).isEqualTo("false");
+    assertThat(parsed(flag, null, on, "")).isEqualTo("true");
+    assertThat(parsed(flag, null, Map.of(), "allow_plaintext: true")).isEqualTo("true");
+    assertThat(parsed(flag, "false", on, "")).isEqualTo("false");
+    assertThat(text(serve(bare).getCommandSpec().findOption(flag).getValue())).isEqualTo("true");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class EventMatcherTest {
   private static final EventHeader SPEAK_ENDED =
       new EventHeader(
+          "id",
           "call.speak.ended",
           "v3:a",
           "leg",
@@ -82,6 +83,7 @@ class EventMatcherTest {
     assertThat(EventHeader.read(event.toByteString()))
         .isEqualTo(
             new EventHeader(
+                "id",
                 "call.speak.ended",
                 "v3:a",
                 "leg",

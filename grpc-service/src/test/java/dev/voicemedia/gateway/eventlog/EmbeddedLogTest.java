@@ -165,7 +165,7 @@ class EmbeddedLogTest {
     List<LogEntry> read = new ArrayList<>();
     Runnable stopListening =
         log.onAppended(
-            appended -> {
+            (after, appended) -> {
               heard.addAll(appended);
               read.addAll(log.read(appended.get(0).position() - 1, 10, 1 << 20));
             });
@@ -183,7 +183,7 @@ class EmbeddedLogTest {
   void aListenerThatFailsDoesNotKeepEventsFromBeingStored() {
     Runnable stopListening =
         log.onAppended(
-            appended -> {
+            (after, appended) -> {
               throw new IllegalStateException("failing on purpose");
             });
 

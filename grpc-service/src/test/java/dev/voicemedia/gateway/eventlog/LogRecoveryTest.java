@@ -71,7 +71,8 @@ class LogRecoveryTest {
               pausesThatEnd.acquire();
             },
             (db, options, batch) -> disk.write(db, options, batch));
-    var unused = log.onAppended(appended -> appended.forEach(entry -> heard.add(entry.position())));
+    var unused =
+        log.onAppended((after, appended) -> appended.forEach(entry -> heard.add(entry.position())));
   }
 
   @AfterEach

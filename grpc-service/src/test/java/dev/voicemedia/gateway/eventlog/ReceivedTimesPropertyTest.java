@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -70,7 +71,8 @@ class ReceivedTimesPropertyTest {
   }
 
   private static EmbeddedLog open(Path folder, ManualClock clock, ManualClock steady) {
-    return EmbeddedLog.open(folder, SETTINGS, clock, steady, pause -> {}, UNSYNCED);
+    return EmbeddedLog.open(
+        folder, SETTINGS, clock, steady, pause -> {}, UNSYNCED, GappedLog.gaps(new Random(7)));
   }
 
   private static void append(

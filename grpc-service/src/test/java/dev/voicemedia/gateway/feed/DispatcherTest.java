@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import dev.voicemedia.v1.EventFilter;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ class DispatcherTest {
       new Dispatcher(
           position -> new Cursor(7, 3, position),
           0,
-          new EventRingBuffer(HELD, 1 << 20),
+          new EventRingBuffer(HELD, 1 << 20, 0),
           tasks::add);
 
   @Test
@@ -54,8 +55,8 @@ class DispatcherTest {
   @Test
   void whatCameWhileTheThreadsWereBusyIsDispatchedAtOnce() {
     dispatcher.join(queue, 0);
-    dispatcher.appended(entries(1, 2));
-    dispatcher.appended(entries(3, 4));
+    dispatcher.appended(0, entries(1, 2));
+    dispatcher.appended(2, entries(3, 4));
     assertThat(tasks).hasSize(1);
     assertThat(dispatcher.position()).isZero();
     runTasks();
@@ -63,8 +64,24 @@ class DispatcherTest {
     assertThat(dispatcher.position()).isEqualTo(4);
   }
 
+  @Test
+  void aHoleBetweenPositionsIsNoLossButAHoleBetweenCallsIs() {
+    dispatcher.join(queue, 0);
+    dispatcher.appended(0, entries(5, 5));
+    dispatcher.appended(5, entries(9, 9));
+    runTasks();
+    assertThat(queue.poll()).extracting(Delivery::position).isEqualTo(5L);
+    assertThat(queue.poll()).extracting(Delivery::position).isEqualTo(9L);
+    assertThat(queue.takeSpilled()).isFalse();
+
+    dispatcher.appended(10, entries(11, 11)); // 10 was not passed on
+    runTasks();
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.takeSpilled()).isTrue();
+  }
+
   private void appended(long first, long last) {
-    dispatcher.appended(entries(first, last));
+    dispatcher.appended(first - 1, entries(first, last));
     runTasks();
   }
 

@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.event.CursorException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -83,7 +84,7 @@ class FeedModelTest {
   }
 
   private static @Nullable Void run(List<Operation> program) throws Exception {
-    try (ModelWorld world = new ModelWorld()) {
+    try (ModelWorld world = new ModelWorld(new Random(program.hashCode()))) {
       for (Operation operation : program) {
         perform(world, operation);
         operations.incrementAndGet();

@@ -144,7 +144,7 @@ final class ModelReader {
         assertThat(to).isEqualTo(world.log().head());
         assertThat(silence()).isGreaterThanOrEqualTo(ModelWorld.HEARTBEAT);
       } else {
-        assertThat(to - place).isGreaterThanOrEqualTo(CHECKPOINT_EVENTS);
+        assertThat(world.positions(place, to).count()).isGreaterThanOrEqualTo(CHECKPOINT_EVENTS);
       }
     } else if (message instanceof FeedMessage.Goodbye) {
       ended = true;
@@ -181,7 +181,8 @@ final class ModelReader {
   }
 
   private LongStream matchesIn(long after, long upTo) {
-    return LongStream.rangeClosed(after + 1, upTo)
+    return world
+        .positions(after, upTo)
         .filter(position -> request.matcher().matches(EventHeader.of(world.event(position))));
   }
 

@@ -9,8 +9,10 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.eventlog.GappedLog;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.testing.IncomingEvents;
 import dev.voicemedia.gateway.testing.ManualClock;
@@ -24,8 +26,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** A real log and feed, and beside them a list of all that was ever appended. */
@@ -39,12 +46,18 @@ final class ModelWorld implements AutoCloseable {
 
   private final Path folder = Files.createTempDirectory("feed-model");
   private final ManualClock clock = new ManualClock(START);
-  private final List<Event> events = new ArrayList<>();
+  private final NavigableMap<Long, Event> events = new TreeMap<>();
   private final List<ModelReader> readers = new ArrayList<>();
+  private final Random gaps;
+  private int made;
   private EmbeddedLog log;
   private EventFeed feed;
 
-  ModelWorld() throws IOException {
+  /**
+   * @param gaps decides on the positions that are left out
+   */
+  ModelWorld(Random gaps) throws IOException {
+    this.gaps = gaps;
     start();
   }
 
@@ -60,17 +73,25 @@ final class ModelWorld implements AutoCloseable {
     return readers;
   }
 
+  /** Positions of events after one place and up to another. */
+  LongStream positions(long after, long upTo) {
+    return after >= upTo
+        ? LongStream.empty()
+        : events.subMap(after, false, upTo, true).keySet().stream().mapToLong(Long::longValue);
+  }
+
   /** The event at a position. */
   Event event(long position) {
-    return events.get((int) position - 1);
+    return Objects.requireNonNull(events.get(position), () -> "no event at " + position);
   }
 
   void append(int choice, int count, int bodyBytes) {
-    List<CompletableFuture<?>> stored = new ArrayList<>();
+    List<CompletableFuture<AppendResult>> stored = new ArrayList<>();
+    List<Event> appended = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int kind = choice + i * 7;
       Event event =
-          IncomingEvents.event("id-" + events.size(), new byte[bodyBytes]).event().toBuilder()
+          IncomingEvents.event("id-" + made++, new byte[bodyBytes]).event().toBuilder()
               .setEventType(TYPES.get(kind % TYPES.size()))
               .setCallControlId(kind % 3 == 0 ? "" : "v3:" + kind % 4)
               .setCallLegId("leg-" + kind % 5)
@@ -79,10 +100,12 @@ final class ModelWorld implements AutoCloseable {
               .build();
       stored.add(
           log.append(new IncomingEvent(event, "00000000", ByteString.copyFrom(new byte[32]))));
-      events.add(event.toBuilder().setReceivedAt(EventTime.timestamp(clock.instant())).build());
+      appended.add(event.toBuilder().setReceivedAt(EventTime.timestamp(clock.instant())).build());
     }
-    stored.forEach(CompletableFuture::join);
-    assertThat(log.head()).isEqualTo(events.size());
+    for (int i = 0; i < count; i++) {
+      events.put(stored.get(i).join().position(), appended.get(i));
+    }
+    assertThat(log.head()).isEqualTo(events.isEmpty() ? 0 : events.lastKey());
   }
 
   void open(int choice, int count) throws CursorException {
@@ -173,7 +196,7 @@ final class ModelWorld implements AutoCloseable {
 
   private void start() {
     log =
-        EmbeddedLog.open(
+        GappedLog.open(
             folder,
             new EventLogSettings(
                 RETENTION.minusNanos(1),
@@ -184,7 +207,7 @@ final class ModelWorld implements AutoCloseable {
                 64 << 20,
                 512),
             clock,
-            clock);
+            gaps);
     feed = new EventFeed(log, clock, Runnable::run);
   }
 
@@ -195,8 +218,11 @@ final class ModelWorld implements AutoCloseable {
 
   private long placeBefore(Instant time) {
     long place = log.earliest();
-    while (place < log.head() && receivedAt(place + 1).isBefore(time)) {
-      place++;
+    for (long position : events.tailMap(place, false).keySet()) {
+      if (!receivedAt(position).isBefore(time)) {
+        break;
+      }
+      place = position;
     }
     return place;
   }

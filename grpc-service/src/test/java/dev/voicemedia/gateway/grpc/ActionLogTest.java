@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.v1.SpeakRequest;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 class ActionLogTest {
-  private final Logger logger = (Logger) LoggerFactory.getLogger(ActionLog.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(RefusalLog.AUDIT);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
   @BeforeEach

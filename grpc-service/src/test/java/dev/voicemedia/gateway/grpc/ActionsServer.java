@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.ApiKey;
+import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
@@ -67,7 +68,8 @@ final class ActionsServer implements AutoCloseable {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
-        new CommandSender(http, new ApiKey(apiKey), policy, timer, new Random(1), meters);
+        new CommandSender(
+            http, new ApiKeys(new ApiKey(apiKey)), policy, timer, new Random(1), meters);
     try {
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

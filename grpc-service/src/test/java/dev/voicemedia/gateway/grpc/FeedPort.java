@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -60,6 +61,7 @@ final class FeedPort implements AutoCloseable {
             readers,
             timer,
             new Random(1),
+            AccessControl.open(Clock.systemUTC(), timer),
             errors,
             new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
     server =

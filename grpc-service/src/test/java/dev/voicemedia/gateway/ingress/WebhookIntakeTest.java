@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.LoggedLines;
+import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -72,8 +73,8 @@ final class WebhookIntakeTest {
         assertThat(
                 intake.take(
                     body,
-                    VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW.minusSeconds(7200), body)
-                        ::get))
+                    VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW.minusSeconds(7200), body)::get,
+                    Span.NONE))
             .isCompletedExceptionally();
       }
 
@@ -84,6 +85,8 @@ final class WebhookIntakeTest {
 
   private void take(String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
-    intake.take(body, VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW, body)::get).join();
+    intake
+        .take(body, VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW, body)::get, Span.NONE)
+        .join();
   }
 }

@@ -2,10 +2,14 @@ package dev.voicemedia.gateway.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.PublicPort;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.ManualClock;
+import dev.voicemedia.gateway.testing.VirtualTimer;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,10 +62,15 @@ class WebhookServerTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GatewayConfig.WEBHOOK_PATH,
+            new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), new SimpleMeterRegistry()),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
                 log,
                 metrics),
+            ConnectionLimits.DEFAULTS,
+            Optional.empty(),
+            metrics,
             TIMEOUTS);
   }
 

@@ -23,6 +23,11 @@ public final class LoggedLines implements AutoCloseable {
     return new LoggedLines((Logger) LoggerFactory.getLogger(source));
   }
 
+  /** Of a logger that is no class's. */
+  public static LoggedLines of(String logger) {
+    return new LoggedLines((Logger) LoggerFactory.getLogger(logger));
+  }
+
   public List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }

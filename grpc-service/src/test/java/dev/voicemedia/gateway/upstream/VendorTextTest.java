@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class VendorTextTest {
-  private final VendorText text = new VendorText(new ApiKey("KEY-secret"));
+  private final VendorText text = new VendorText(new ApiKeys(new ApiKey("KEY-secret")));
 
   @Test
   void whatSteersATerminalOrALineBecomesASpace() {

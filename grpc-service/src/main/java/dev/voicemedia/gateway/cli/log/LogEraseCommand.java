@@ -1,15 +1,12 @@
 package dev.voicemedia.gateway.cli.log;
 
-import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.FoundEvents;
 import dev.voicemedia.gateway.eventlog.LogErasure.Erased;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
-import dev.voicemedia.gateway.eventlog.ScanVisitor;
-import dev.voicemedia.v1.EventFilter;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -20,9 +17,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "erase",
     description = {
-      "Permanently erases the content of a call's events: webhook, payload and client_state."
+      "Permanently erases the content of a call's events, or of one: webhook, payload and"
+          + " client_state."
           + " Positions, ids, types and times stay, so that every cursor remains valid.",
-      "Some events of a call lack its call_control_id: --call-session finds them all.",
+      "Some events of a call lack its call_control_id: --call-session finds them all. Events whose"
+          + " ids could not be parsed are found by their raw body.",
       "Copies in backups and at consumers are not erased. If interrupted, run it again."
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -30,12 +29,13 @@ import picocli.CommandLine.Option;
       LogCommand.OK_TEXT,
       LogCommand.FAILED_TEXT + ", or there is no such event",
       LogCommand.USAGE_TEXT,
+      "3:what was found is erased, but some events cannot be read"
     })
 final class LogEraseCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @ArgGroup(multiplicity = "1")
-  CallOption call;
+  EraseOption choice;
 
   @Option(names = "--dry-run", description = "only count the events")
   boolean dryRun;
@@ -46,53 +46,38 @@ final class LogEraseCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    EventFilter filter = call.filter(spec);
-    String report;
-    if (dryRun) {
-      report = requireSome(count(filter)) + " events found";
-    } else {
-      Erased done = erase(filter);
-      requireSome(done.found());
-      report = done.found() + " events found, " + done.erased() + " erased now";
+    EraseOption.Search search = choice.search(spec);
+    try (OfflineLog offline =
+        dryRun ? OfflineLog.openReadOnly(log.folder) : OfflineLog.open(log.folder)) {
+      FoundEvents found = search.in(offline);
+      requireSome(found);
+      PrintWriter out = spec.commandLine().getOut();
+      if (dryRun) {
+        out.println(found.positions().size() + " events found");
+      } else {
+        spec.commandLine().getErr().println("erasing, then rewriting the log's files");
+        Erased done = offline.erase(found, Instant.now());
+        out.println(done.found() + " events found, " + done.erased() + " erased now");
+      }
+      if (!found.byBody().isEmpty()) {
+        out.println("by their raw body, as they lack the id: positions " + found.byBody());
+      }
+      if (found.notLookedInto() > 0) {
+        out.println(found.notLookedInto() + " positions could not be looked into: see log verify");
+      }
+      out.flush();
+      return found.notLookedInto() == 0 ? CommandLine.ExitCode.OK : LogCommand.DAMAGED;
     }
-    spec.commandLine().getOut().println(report);
-    spec.commandLine().getOut().flush();
-    return CommandLine.ExitCode.OK;
   }
 
   /** A mistyped id must not look like success. */
-  private static long requireSome(long found) throws IOException {
-    if (found == 0) {
+  private static void requireSome(FoundEvents found) throws IOException {
+    if (found.positions().isEmpty()) {
       throw new IOException(
-          "no event with this id is stored, expected the id of a call in the log");
+          "no event with this id is stored, expected the id of a call or an event in the log"
+              + (found.notLookedInto() == 0
+                  ? ""
+                  : "; " + found.notLookedInto() + " positions could not be looked into"));
     }
-    return found;
-  }
-
-  private Erased erase(EventFilter filter) {
-    try (OfflineLog offline = OfflineLog.open(log.folder)) {
-      spec.commandLine().getErr().println("erasing, then rewriting the log's files");
-      return offline.erase(filter, Instant.now());
-    }
-  }
-
-  private long count(EventFilter filter) {
-    AtomicLong count = new AtomicLong();
-    try (OfflineLog offline = OfflineLog.openReadOnly(log.folder)) {
-      offline.scanCall(
-          filter,
-          new ScanVisitor() {
-            @Override
-            public void read(List<LogEntry> entries) {
-              count.addAndGet(entries.size());
-            }
-
-            @Override
-            public void unreadable(long first, long last, String why) {
-              count.addAndGet(last - first + 1);
-            }
-          });
-    }
-    return count.get();
   }
 }

@@ -6,6 +6,7 @@ import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.FoundEvents;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
 import dev.voicemedia.gateway.eventlog.ScanVisitor;
@@ -77,14 +78,14 @@ final class LogExportCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EventFilter ofCall = call == null ? EventFilter.getDefaultInstance() : call.filter(spec);
-    EventFilter filter = ofCall.toBuilder().addAllEventTypes(types).build();
+    EventFilter filter = EventFilter.newBuilder().addAllEventTypes(types).build();
     try (OfflineLog offline = OfflineLog.openReadOnly(log.folder);
         PrintWriter out = output()) {
       Writer writer = new Writer(offline, out, EventMatcher.of(filter));
       if (call == null) {
         offline.scan(writer);
       } else {
-        offline.scanCall(ofCall, writer);
+        writer.scan(offline.find(ofCall));
       }
       if (out.checkError()) {
         throw new IOException("output ended early, after " + writer.written + " events");
@@ -107,6 +108,7 @@ final class LogExportCommand implements Callable<Integer> {
   }
 
   private final class Writer implements ScanVisitor {
+    private final OfflineLog offline;
     private final PrintWriter out;
     private final EventMatcher matcher;
     private final EventPrinter printer = EventPrinter.json();
@@ -117,11 +119,23 @@ final class LogExportCommand implements Callable<Integer> {
     private boolean complete = true;
 
     Writer(OfflineLog offline, PrintWriter out, EventMatcher matcher) {
+      this.offline = offline;
       this.out = out;
       this.matcher = matcher;
       this.lineage = offline.lineage();
       this.earliest = offline.earliest();
       this.progress = new Progress(spec.commandLine().getErr(), offline.head() - earliest);
+    }
+
+    /** Also events whose id could not be parsed: their raw body has it. */
+    void scan(FoundEvents found) {
+      offline.scan(found, this);
+      if (found.notLookedInto() > 0) {
+        complete = false;
+        spec.commandLine()
+            .getErr()
+            .printf("%d positions could not be looked into%n", found.notLookedInto());
+      }
     }
 
     @Override

@@ -54,7 +54,7 @@ final class LogVerifyCommand implements Callable<Integer> {
       if (checked.erased() > 0) {
         out.printf("erased, and so without a signature: %d%n", checked.erased());
       }
-      out.printf("%d of %d events checked, %d problems%n", checked.events(), total, problems.get());
+      out.printf("%d events checked, %d problems%n", checked.events(), problems.get());
       out.flush();
     }
     return problems.get() == 0 ? CommandLine.ExitCode.OK : LogCommand.DAMAGED;

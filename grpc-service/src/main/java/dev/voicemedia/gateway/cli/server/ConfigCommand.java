@@ -54,6 +54,7 @@ public final class ConfigCommand {
       if (!unknown.isEmpty()) {
         throw new ConfigException(String.join("; ", unknown));
       }
+      TracingOption.check(values.environment());
       telnyx.toConfig(new Secrets(values.environment()), server);
       return 0;
     }

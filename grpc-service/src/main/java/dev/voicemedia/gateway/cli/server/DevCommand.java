@@ -30,8 +30,9 @@ public final class DevCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
     // A class of its own, so that no other command loads a class of the simulator.
-    DevStack stack = DevStack.start(server, simulatorPort);
-    Shutdown.closeOnSignal(stack);
+    DevStack stack = DevStack.start(server, simulatorPort, System.getenv());
+    Shutdown.closeOnSignal(server.stopTimeout, stack);
+    Watchdog.start(stack.gateway()::fatalProblem);
     System.out.println(stack.welcome());
     return Shutdown.await();
   }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.Gateway;
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 
 /** A gateway and the simulated Telnyx that it talks to. */
 final class DevStack implements AutoCloseable {
@@ -18,37 +20,49 @@ final class DevStack implements AutoCloseable {
   private final Simulator simulator;
   private final Gateway gateway;
   private final SimulatedCall call;
+  private final String webhookPath;
 
-  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call) {
+  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call, String webhookPath) {
     this.simulator = simulator;
     this.gateway = gateway;
     this.call = call;
+    this.webhookPath = webhookPath;
   }
 
-  static DevStack start(ServerOptions server, int simulatorPort)
+  static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
       throws ConfigException, IOException {
+    if (!server.grpcAddress().getAddress().isLoopbackAddress()) {
+      throw new ConfigException(
+          "--grpc-host: "
+              + server.grpcHost
+              + " can be reached from outside this machine, expected loopback with dev");
+    }
     Path data = server.dataDir.resolve("dev");
     PrivateFolders.create(data);
     Simulator simulator =
         Simulator.builder().port(simulatorPort).signingKeyFile(data.resolve("signing-key")).start();
     try {
-      Gateway gateway =
-          Gateway.start(
-              server.toConfig(
-                  new ApiKey(simulator.apiKey()),
-                  simulator.publicKey(),
-                  simulator.baseUrl().toString(),
-                  LOOPBACK,
-                  data,
-                  true),
-              Clock.systemUTC());
+      GatewayConfig config =
+          server.toConfig(
+              new ApiKey(simulator.apiKey()),
+              simulator.publicKey(),
+              simulator.baseUrl().toString(),
+              LOOPBACK,
+              data,
+              AccessSettings.OPEN,
+              true);
+      Gateway gateway = Gateway.start(config, Clock.systemUTC(), TracingOption.start(environment));
       simulator.sendWebhooksTo(
-          URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + "/webhooks/telnyx"));
-      return new DevStack(simulator, gateway, simulator.openCall());
+          URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));
+      return new DevStack(simulator, gateway, simulator.openCall(), config.webhookPath());
     } catch (ConfigException | IOException | RuntimeException e) {
       simulator.close();
       throw e;
     }
+  }
+
+  Gateway gateway() {
+    return gateway;
   }
 
   int grpcPort() {
@@ -69,7 +83,7 @@ final class DevStack implements AutoCloseable {
     voicemedia dev is ready.
 
       gRPC       127.0.0.1:%d (plaintext, with reflection)
-      webhooks   http://127.0.0.1:%d/webhooks/telnyx
+      webhooks   http://127.0.0.1:%d%s
       admin      http://127.0.0.1:%d/metrics
       simulator  %s
       call       %s
@@ -84,6 +98,7 @@ final class DevStack implements AutoCloseable {
         .formatted(
             gateway.grpcPort(),
             gateway.webhookPort(),
+            webhookPath,
             gateway.adminPort(),
             simulator.baseUrl(),
             call.callControlId(),

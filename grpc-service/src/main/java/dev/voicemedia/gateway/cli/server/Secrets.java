@@ -51,6 +51,11 @@ final class Secrets {
     }
   }
 
+  /** The file that the API key is in; empty if the environment has the key itself. */
+  Optional<Path> apiKeyFile() {
+    return set("TELNYX_API_KEY" + FILE_SUFFIX).map(Path::of);
+  }
+
   private Optional<String> find(String name) throws ConfigException {
     Optional<String> direct = set(name);
     Optional<String> file = set(name + FILE_SUFFIX);

@@ -1,6 +1,8 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -15,6 +17,8 @@ import picocli.CommandLine.Option;
 
 /** Settings that {@code serve} and {@code dev} share. */
 final class ServerOptions {
+  private static final Duration MIN_STOP_TIMEOUT = Duration.ofSeconds(1);
+
   @Option(
       names = "--grpc-host",
       paramLabel = "HOST",
@@ -36,9 +40,18 @@ final class ServerOptions {
       paramLabel = "PORT",
       defaultValue = "${env:VOICEMEDIA_WEBHOOK_PORT}",
       description =
-          "port of POST /webhooks/telnyx, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
+          "port that webhooks are posted to, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
               + " (default: ${DEFAULT-VALUE})")
   int webhookPort = GatewayConfig.WEBHOOK_PORT;
+
+  @Option(
+      names = "--webhook-path",
+      paramLabel = "PATH",
+      defaultValue = "${env:VOICEMEDIA_WEBHOOK_PATH}",
+      description =
+          "path that webhooks are posted to, with or without a slash at its end"
+              + " [VOICEMEDIA_WEBHOOK_PATH] (default: ${DEFAULT-VALUE})")
+  String webhookPath = GatewayConfig.WEBHOOK_PATH;
 
   @Option(
       names = "--admin-host",
@@ -75,6 +88,17 @@ final class ServerOptions {
               + " reconnect [VOICEMEDIA_MAX_STREAM_AGE] (default: ${DEFAULT-VALUE})")
   Duration maxStreamAge = StreamSettings.DEFAULTS.maxAge();
 
+  @Option(
+      names = "--stop-timeout",
+      paramLabel = "DURATION",
+      defaultValue = "${env:VOICEMEDIA_STOP_TIMEOUT}",
+      description =
+          "how long after SIGTERM the process has ended at the latest [VOICEMEDIA_STOP_TIMEOUT]"
+              + " (default: ${DEFAULT-VALUE})")
+  Duration stopTimeout = Duration.ofSeconds(25);
+
+  @Mixin NetworkOptions network;
+
   @Mixin AttemptOptions attempts;
 
   @Mixin RetentionOptions retention;
@@ -93,21 +117,45 @@ final class ServerOptions {
       String baseUrl,
       String webhookHost,
       Path data,
+      AccessSettings access,
       boolean simulated)
       throws ConfigException {
+    if (stopTimeout.compareTo(MIN_STOP_TIMEOUT) < 0) {
+      throw new ConfigException(
+          "--stop-timeout: " + DurationConverter.format(stopTimeout) + ", expected at least 1s");
+    }
     return new GatewayConfig(
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
         proxy.toProxy(),
-        address("--grpc-port", grpcHost, grpcPort),
+        grpcAddress(),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
         recovery.toSettings(retention.dedupeWindow, simulated),
         attempts.toPolicy(),
-        maxStreamAge);
+        maxStreamAge,
+        parsePath(webhookPath),
+        network.toLimits(),
+        access);
+  }
+
+  private static String parsePath(String text) throws ConfigException {
+    String path = text.replaceFirst("/+$", "");
+    if (!GatewayConfig.isWebhookPath(path)) {
+      throw new ConfigException(
+          "--webhook-path: " + text + ", expected a path such as " + GatewayConfig.WEBHOOK_PATH);
+    }
+    return path;
+  }
+
+  /**
+   * @throws ConfigException naming the setting that is wrong
+   */
+  InetSocketAddress grpcAddress() throws ConfigException {
+    return address("--grpc-port", grpcHost, grpcPort);
   }
 
   private static InetSocketAddress address(String name, String host, int port)

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -35,7 +36,7 @@ public final class TrainCommand implements Callable<Integer> {
     server.grpcHost = GatewayConfig.LOOPBACK;
     server.adminHost = GatewayConfig.LOOPBACK;
     server.dataDir = Files.createTempDirectory("voicemedia-train");
-    try (DevStack stack = DevStack.start(server, 0)) {
+    try (DevStack stack = DevStack.start(server, 0, Map.of())) {
       int speak = run("speak", stack, "--call", stack.callControlId(), "Hello");
       int events = run("events", stack, "--from", "earliest", "--stop-at-head", "--json");
       return Math.max(speak, events);

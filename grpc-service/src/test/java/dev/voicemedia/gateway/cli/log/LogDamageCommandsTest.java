@@ -42,7 +42,7 @@ final class LogDamageCommandsTest {
 
     assertThat(log.out())
         .contains("position 2: signature: the signature is not valid")
-        .contains("2 of 2 events checked, 1 problems");
+        .contains("2 events checked, 1 problems");
   }
 
   @Test
@@ -56,7 +56,8 @@ final class LogDamageCommandsTest {
     assertThat(log.run("verify")).isEqualTo(3);
 
     assertThat(log.out().lines())
-        .contains("positions 2 to 2: missing", "index by call: 9 keys, expected 6 from the events");
+        .contains(
+            "position 2: missing, had id b", "index by call: 9 keys, expected 6 from the events");
   }
 
   @Test
@@ -166,8 +167,8 @@ final class LogDamageCommandsTest {
         .contains("(index-1): ")
         .contains("(ids-1): ")
         .contains("(public-keys): ")
-        .contains("400 of 400 events checked");
-    assertThat(log.run("export", "--call", "v3:call1")).isEqualTo(3);
-    assertThat(LogOnDisk.exported(log.out()).size()).isLessThan(400);
+        .contains("400 events checked");
+    assertThat(log.run("export", "--call", "v3:call1")).isZero(); // which needs no index
+    assertThat(LogOnDisk.exported(log.out())).hasSize(57);
   }
 }

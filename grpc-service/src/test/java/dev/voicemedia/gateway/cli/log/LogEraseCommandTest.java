@@ -87,9 +87,48 @@ final class LogEraseCommandTest {
     log.append(SignedEvents.speakEnded("x", "later", secret));
     LogOnDisk.flipAByteInTheMiddle(log.largestTable());
 
-    assertThat(log.run("erase", "--call", "v3:later")).isZero();
+    assertThat(log.run("erase", "--call", "v3:later")).isEqualTo(3);
 
+    assertThat(log.out()).contains("1 events found, 1 erased now").contains("not be looked into");
     assertThat(log.filesHold(secret)).isFalse();
+  }
+
+  @Test
+  void eventsWhoseIdsCouldNotBeParsedAreErasedByTheirRawBody() throws Exception {
+    String secret = LogOnDisk.randomBase64(1);
+    String other = LogOnDisk.randomBase64(2);
+    log.append(
+        SignedEvents.speakEnded("a", "one", secret),
+        SignedEvents.of("session-one said " + secret),
+        SignedEvents.of("[\"session\\u002done\", \"" + secret + "\"]"),
+        SignedEvents.of("session-one-and-a-half said " + other));
+    assertThat(log.exportedIds("--call-session", "session-one")).hasSize(3);
+
+    assertThat(log.run("erase", "--call-session", "session-one")).isZero();
+
+    assertThat(log.out())
+        .contains("3 events found, 3 erased now", "as they lack the id: positions [2, 3]");
+    assertThat(log.filesHold(secret)).isFalse();
+    assertThat(log.filesHold(other)).isTrue();
+    assertThat(log.run("verify")).isZero();
+  }
+
+  @Test
+  void oneEventIsErasedByItsId() throws Exception {
+    String secret = LogOnDisk.randomBase64(1);
+    String other = LogOnDisk.randomBase64(2);
+    log.append(
+        SignedEvents.speakEnded("a", "one", secret), SignedEvents.speakEnded("b", "one", other));
+
+    assertThat(log.run("erase", "--event", "a", "--dry-run")).isZero();
+    assertThat(log.out()).contains("1 events found");
+    assertThat(log.run("erase", "--event", "a")).isZero();
+    assertThat(log.out()).contains("1 events found, 1 erased now");
+    assertThat(log.filesHold(secret)).isFalse();
+    assertThat(log.filesHold(other)).isTrue();
+    assertThat(log.run("erase", "--event", "c")).isEqualTo(1);
+    assertThat(log.run("erase", "--event", "a", "--call", "v3:one")).isEqualTo(2);
+    assertThat(log.run("erase")).isEqualTo(2);
   }
 
   @Test

@@ -3,6 +3,8 @@ package dev.voicemedia.gateway.cli.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -56,6 +58,9 @@ class AccountCheckTest {
         EventLogSettings.DEFAULTS,
         RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        GatewayConfig.WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS,
+        AccessSettings.OPEN);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -19,6 +20,7 @@ class ServerOptionsTest {
 
   ServerOptionsTest() {
     options.attempts = new AttemptOptions();
+    options.network = new NetworkOptions();
     options.retention = new RetentionOptions();
   }
 
@@ -56,6 +58,12 @@ class ServerOptionsTest {
 
   private GatewayConfig config(String publicKeys, String baseUrl) throws ConfigException {
     return options.toConfig(
-        new ApiKey("KEY-secret"), publicKeys, baseUrl, "127.0.0.1", options.dataDir, false);
+        new ApiKey("KEY-secret"),
+        publicKeys,
+        baseUrl,
+        "127.0.0.1",
+        options.dataDir,
+        AccessSettings.OPEN,
+        false);
   }
 }

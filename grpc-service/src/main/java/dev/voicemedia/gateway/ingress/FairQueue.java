@@ -1,0 +1,85 @@
+package dev.voicemedia.gateway.ingress;
+
+import dev.voicemedia.gateway.access.Source;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Bounded queue in which sources take turns. When it is full, whoever has most in it gives up its
+ * newest, so that one source cannot keep the others out. Not safe for use by several threads.
+ *
+ * @param <E> what is queued
+ */
+final class FairQueue<E> {
+  private final int places;
+  private final long maxBytes;
+
+  /** The first source is the next to have its turn. */
+  private final Map<Source, Deque<Place<E>>> queues = new LinkedHashMap<>();
+
+  private int size;
+  private long bytes;
+
+  FairQueue(int places, long maxBytes) {
+    this.places = places;
+    this.maxBytes = maxBytes;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** Adds an element; returns what there is no room for, which may be that one. */
+  Optional<E> add(E element, Source source, int elementBytes) {
+    Deque<Place<E>> own = queues.computeIfAbsent(source, unused -> new ArrayDeque<>());
+    own.add(new Place<>(element, elementBytes));
+    size++;
+    bytes += elementBytes;
+    return size > places || bytes > maxBytes ? Optional.of(giveUp(source)) : Optional.empty();
+  }
+
+  /** Removes the next source's oldest element; there must be one. */
+  E remove() {
+    Iterator<Map.Entry<Source, Deque<Place<E>>>> first = queues.entrySet().iterator();
+    Map.Entry<Source, Deque<Place<E>>> turn = first.next();
+    Source source = turn.getKey();
+    Deque<Place<E>> queue = turn.getValue();
+    first.remove();
+    Place<E> place = queue.remove();
+    if (!queue.isEmpty()) {
+      queues.put(source, queue); // behind the others
+    }
+    size--;
+    bytes -= place.bytes();
+    return place.element();
+  }
+
+  /** Of those who have most, the newcomer's source first. */
+  private E giveUp(Source newcomer) {
+    Source most = newcomer;
+    for (Map.Entry<Source, Deque<Place<E>>> each : queues.entrySet()) {
+      if (each.getValue().size() > sizeOf(most)) {
+        most = each.getKey();
+      }
+    }
+    Deque<Place<E>> queue = queues.getOrDefault(most, new ArrayDeque<>());
+    Place<E> place = queue.removeLast();
+    if (queue.isEmpty()) {
+      queues.remove(most);
+    }
+    size--;
+    bytes -= place.bytes();
+    return place.element();
+  }
+
+  private int sizeOf(Source source) {
+    Deque<Place<E>> queue = queues.get(source);
+    return queue == null ? 0 : queue.size();
+  }
+
+  private record Place<E>(E element, int bytes) {}
+}
