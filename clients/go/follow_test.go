@@ -94,6 +94,26 @@ func TestResumesAfterWhatItHasSavedUntilAPersonMustDecide(t *testing.T) {
 	}
 }
 
+func TestKeepsItsShareWheneverItReconnects(t *testing.T) {
+	server := &gateway{acts: []act{
+		sends(nil, event("c1"), goodbye("c2")),
+		sends(status.Error(codes.InvalidArgument, "the cursor of another share")),
+	}}
+	request := &pb.SubscribeRequest{Filter: &pb.EventFilter{Share: &pb.Share{Index: 1, Count: 3}}}
+	_, err := follow(t, server, &memory{}, Options{Request: request})
+	if status.Code(err) != codes.InvalidArgument {
+		t.Errorf("ended with %v, expected INVALID_ARGUMENT", err)
+	}
+	if want := []string{"", "c2"}; !slices.Equal(server.startedAt(), want) {
+		t.Errorf("started at %q, expected %q", server.startedAt(), want)
+	}
+	for _, sent := range server.requests {
+		if share := sent.GetFilter().GetShare(); share.GetIndex() != 1 || share.GetCount() != 3 {
+			t.Errorf("asked for share %v, expected 1/3", share)
+		}
+	}
+}
+
 func TestAStreamThatOnlyOpensDoesNotShortenThePause(t *testing.T) {
 	gone := status.Error(codes.Unavailable, "gone")
 	server := &gateway{acts: []act{

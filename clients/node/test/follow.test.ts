@@ -108,6 +108,19 @@ test("resumes after what it has saved until a person must decide", async () => {
   [100, 200, 400, 100].forEach((longest, i) => assert.ok(pauses[i]! >= longest / 2 && pauses[i]! <= longest));
 });
 
+test("keeps its share whenever it reconnects", async () => {
+  const { requests, startedAt, error } = await run(
+    [sends(undefined, message("c1"), message("c2", "goodbye")), sends(new ConnectError("other share", Code.InvalidArgument))],
+    new Memory(),
+    { request: { filter: { share: { index: 1, count: 3 } } } },
+  );
+  assert.equal((error as ConnectError).code, Code.InvalidArgument);
+  assert.deepEqual(startedAt, ["", "c2"]);
+  for (const request of requests) {
+    assert.deepEqual([request.filter?.share?.index, request.filter?.share?.count], [1, 3]);
+  }
+});
+
 test("a stream that only opens does not shorten the pause", async () => {
   const opens = sends(UNAVAILABLE, message("c0", "opened"));
   const { pauses } = await run([opens, opens, opens, sends(DATA_LOSS)], new Memory());

@@ -9,7 +9,12 @@ from google.rpc.status_pb2 import Status
 from grpc_status import rpc_status
 
 from voicemedia import SERVICE_CONFIG, follow
-from voicemedia.v1.webhook_events_pb2 import SubscribeRequest, SubscribeResponse
+from voicemedia.v1.webhook_events_pb2 import (
+    EventFilter,
+    Share,
+    SubscribeRequest,
+    SubscribeResponse,
+)
 from voicemedia.v1.webhook_events_pb2_grpc import (
     WebhookEventsServiceServicer,
     WebhookEventsServiceStub,
@@ -99,6 +104,19 @@ class FollowTest(unittest.TestCase):
         self.assertEqual(len(pauses), 4)
         for pause, longest in zip(pauses, [0.1, 0.2, 0.4, 0.1]):
             self.assertTrue(longest / 2 <= pause <= longest, pauses)
+
+    def test_keeps_its_share_whenever_it_reconnects(self):
+        gateway = Gateway(
+            (None, [message("c1"), message("c2", "goodbye")]),
+            (grpc.StatusCode.INVALID_ARGUMENT, []),
+        )
+        request = SubscribeRequest(filter=EventFilter(share=Share(index=1, count=3)))
+        code, _ = self.follow(gateway, Memory(), request)
+
+        self.assertEqual(code, grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertEqual(gateway.started_at, ["", "c2"])
+        for sent in gateway.requests:
+            self.assertEqual(sent.filter.share, Share(index=1, count=3))
 
     def test_a_stream_that_only_opens_does_not_shorten_the_pause(self):
         opens = (UNAVAILABLE, [message("c0", "opened")])

@@ -5,14 +5,16 @@ import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
-import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.AccessInterceptor;
+import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.MediaActionsService;
+import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -23,6 +25,7 @@ import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
 import dev.voicemedia.gateway.time.DaemonThreads;
+import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.upstream.ApiKeys;
@@ -35,6 +38,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -54,11 +58,16 @@ import java.util.concurrent.Executors;
 public final class Gateway implements AutoCloseable {
   private static final int LIVE_THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
+  /** Looks of a watchdog, a second apart. */
+  private static final int MAX_MISSED = 30;
+
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final EmbeddedLog log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
+  private final Pulse timerPulse;
+  private final Pulse feedPulse;
   private volatile boolean ready;
 
   private Gateway(GatewayConfig config, Clock clock) throws IOException {
@@ -67,12 +76,15 @@ public final class Gateway implements AutoCloseable {
       MeterRegistry metrics = page.registry();
       UpstreamMeters upstreamMeters = new UpstreamMeters(metrics);
       SystemTimer timer = own(new SystemTimer());
+      timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
 
       FileWatch files = watchFiles(config, timer, metrics);
       AccessControl access = AccessControl.by(config.access(), clock, timer);
       files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
-      EventFeed feed = startFeed(log, timer);
+      ExecutorService liveThreads = startLiveThreads();
+      feedPulse = new Pulse(liveThreads);
+      EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       CommandSender sender = startSender(config, files, timer, upstreamMeters);
       grpc =
           startGrpc(
@@ -81,16 +93,20 @@ public final class Gateway implements AutoCloseable {
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
-              List.of(
+              interceptors(
+                  config,
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log),
-                  new CallMeters(metrics)),
-              files);
+                  timer,
+                  metrics),
+              files,
+              metrics);
       webhooks =
           startWebhooks(
               config,
               files,
               new SourceGuard(config.access().webhooks(), timer, metrics),
-              intake(config, files, clock, log, metrics));
+              intake(config, files, clock, log, metrics),
+              metrics);
       admin = startAdmin(config, log, page);
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
@@ -137,6 +153,23 @@ public final class Gateway implements AutoCloseable {
   }
 
   /**
+   * Why this gateway cannot go on, if it cannot: a thread is gone, or has been stuck for half a
+   * minute, that nothing works without. To be asked once a second, by one thread.
+   */
+  public Optional<String> fatalProblem() {
+    if (!ready) {
+      return Optional.empty();
+    } else if (!log.hasWriter()) {
+      return Optional.of("the thread that writes the log has ended");
+    } else if (timerPulse.missed() > MAX_MISSED) {
+      return Optional.of("the timer's thread runs no tasks");
+    } else if (feedPulse.missed() > MAX_MISSED) {
+      return Optional.of("the threads that send events run no tasks");
+    }
+    return Optional.empty();
+  }
+
+  /**
    * Ends streams with a goodbye, answers what is under way, and closes the log.
    *
    * @throws IllegalStateException if a part did not stop; the others have been stopped all the same
@@ -173,11 +206,11 @@ public final class Gateway implements AutoCloseable {
     return log;
   }
 
-  private EventFeed startFeed(EventLog log, Timer timer) {
+  private ExecutorService startLiveThreads() {
     ExecutorService liveThreads =
         Executors.newFixedThreadPool(LIVE_THREADS, DaemonThreads.named("feed-live"));
     parts.push(liveThreads::shutdown);
-    return own(new EventFeed(log, timer, liveThreads));
+    return liveThreads;
   }
 
   private CommandSender startSender(
@@ -199,7 +232,8 @@ public final class Gateway implements AutoCloseable {
       MediaActionsService actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
-      FileWatch files)
+      FileWatch files,
+      MeterRegistry metrics)
       throws IOException {
     Optional<TlsSettings> wanted = config.access().grpcTls();
     Optional<ServerTls> tls =
@@ -212,11 +246,27 @@ public final class Gateway implements AutoCloseable {
         PortOpener.open(
             "gRPC",
             config.grpcAddress(),
-            address -> GrpcServer.start(address, actions, events, interceptors, tls)));
+            address ->
+                GrpcServer.start(
+                    address, actions, events, interceptors, tls, config.connections(), metrics)));
+  }
+
+  /** The last one is called first. */
+  private static List<ServerInterceptor> interceptors(
+      GatewayConfig config, AccessInterceptor access, Timer timer, MeterRegistry metrics) {
+    return List.of(
+        access,
+        new RequestTimeLimit(timer),
+        new CallLimiter(config.connections()),
+        new CallMeters(metrics));
   }
 
   private WebhookServer startWebhooks(
-      GatewayConfig config, FileWatch files, SourceGuard guard, WebhookIntake intake)
+      GatewayConfig config,
+      FileWatch files,
+      SourceGuard guard,
+      WebhookIntake intake,
+      MeterRegistry metrics)
       throws IOException {
     Optional<TlsFiles> wanted = config.access().webhookTls();
     Optional<HttpTls> tls =
@@ -225,11 +275,14 @@ public final class Gateway implements AutoCloseable {
         "webhook_tls",
         () -> tls.map(HttpTls::files).orElse(List.of()),
         () -> tls.orElseThrow().reload());
+    ConnectionLimits limits = config.connections().exempting(guard::isProxy);
     return own(
         PortOpener.open(
             "webhook",
             config.webhookAddress(),
-            address -> WebhookServer.start(address, guard, intake, tls)));
+            address ->
+                WebhookServer.start(
+                    address, config.webhookPath(), guard, intake, tls, limits, metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -11,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Settings of a gateway.
@@ -24,6 +26,9 @@ import java.util.List;
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
  * @param access who may do what
+ * @param webhookPath that webhooks are posted to, such as {@link #WEBHOOK_PATH}; begins with a
+ *     slash
+ * @param connections limits of the webhook port and of the gRPC port, each
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -37,13 +42,18 @@ public record GatewayConfig(
     EventLogSettings logSettings,
     AttemptPolicy attempts,
     Duration maxStreamAge,
-    AccessSettings access) {
+    AccessSettings access,
+    String webhookPath,
+    ConnectionLimits connections) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int GRPC_PORT = 50_051;
   public static final int WEBHOOK_PORT = 8080;
   public static final int ADMIN_PORT = 9090;
+  public static final String WEBHOOK_PATH = "/webhooks/telnyx";
   public static final Path DATA_DIR = Path.of("data");
   public static final URI TELNYX_API = URI.create("https://api.telnyx.com/v2");
+
+  private static final Pattern WEBHOOK_PATH_FORM = Pattern.compile("(/[A-Za-z0-9._~-]+)+");
 
   public GatewayConfig {
     publicKeys = List.copyOf(publicKeys);
@@ -54,5 +64,45 @@ public record GatewayConfig(
       throw new IllegalArgumentException(
           "maxStreamAge: " + maxStreamAge + ", expected more than 0");
     }
+    if (!isWebhookPath(webhookPath)) {
+      throw new IllegalArgumentException(
+          "webhookPath: " + webhookPath + ", expected a path such as " + WEBHOOK_PATH);
+    }
+  }
+
+  /** Whether a path needs no encoding in a URL, begins with a slash, and does not end with one. */
+  public static boolean isWebhookPath(String path) {
+    return WEBHOOK_PATH_FORM.matcher(path).matches();
+  }
+
+  /** With the usual path of webhooks and the usual limits of connections. */
+  public GatewayConfig(
+      ApiKey apiKey,
+      List<TelnyxPublicKey> publicKeys,
+      URI baseUrl,
+      EgressProxy proxy,
+      InetSocketAddress grpcAddress,
+      InetSocketAddress webhookAddress,
+      InetSocketAddress adminAddress,
+      Path dataDir,
+      EventLogSettings logSettings,
+      AttemptPolicy attempts,
+      Duration maxStreamAge,
+      AccessSettings access) {
+    this(
+        apiKey,
+        publicKeys,
+        baseUrl,
+        proxy,
+        grpcAddress,
+        webhookAddress,
+        adminAddress,
+        dataDir,
+        logSettings,
+        attempts,
+        maxStreamAge,
+        access,
+        WEBHOOK_PATH,
+        ConnectionLimits.DEFAULTS);
   }
 }

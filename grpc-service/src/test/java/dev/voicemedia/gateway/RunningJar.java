@@ -90,6 +90,11 @@ final class RunningJar implements AutoCloseable {
 
   /** Everything it printed; call it after the end. */
   List<String> output() {
+    return arrived();
+  }
+
+  /** Every line that has arrived so far, those that were waited for included. */
+  List<String> arrived() {
     arriving.drainTo(lines);
     return List.copyOf(lines);
   }

@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway;
 
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -9,6 +11,8 @@ import io.grpc.Context.CancellableContext;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
@@ -31,6 +35,8 @@ import java.util.regex.Pattern;
 
 /** A process of {@code serve} with what its users do: post webhooks, and read events. */
 final class ServingJar implements AutoCloseable {
+  static final String API_KEY = "KEY-secret";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern LISTENING =
       Pattern.compile("gRPC on [^ ]*:(\\d+), webhooks on port (\\d+), admin on [^ ]*:(\\d+)");
@@ -41,12 +47,14 @@ final class ServingJar implements AutoCloseable {
   private final ManagedChannel channel;
   private final URI webhooks;
   private final URI admin;
+  private final int grpcPort;
 
   private ServingJar(RunningJar process, WebhookSigner signer, Matcher ports) {
     this.process = process;
     this.signer = signer;
+    this.grpcPort = Integer.parseInt(ports.group(1));
     this.channel =
-        Grpc.newChannelBuilder("127.0.0.1:" + ports.group(1), InsecureChannelCredentials.create())
+        Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
             .build();
     this.webhooks = URI.create("http://127.0.0.1:" + ports.group(2) + "/webhooks/telnyx");
     this.admin = URI.create("http://127.0.0.1:" + ports.group(3));
@@ -65,7 +73,7 @@ final class ServingJar implements AutoCloseable {
     return RunningJar.start(
         wrapper,
         folder,
-        Map.of("TELNYX_API_KEY", "KEY-secret", "TELNYX_PUBLIC_KEY", signer.publicKeyBase64()),
+        Map.of("TELNYX_API_KEY", API_KEY, "TELNYX_PUBLIC_KEY", signer.publicKeyBase64()),
         List.of("-Djava.io.tmpdir=" + folder),
         arguments.toArray(String[]::new));
   }
@@ -81,6 +89,14 @@ final class ServingJar implements AutoCloseable {
 
   RunningJar process() {
     return process;
+  }
+
+  int grpcPort() {
+    return grpcPort;
+  }
+
+  int adminPort() {
+    return admin.getPort();
   }
 
   /** The status of the answer. */
@@ -99,6 +115,33 @@ final class ServingJar implements AutoCloseable {
             HttpRequest.newBuilder(admin.resolve(page)).timeout(PATIENCE).build(),
             BodyHandlers.discarding())
         .statusCode();
+  }
+
+  /** An action on a call that may not exist: it reaches Telnyx and comes back. */
+  void speak(String call) {
+    try {
+      MediaActionsServiceGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+          .speak(
+              SpeakRequest.newBuilder()
+                  .setCallControlId(call)
+                  .setPayload("Hello")
+                  .setVoice("female")
+                  .build());
+    } catch (StatusRuntimeException e) {
+      if (e.getStatus().getCode() != Status.Code.NOT_FOUND
+          && e.getStatus().getCode() != Status.Code.FAILED_PRECONDITION) {
+        throw e;
+      }
+    }
+  }
+
+  /** A page of the admin port. */
+  String page(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(admin.resolve(path)).timeout(PATIENCE).build(),
+            BodyHandlers.ofString())
+        .body();
   }
 
   /** What gRPC health says of the whole server. */

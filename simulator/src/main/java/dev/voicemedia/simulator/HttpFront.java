@@ -25,6 +25,9 @@ final class HttpFront implements AutoCloseable {
   /** Far beyond any answer that a fault holds back. */
   private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
 
+  /** Connections that the kernel keeps until they are accepted; Jetty's 50 make bursts wait. */
+  private static final int BACKLOG = 4096;
+
   private final String host;
   private final Server server;
   private final ServerConnector connector;
@@ -42,6 +45,7 @@ final class HttpFront implements AutoCloseable {
     connector.setHost(host);
     connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
     connector.setPort(port);
+    connector.setAcceptQueueSize(BACKLOG);
     server.addConnector(connector);
     server.setHandler(
         new Handler.Abstract() {

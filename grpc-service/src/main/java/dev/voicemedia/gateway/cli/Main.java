@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -167,7 +168,16 @@ public final class Main {
       throw new ParameterException(
           parsed.commandSpec().commandLine(), String.valueOf(wrong.getMessage()), wrong);
     }
+    logWhatLibrariesLog();
     return new RunLast().execute(parsed);
+  }
+
+  /** gRPC logs by java.util.logging, which would print past the format and the level. */
+  private static void logWhatLibrariesLog() {
+    if (!SLF4JBridgeHandler.isInstalled()) {
+      SLF4JBridgeHandler.removeHandlersForRootLogger();
+      SLF4JBridgeHandler.install();
+    }
   }
 
   /** One line that says what is wrong; only a fault of our own shows its stack. */

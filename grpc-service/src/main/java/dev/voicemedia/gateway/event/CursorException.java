@@ -24,6 +24,15 @@ public final class CursorException extends Exception {
         Reason.FOREIGN, "cursor: of another event log, expected one of this log", null, null);
   }
 
+  /** A cursor of a share that the stream does not have. */
+  public static CursorException otherShare(Share given, String expected) {
+    return new CursorException(
+        Reason.OTHER_SHARE,
+        "cursor: of share " + given + ", expected one of " + expected,
+        null,
+        null);
+  }
+
   /**
    * A cursor beyond what this log has.
    *
@@ -80,6 +89,8 @@ public final class CursorException extends Exception {
   public enum Reason {
     /** The cursor of another log. */
     FOREIGN,
+    /** The cursor of another share. */
+    OTHER_SHARE,
     /** Beyond the log's head, or what a rollback has left of it. */
     AHEAD,
     /** Events after it are gone. */

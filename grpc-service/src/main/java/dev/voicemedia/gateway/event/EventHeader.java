@@ -14,6 +14,7 @@ import java.time.Instant;
  * it. Values that the event does not have are empty.
  */
 public record EventHeader(
+    String id,
     String eventType,
     String callControlId,
     String callLegId,
@@ -24,6 +25,7 @@ public record EventHeader(
   /** The header of an event. */
   public static EventHeader of(Event event) {
     return new EventHeader(
+        event.getId(),
         event.getEventType(),
         event.getCallControlId(),
         event.getCallLegId(),
@@ -40,6 +42,7 @@ public record EventHeader(
    */
   public static EventHeader read(ByteString encodedEvent) {
     try {
+      String id = "";
       String eventType = "";
       String callControlId = "";
       String callLegId = "";
@@ -53,6 +56,7 @@ public record EventHeader(
           break;
         }
         switch (field) {
+          case Event.ID_FIELD_NUMBER -> id = in.readString();
           case Event.EVENT_TYPE_FIELD_NUMBER -> eventType = in.readString();
           case Event.CALL_CONTROL_ID_FIELD_NUMBER -> callControlId = in.readString();
           case Event.CALL_LEG_ID_FIELD_NUMBER -> callLegId = in.readString();
@@ -64,7 +68,7 @@ public record EventHeader(
         }
       }
       return new EventHeader(
-          eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt);
+          id, eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt);
     } catch (IOException e) {
       throw new UncheckedIOException("stored event: not a protobuf message", e);
     }

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Test of events against a filter. */
 public final class EventMatcher {
@@ -14,6 +15,7 @@ public final class EventMatcher {
   private final List<String> typePrefixes;
   private final EventFilter filter;
   private final Optional<Set<String>> connections;
+  private final @Nullable Share share;
   private final boolean matchesAll;
 
   private EventMatcher(
@@ -25,6 +27,7 @@ public final class EventMatcher {
     this.typePrefixes = typePrefixes;
     this.filter = filter;
     this.connections = connections;
+    this.share = Share.of(filter).orElse(null);
     this.matchesAll = connections.isEmpty() && filter.equals(EventFilter.getDefaultInstance());
   }
 
@@ -57,6 +60,11 @@ public final class EventMatcher {
         : Optional.of(Set.of(filter.getConnectionId()));
   }
 
+  /** The share of the log that passes; empty for the whole log. */
+  public Optional<Share> share() {
+    return Optional.ofNullable(share);
+  }
+
   /** Whether every event passes. */
   public boolean matchesAll() {
     return matchesAll;
@@ -78,7 +86,8 @@ public final class EventMatcher {
         && matchesId(filter.getCallControlId(), event.callControlId())
         && matchesId(filter.getCallLegId(), event.callLegId())
         && matchesId(filter.getCallSessionId(), event.callSessionId())
-        && matchesId(filter.getConnectionId(), event.connectionId());
+        && matchesId(filter.getConnectionId(), event.connectionId())
+        && (share == null || share.has(event));
   }
 
   private boolean matchesType(String type) {

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private final LogFolder folder;
   private final ClockWatch clock;
   private final LogWriter writer;
+
+  /** Null while the log has not been open to write yet. */
+  private volatile @Nullable Durability durability;
+
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
 
   private final CurrentStore stores;
@@ -50,10 +56,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
     this.folder = folder;
+    AcknowledgedLoss.requireNotGone(folder);
     AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
     this.stores = CurrentStore.open(folder, disk, refused::set);
     try {
       LogStore store = stores.get();
+      AcknowledgedLoss.requireNone(folder, store);
       this.head = store.events().head();
       this.clock =
           new ClockWatch(
@@ -61,11 +69,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
               monotonic,
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
-      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::advance);
+      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::written);
       EventLogException why = refused.get();
       if (why == null) {
-        store.compactNewest();
+        this.durability = Durability.of(folder, cursorAt(head));
         writer.start(store);
+        DaemonThreads.named("event-log-check").newThread(this::compactNewest).start();
       } else {
         writer.startRefusing(why);
       }
@@ -132,6 +141,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
    */
   public boolean accepts() {
     return writer.accepts();
+  }
+
+  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
+  public boolean hasWriter() {
+    return writer.isRunning();
   }
 
   /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
@@ -202,6 +216,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public void close() {
     writer.close();
+    Durability begun = durability;
+    if (begun != null) {
+      begun.close();
+    }
     stores.close();
   }
 
@@ -209,7 +227,31 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     Thread.sleep(pause.toMillis());
   }
 
+  private void compactNewest() {
+    try {
+      stores.get().compactNewest();
+      durable().lookAfterFiles(); // RocksDB has written some
+    } catch (EventLogException e) {
+      if (e.reason() != Reason.UNAVAILABLE) { // else it has been closed
+        log.error("Table files cannot be checked, and so are not merged; {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  private void written(List<LogEntry> appended) {
+    durable().require(!appended.isEmpty());
+    if (!appended.isEmpty()) {
+      advance(appended);
+    }
+  }
+
+  private Durability durable() {
+    return Objects.requireNonNull(durability, "a log that is open to write");
+  }
+
   private void advance(List<LogEntry> appended) {
+    durable().acknowledge(cursorAt(appended.get(appended.size() - 1).position()));
     head = appended.get(appended.size() - 1).position();
     for (Consumer<List<LogEntry>> listener : listeners) {
       try {
@@ -251,12 +293,26 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
      */
     @Override
     public LogStore reopen() {
-      LogStore reopened = stores.reopen(EmbeddedLog.this::requireSame);
+      Durability begun = durability;
+      if (begun != null) {
+        begun.requireFolder();
+      }
+      LogStore reopened = stores.reopen(this::take);
       long newHead = reopened.events().head();
       while (head < newHead) {
         advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
       return reopened;
+    }
+
+    private void take(LogStore opened) {
+      requireSame(opened);
+      Durability begun = durability;
+      if (begun == null) {
+        durability = Durability.of(folder, opened.lineage().cursorAt(opened.events().head()));
+      } else {
+        begun.opened();
+      }
     }
   }
 }

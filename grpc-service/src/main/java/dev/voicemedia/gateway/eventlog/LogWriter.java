@@ -39,7 +39,7 @@ final class LogWriter implements AutoCloseable {
   private final ClockWatch clock;
   private final Sleeper sleeper;
   private final Recovery recovery;
-  private final Consumer<List<LogEntry>> onAppended;
+  private final Consumer<List<LogEntry>> onWritten;
   private final AppendQueue queue;
   private final Thread thread;
 
@@ -54,19 +54,20 @@ final class LogWriter implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param onAppended takes what has become durable, in order and before the results of the appends
+   * @param onWritten takes what has become durable, in order and before the results of the appends;
+   *     also nothing, from time to time. What it throws is a failure to write
    */
   LogWriter(
       EventLogSettings settings,
       ClockWatch clock,
       Sleeper sleeper,
       Recovery recovery,
-      Consumer<List<LogEntry>> onAppended) {
+      Consumer<List<LogEntry>> onWritten) {
     this.settings = settings;
     this.clock = clock;
     this.sleeper = sleeper;
     this.recovery = recovery;
-    this.onAppended = onAppended;
+    this.onWritten = onWritten;
     this.queue = new AppendQueue(settings.maxWaitingBytes());
     this.thread = DaemonThreads.named("event-log-writer").newThread(this::run);
   }
@@ -94,6 +95,10 @@ final class LogWriter implements AutoCloseable {
       refuseWaiting();
     }
     return result;
+  }
+
+  boolean isRunning() {
+    return thread.isAlive();
   }
 
   boolean accepts() {
@@ -140,6 +145,7 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException maintainRetention() {
     try {
+      onWritten.accept(List.of());
       writing().maintainRetention();
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would recover
@@ -151,9 +157,7 @@ final class LogWriter implements AutoCloseable {
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
       Written written = writing().write(batch.stream().map(Waiting::event).toList());
-      if (!written.appended().isEmpty()) {
-        onAppended.accept(written.appended());
-      }
+      onWritten.accept(written.appended());
       results.execute(
           () -> {
             for (int i = 0; i < batch.size(); i++) {
@@ -188,14 +192,17 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void recover(EventLogException failure) throws InterruptedException {
+    Throwable cause = failure.getCause();
+    boolean explained =
+        cause instanceof RocksDBException
+            || cause instanceof EventLogException
+            || OpeningProblem.isFullDisk(failure);
     log.error(
         "No event is accepted until the log was opened again; {}",
         failure.getMessage(),
-        failure.getCause() instanceof RocksDBException || OpeningProblem.isFullDisk(failure)
-            ? null
-            : failure);
+        explained ? null : failure);
     refuseWaiting();
-    String lastReason = "";
+    String lastReason = cause == null ? "" : String.valueOf(cause.getMessage());
     for (int failures = 1; !closed; failures++) {
       sleeper.sleep(REOPENING.pause(failures));
       try {

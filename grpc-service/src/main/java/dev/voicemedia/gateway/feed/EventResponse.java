@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.v1.SubscribeResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,9 +14,9 @@ final class EventResponse {
   private EventResponse() {}
 
   /** Writes only what precedes the event; its stored bytes are neither decoded nor copied. */
-  static ByteString encode(Cursor cursor, ByteString encodedEvent) {
+  static ByteString encode(String cursor, ByteString encodedEvent) {
     try {
-      byte[] text = cursor.encode().getBytes(StandardCharsets.US_ASCII);
+      byte[] text = cursor.getBytes(StandardCharsets.US_ASCII);
       byte[] prefix =
           new byte
               [CodedOutputStream.computeByteArraySize(SubscribeResponse.CURSOR_FIELD_NUMBER, text)

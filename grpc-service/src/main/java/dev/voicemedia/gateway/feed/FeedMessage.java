@@ -5,6 +5,8 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,14 @@ public sealed interface FeedMessage {
     }
   }
 
+  /** Any of the others, to a subscriber that has a share of the log. */
+  record OfShare(FeedMessage message, Share share) implements FeedMessage {
+    @Override
+    public Cursor cursor() {
+      return message.cursor();
+    }
+  }
+
   /**
    * A stored event on its way out; one object for all subscriptions that come across it. What they
    * need of it is made when the first of them asks. A race makes it twice, to the same result.
@@ -65,10 +75,15 @@ public sealed interface FeedMessage {
     public ByteString encodedResponse() {
       ByteString known = response;
       if (known == null) {
-        known = EventResponse.encode(cursor, entry.encodedEvent());
+        known = EventResponse.encode(cursor.encode(), entry.encodedEvent());
         response = known;
       }
       return known;
+    }
+
+    /** As {@link #encodedResponse()}, for subscribers with this share, of which there is one. */
+    public ByteString encodedResponse(Share share) {
+      return EventResponse.encode(new StreamCursor(cursor, share).encode(), entry.encodedEvent());
     }
 
     /** When the event was stored. */

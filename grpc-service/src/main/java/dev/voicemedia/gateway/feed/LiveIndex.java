@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.feed;
 
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import dev.voicemedia.v1.EventFilter;
 import java.util.ArrayList;
@@ -9,13 +10,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * Index of live subscriptions' queues by what they wait for, so that the fan-out of an event looks
  * only at those that it may concern. Each is filed under the narrowest field that its filter names:
- * a call, leg or session; else connection and type together. Not safe for use by several threads.
+ * a call, leg or session; else its share; else connection and type together. Not safe for use by
+ * several threads.
  */
 final class LiveIndex {
   private static final String ANY = "";
@@ -27,13 +30,22 @@ final class LiveIndex {
 
   private final Map<Key, Set<LiveQueue>> byKey = new HashMap<>();
 
+  /** The numbers that the log is divided by, each with how many queues it is divided among. */
+  private final Map<Integer, Integer> shareCounts = new HashMap<>();
+
   void add(LiveQueue queue) {
+    filedBy(queue).ifPresent(share -> shareCounts.merge(share.count(), 1, Integer::sum));
     for (Key key : keysOf(queue.matcher())) {
       byKey.computeIfAbsent(key, unused -> new HashSet<>(4)).add(queue);
     }
   }
 
   void remove(LiveQueue queue) {
+    filedBy(queue)
+        .ifPresent(
+            share ->
+                shareCounts.computeIfPresent(
+                    share.count(), (unused, queues) -> queues == 1 ? null : queues - 1));
     for (Key key : keysOf(queue.matcher())) {
       byKey.computeIfPresent(
           key,
@@ -55,6 +67,9 @@ final class LiveIndex {
     find(Field.CALL, header.callControlId(), ANY, action);
     find(Field.LEG, header.callLegId(), ANY, action);
     find(Field.SESSION, header.callSessionId(), ANY, action);
+    for (int count : shareCounts.keySet()) {
+      find(Field.SHARE, Share.of(header, count).toString(), ANY, action);
+    }
     String connection = header.connectionId();
     find(Field.CONNECTION_AND_TYPE, connection, ANY, action);
     String type = header.eventType();
@@ -81,6 +96,14 @@ final class LiveIndex {
     return dot >= 0 && dot < MAX_TYPE_CHARS;
   }
 
+  /** The share that a queue is filed under; empty if it is filed under something narrower. */
+  private static Optional<Share> filedBy(LiveQueue queue) {
+    return queue
+        .matcher()
+        .share()
+        .filter(unused -> keysOf(queue.matcher()).get(0).field() == Field.SHARE);
+  }
+
   private static List<Key> keysOf(EventMatcher matcher) {
     EventFilter filter = matcher.filter();
     if (!filter.getCallControlId().isEmpty()) {
@@ -89,6 +112,10 @@ final class LiveIndex {
       return List.of(new Key(Field.LEG, filter.getCallLegId(), ANY));
     } else if (!filter.getCallSessionId().isEmpty()) {
       return List.of(new Key(Field.SESSION, filter.getCallSessionId(), ANY));
+    }
+    Optional<Share> share = matcher.share();
+    if (share.isPresent()) {
+      return List.of(new Key(Field.SHARE, share.get().toString(), ANY));
     }
     List<String> types = new ArrayList<>(matcher.types());
     types.addAll(matcher.typePrefixes());
@@ -106,11 +133,12 @@ final class LiveIndex {
     CALL,
     LEG,
     SESSION,
+    SHARE,
     CONNECTION_AND_TYPE
   }
 
   /**
-   * @param id of the call, leg, session or connection
+   * @param id of the call, leg, session, share or connection
    * @param type exact, or a prefix that ends in a dot
    */
   private record Key(Field field, String id, String type) {}

@@ -23,13 +23,11 @@ final class ActionRunner {
   /** How long an action may take if its caller sets no deadline. */
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
 
-  /** So that an error's details still reach the caller before its deadline. */
-  private static final Duration ANSWER_MARGIN = Duration.ofMillis(100);
-
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
   private final UpstreamMeters meters;
+  private final AnswerMargin margin = new AnswerMargin();
 
   ActionRunner(
       RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
@@ -59,10 +57,12 @@ final class ActionRunner {
       observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
       return;
     }
+    margin.begin();
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
     var unused =
         result.whenComplete(
             (answer, failure) -> {
+              margin.end();
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
@@ -90,13 +90,13 @@ final class ActionRunner {
         .build();
   }
 
-  private static Duration limit() {
+  private Duration limit() {
     Deadline deadline = Context.current().getDeadline();
     if (deadline == null) {
       return DEFAULT_LIMIT;
     }
     Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(ANSWER_MARGIN);
+    Duration limit = left.minus(margin.of(left));
     return limit.isNegative() ? Duration.ZERO : limit;
   }
 }

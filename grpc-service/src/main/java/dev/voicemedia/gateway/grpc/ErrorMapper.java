@@ -6,10 +6,13 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.PrintableText;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
+import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** Maps every failure to its error and logs it, by the table of {@link Reason}s. */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
   StatusRuntimeException map(Throwable failure) {
@@ -43,6 +47,18 @@ final class ErrorMapper {
       logCommand(e, commandId);
     }
     return details.with("command_id", commandId).build();
+  }
+
+  /** A request that is no message of its type. */
+  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    ErrorDetails details =
+        ErrorDetails.of(Reason.INVALID_REQUEST, "the request cannot be read: " + messageOf(cause));
+    log.atLevel(Reason.INVALID_REQUEST.level())
+        .log("{}: {}", method.getFullMethodName(), messageOf(cause));
+    return MediaActionsServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
+        ? details.with("outcome", CommandOutcome.NOT_SENT.label()).build()
+        : details.build();
   }
 
   /** No event with this id is stored. */
@@ -73,7 +89,7 @@ final class ErrorMapper {
   }
 
   /** A stream that has accepted nothing for so long. */
-  StatusRuntimeException subscriberStalled(Cursor cursor, Duration waited) {
+  StatusRuntimeException subscriberStalled(StreamCursor cursor, Duration waited) {
     return ErrorDetails.of(
             Reason.SUBSCRIBER_STALLED,
             "nothing was accepted for " + waited.toSeconds() + " s; resume after the cursor")
@@ -93,6 +109,9 @@ final class ErrorMapper {
     } else if (cause instanceof TooManyStreamsException e) {
       log.atLevel(Reason.TOO_MANY_STREAMS.level()).log("A stream was refused: {}", messageOf(e));
       return ErrorDetails.of(Reason.TOO_MANY_STREAMS, messageOf(e));
+    } else if (cause instanceof BusyException e) {
+      log.atLevel(Reason.TOO_MANY_LISTS.level()).log("A list was refused: {}", messageOf(e));
+      return ErrorDetails.of(Reason.TOO_MANY_LISTS, messageOf(e)).retryAfter(RETRY_BUSY_AFTER);
     } else {
       return internal(cause);
     }
@@ -110,6 +129,7 @@ final class ErrorMapper {
   private static ErrorDetails ofCursor(CursorException e) {
     return switch (e.reason()) {
       case FOREIGN -> ErrorDetails.of(Reason.CURSOR_FOREIGN, messageOf(e));
+      case OTHER_SHARE -> ErrorDetails.of(Reason.CURSOR_OTHER_SHARE, messageOf(e));
       case AHEAD ->
           ErrorDetails.of(Reason.CURSOR_AHEAD, messageOf(e)).with("head", encoded(e.head()));
       case EXPIRED ->

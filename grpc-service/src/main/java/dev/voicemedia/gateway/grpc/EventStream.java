@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.Subscription;
 import dev.voicemedia.gateway.time.Moment;
@@ -30,6 +32,7 @@ final class EventStream {
   private final Subscription subscription;
   private final ServerCallStreamObserver<FeedMessage> observer;
   private final Streams streams;
+  private final @Nullable Share share;
   private final Moment leaveAt;
   private final StreamTurns turns;
   private final StreamAlarm alarm;
@@ -42,16 +45,19 @@ final class EventStream {
   private boolean ended;
 
   /**
+   * @param share that the subscription has of the log; null for the whole
    * @param leaveAt when it says goodbye by itself
    */
   EventStream(
       Subscription subscription,
       ServerCallStreamObserver<FeedMessage> observer,
       Streams streams,
+      @Nullable Share share,
       Moment leaveAt) {
     this.subscription = subscription;
     this.observer = observer;
     this.streams = streams;
+    this.share = share;
     this.leaveAt = leaveAt;
     this.meter = streams.meters().open();
     this.turns = new StreamTurns(streams.readers(), this::takeTurn);
@@ -112,7 +118,8 @@ final class EventStream {
         alarm.wakeIn(now, earlier(subscription.heartbeatDueIn(), now.until(leaveAt)));
         return false;
       }
-      observer.onNext(message.get());
+      observer.onNext(
+          share == null ? message.get() : new FeedMessage.OfShare(message.get(), share));
       meter.sent(message.get(), subscription.isLive());
       if (subscription.ended()) {
         end();
@@ -143,7 +150,10 @@ final class EventStream {
     } else {
       streams.meters().stalled();
       end();
-      observer.onError(streams.errors().subscriberStalled(subscription.cursor(), waited));
+      observer.onError(
+          streams
+              .errors()
+              .subscriberStalled(new StreamCursor(subscription.cursor(), share), waited));
     }
   }
 

@@ -1,5 +1,9 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.v1.CaughtUp;
 import dev.voicemedia.v1.Checkpoint;
@@ -10,6 +14,8 @@ import dev.voicemedia.v1.Opened;
 import dev.voicemedia.v1.SubscribeResponse;
 import io.grpc.MethodDescriptor.Marshaller;
 import java.io.InputStream;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a subscription says as {@code voicemedia.v1.SubscribeResponse}. An event is encoded
@@ -19,9 +25,9 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
   @Override
   public InputStream stream(FeedMessage message) {
     return new EncodedMessage(
-        message instanceof FeedMessage.Delivery delivery
-            ? delivery.encodedResponse()
-            : toResponse(message).toByteString());
+        message instanceof FeedMessage.OfShare ofShare
+            ? encode(ofShare.message(), ofShare.share())
+            : encode(message, null));
   }
 
   @Override
@@ -29,14 +35,22 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     throw new UnsupportedOperationException("a server sends these and receives none");
   }
 
-  private static SubscribeResponse toResponse(FeedMessage message) {
+  private static ByteString encode(FeedMessage message, @Nullable Share share) {
+    if (message instanceof FeedMessage.Delivery delivery) {
+      return share == null ? delivery.encodedResponse() : delivery.encodedResponse(share);
+    }
+    return toResponse(message, cursor -> new StreamCursor(cursor, share).encode()).toByteString();
+  }
+
+  private static SubscribeResponse toResponse(
+      FeedMessage message, Function<Cursor, String> encoding) {
     SubscribeResponse.Builder response =
-        SubscribeResponse.newBuilder().setCursor(message.cursor().encode());
+        SubscribeResponse.newBuilder().setCursor(encoding.apply(message.cursor()));
     if (message instanceof FeedMessage.Opened opened) {
       response.setOpened(
           Opened.newBuilder()
-              .setEarliest(opened.earliest().encode())
-              .setHead(opened.head().encode()));
+              .setEarliest(encoding.apply(opened.earliest()))
+              .setHead(encoding.apply(opened.head())));
     } else if (message instanceof FeedMessage.Checkpoint) {
       response.setCheckpoint(Checkpoint.getDefaultInstance());
     } else if (message instanceof FeedMessage.CaughtUp) {
@@ -45,7 +59,9 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
       response.setFellBehind(FellBehind.getDefaultInstance());
     } else if (message instanceof FeedMessage.Gap gap) {
       response.setGap(
-          Gap.newBuilder().setAfter(gap.after().encode()).setUpTo(gap.cursor().encode()));
+          Gap.newBuilder()
+              .setAfter(encoding.apply(gap.after()))
+              .setUpTo(encoding.apply(gap.cursor())));
     } else if (message instanceof FeedMessage.Goodbye goodbye) {
       response.setGoodbye(Goodbye.newBuilder().setReason(reasonOf(goodbye)));
     }

@@ -1,14 +1,20 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -20,11 +26,22 @@ import java.util.function.BooleanSupplier;
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
+  /** Connections that the kernel keeps until they are accepted, so that bursts do not wait. */
+  private static final int BACKLOG = 4096;
+
   /** As often as proxies need that end what is idle for a minute. */
   private static final Duration PING_EVERY = Duration.ofSeconds(30);
 
   private static final Duration PING_TIMEOUT = Duration.ofSeconds(20);
   private static final Duration CLIENT_PINGS_AT_MOST_EVERY = Duration.ofSeconds(10);
+
+  /** Until then, a connection is not counted. */
+  private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final int RESETS_WINDOW_SECONDS = 10;
+
+  /** Twice as many as are served, since those that are refused exist for a moment, too. */
+  private static final int MAX_STREAMS = 2 * StreamSettings.DEFAULTS.maxStreams();
 
   /** Streams leave at once, an action that has just begun when its time is over. */
   private static final Duration DRAIN = ActionRunner.DEFAULT_LIMIT.plusSeconds(1);
@@ -40,27 +57,40 @@ public final class GrpcServer implements AutoCloseable {
       MediaActionsService actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
-      Optional<ServerTls> tls) {
+      Optional<ServerTls> tls,
+      ConnectionLimits limits,
+      MeterRegistry metrics) {
     this.events = events;
-    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. How
-    // many streams a connection carries is not limited: a client would wait in silence for a free
-    // one, where the limit on all streams gives it an error.
+    // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. A
+    // client may cancel all its calls at once, but not go on opening and resetting streams.
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(
                 address,
                 tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create))
             .executor(workers)
             .callExecutor(events::executorOf)
+            .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(actions)
-            .addService(events)
-            .addService(health.service())
-            .addServices(Reflection.services());
+            .handshakeTimeout(HANDSHAKE_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+            .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
+            .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
+            .addTransportFilter(new ConnectionLimiter(limits, metrics))
+            .addStreamTracerFactory(new StreamCount(MAX_STREAMS))
+            .addServices(services(actions));
     interceptors.forEach(builder::intercept);
     server = builder.build();
+  }
+
+  private List<ServerServiceDefinition> services(MediaActionsService actions) {
+    List<ServerServiceDefinition> all = new ArrayList<>(Reflection.services());
+    all.add(0, actions.bindService());
+    all.add(1, events.bindService());
+    all.add(2, health.service());
+    ReadableRequests readable = new ReadableRequests(new ErrorMapper());
+    return all.stream().map(readable::of).toList();
   }
 
   /**
@@ -71,7 +101,14 @@ public final class GrpcServer implements AutoCloseable {
   public static GrpcServer start(
       InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
       throws IOException {
-    return start(address, actions, events, List.of(), Optional.empty());
+    return start(
+        address,
+        actions,
+        events,
+        List.of(),
+        Optional.empty(),
+        ConnectionLimits.DEFAULTS,
+        new CompositeMeterRegistry());
   }
 
   /**
@@ -86,9 +123,11 @@ public final class GrpcServer implements AutoCloseable {
       MediaActionsService actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
-      Optional<ServerTls> tls)
+      Optional<ServerTls> tls,
+      ConnectionLimits limits,
+      MeterRegistry metrics)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, tls);
+    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, tls, limits, metrics);
     try {
       grpc.server.start();
       return grpc;

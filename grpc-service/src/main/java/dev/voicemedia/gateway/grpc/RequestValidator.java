@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Checks requests against the rules of the contract: those of its fields, and of several. */
 final class RequestValidator {
@@ -41,9 +42,14 @@ final class RequestValidator {
   }
 
   /**
-   * @throws InvalidRequestException with every violation
+   * @throws InvalidRequestException with every violation; where a field has too many items, with
+   *     that alone
    */
   void check(Message request) throws InvalidRequestException {
+    List<FieldViolation> tooMany = RepeatedLimits.violationsOf(request);
+    if (!tooMany.isEmpty()) {
+      throw new InvalidRequestException(tooMany);
+    }
     List<FieldViolation> violations = new ArrayList<>();
     try {
       validator
@@ -70,15 +76,25 @@ final class RequestValidator {
 
   private static FieldViolation describe(Violation violation, Message request) {
     var broken = violation.toProto();
-    Violation.FieldValue value = violation.getFieldValue();
     return FieldViolation.newBuilder()
         .setField(pathOf(broken.getField()))
-        .setDescription(
-            value == null
-                ? "exactly one of " + membersOf(broken.getField(), request) + " must be set"
-                : expected(broken, value.getDescriptor()) + ValueText.suffix(value.getValue()))
+        .setDescription(explain(broken, violation.getFieldValue(), request))
         .setReason(broken.getRuleId())
         .build();
+  }
+
+  /**
+   * @param value null for a rule about a oneof, and for one that is an expression
+   */
+  private static String explain(
+      build.buf.validate.Violation broken, Violation.@Nullable FieldValue value, Message request) {
+    if (value != null) {
+      return expected(broken, value.getDescriptor()) + ValueText.suffix(value.getValue());
+    }
+    String members = membersOf(broken.getField(), request);
+    return members.isEmpty()
+        ? broken.getMessage() + ValueText.suffix(valueAt(broken.getField(), request))
+        : "exactly one of " + members + " must be set";
   }
 
   /** The rule's own words, but for enums, where they are numbers. */
@@ -93,7 +109,7 @@ final class RequestValidator {
     };
   }
 
-  /** Of a oneof, which is the last element of the path; only its rules have no value. */
+  /** Of the oneof that is the last element of the path; empty if that is a field. */
   private static String membersOf(FieldPath path, Message request) {
     Descriptor message = request.getDescriptorForType();
     List<FieldPathElement> elements = path.getElementsList();
@@ -106,6 +122,22 @@ final class RequestValidator {
         .flatMap(oneof -> oneof.getFields().stream())
         .map(FieldDescriptor::getName)
         .collect(Collectors.joining(", "));
+  }
+
+  private static @Nullable Object valueAt(FieldPath path, Message request) {
+    Object at = request;
+    for (FieldPathElement element : path.getElementsList()) {
+      if (!(at instanceof Message message)) {
+        return null;
+      }
+      FieldDescriptor field =
+          message.getDescriptorForType().findFieldByName(element.getFieldName());
+      at =
+          element.hasIndex()
+              ? message.getRepeatedField(field, Math.toIntExact(element.getIndex()))
+              : message.getField(field);
+    }
+    return at;
   }
 
   private static String pathOf(FieldPath path) {

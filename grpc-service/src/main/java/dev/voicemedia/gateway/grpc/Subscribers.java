@@ -6,6 +6,8 @@ import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.MalformedCursorException;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
@@ -17,6 +19,7 @@ import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,8 +86,9 @@ final class Subscribers implements AutoCloseable {
     boolean started = false;
     try {
       Principal caller = Callers.current();
-      EventStream stream =
-          new EventStream(feed.open(toFeed(request, caller)), observer, streams, leaveAt());
+      SubscriptionRequest wanted = toFeed(request, caller);
+      Share share = wanted.matcher().share().orElse(null);
+      EventStream stream = new EventStream(feed.open(wanted), observer, streams, share, leaveAt());
       stream.start();
       started = true;
       Runnable endWatch = access.watch(caller, METHOD, stream::accessChanged);
@@ -116,7 +120,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static SubscriptionRequest toFeed(SubscribeRequest request, Principal caller)
-      throws MalformedCursorException, InvalidRequestException {
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     Duration heartbeat =
         request.hasHeartbeatInterval()
             ? Duration.ofSeconds(
@@ -132,12 +136,23 @@ final class Subscribers implements AutoCloseable {
   }
 
   private static Start startOf(SubscribeRequest request)
-      throws MalformedCursorException, InvalidRequestException {
+      throws CursorException, MalformedCursorException, InvalidRequestException {
     return switch (request.getStartCase()) {
       case EARLIEST -> new Start.Earliest();
-      case AFTER -> new Start.After(Cursor.parse(request.getAfter()));
+      case AFTER -> new Start.After(cursorOf(request));
       case FROM_TIME -> new Start.FromTime(RequestTime.of("from_time", request.getFromTime()));
       case LATEST, START_NOT_SET -> new Start.Latest();
     };
+  }
+
+  private static Cursor cursorOf(SubscribeRequest request)
+      throws CursorException, MalformedCursorException {
+    StreamCursor after = StreamCursor.parse(request.getAfter());
+    Optional<Share> wanted = Share.of(request.getFilter());
+    if (after.share() != null && !after.share().equals(wanted.orElse(null))) {
+      throw CursorException.otherShare(
+          after.share(), wanted.map(share -> "share " + share).orElse("the whole log"));
+    }
+    return after.cursor();
   }
 }

@@ -5,6 +5,7 @@ import static io.grpc.stub.ServerCalls.asyncUnaryCall;
 
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.Connections;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
@@ -19,12 +20,14 @@ import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.BindableService;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
 import java.util.Random;
@@ -38,18 +41,47 @@ import org.jspecify.annotations.Nullable;
  * every stored event and encode it again for each subscriber.
  */
 public final class WebhookEventsService implements BindableService, AutoCloseable {
+  private static final BoundedMarshaller<SubscribeRequest> SUBSCRIBE_REQUESTS =
+      new BoundedMarshaller<>(
+          WebhookEventsServiceGrpc.getSubscribeMethod().getRequestMarshaller(),
+          SubscribeRequest.newBuilder().build());
+  private static final BoundedMarshaller<ListEventsRequest> LIST_REQUESTS =
+      new BoundedMarshaller<>(
+          WebhookEventsServiceGrpc.getListEventsMethod().getRequestMarshaller(),
+          ListEventsRequest.newBuilder().build());
+  private static final BoundedMarshaller<GetEventRequest> GET_REQUESTS =
+      new BoundedMarshaller<>(
+          WebhookEventsServiceGrpc.getGetEventMethod().getRequestMarshaller(),
+          GetEventRequest.newBuilder().build());
+
   private static final MethodDescriptor<SubscribeRequest, FeedMessage> SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().toBuilder(
-              WebhookEventsServiceGrpc.getSubscribeMethod().getRequestMarshaller(),
-              new FeedMessageMarshaller())
+              SUBSCRIBE_REQUESTS, new FeedMessageMarshaller())
+          .build();
+  private static final MethodDescriptor<ListEventsRequest, ListEventsResponse> LIST_EVENTS =
+      WebhookEventsServiceGrpc.getListEventsMethod().toBuilder(
+              LIST_REQUESTS, WebhookEventsServiceGrpc.getListEventsMethod().getResponseMarshaller())
+          .build();
+  private static final MethodDescriptor<GetEventRequest, GetEventResponse> GET_EVENT =
+      WebhookEventsServiceGrpc.getGetEventMethod().toBuilder(
+              GET_REQUESTS, WebhookEventsServiceGrpc.getGetEventMethod().getResponseMarshaller())
           .build();
 
   private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+
+  /** Lists leave half of the processors to everything else. */
+  private static final int LISTS_AT_ONCE =
+      Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+  private static final int LISTS_WAITING = 1_000;
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
   private final EventLister lister;
   private final ErrorMapper errors;
+  private final ExecutorService listThreads =
+      Executors.newFixedThreadPool(LISTS_AT_ONCE, DaemonThreads.named("event-list"));
+  private final FairTurns lists = new FairTurns(listThreads, LISTS_WAITING);
 
   WebhookEventsService(
       RequestValidator validator, Subscribers subscribers, EventLog log, ErrorMapper errors) {
@@ -88,14 +120,28 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             .setSchemaDescriptor(
                 WebhookEventsServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
             .addMethod(SUBSCRIBE)
-            .addMethod(WebhookEventsServiceGrpc.getListEventsMethod())
-            .addMethod(WebhookEventsServiceGrpc.getGetEventMethod())
+            .addMethod(LIST_EVENTS)
+            .addMethod(GET_EVENT)
             .build();
     return ServerServiceDefinition.builder(service)
         .addMethod(SUBSCRIBE, asyncServerStreamingCall(this::subscribe))
-        .addMethod(WebhookEventsServiceGrpc.getListEventsMethod(), asyncUnaryCall(this::listEvents))
-        .addMethod(WebhookEventsServiceGrpc.getGetEventMethod(), asyncUnaryCall(this::getEvent))
+        .addMethod(LIST_EVENTS, this::startList)
+        .addMethod(GET_EVENT, asyncUnaryCall(this::getEvent))
         .build();
+  }
+
+  private ServerCall.Listener<ListEventsRequest> startList(
+      ServerCall<ListEventsRequest, ListEventsResponse> call, Metadata headers) {
+    Object caller = callerOf(call);
+    return ServerCalls.<ListEventsRequest, ListEventsResponse>asyncUnaryCall(
+            (request, observer) -> listEvents(caller, request, observer))
+        .startCall(call, headers);
+  }
+
+  /** Who takes turns: a connection, as callers have no other identity. */
+  private static Object callerOf(ServerCall<?, ?> call) {
+    Object address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return address == null ? call : address;
   }
 
   /** Says goodbye to every stream. */
@@ -105,34 +151,61 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   /** Executor of a call; null for the server's own. Streams that read delay no other call. */
   @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
-    return call.getMethodDescriptor() == SUBSCRIBE ? subscribers.readers() : null;
+    return call.getMethodDescriptor().getFullMethodName().equals(SUBSCRIBE.getFullMethodName())
+        ? subscribers.readers()
+        : null;
   }
 
   /** Ends the threads that read; the server must have ended the streams. */
   @Override
   public void close() {
     subscribers.close();
+    listThreads.shutdown();
   }
 
   private void subscribe(SubscribeRequest request, StreamObserver<FeedMessage> observer) {
     run(
+        SUBSCRIBE_REQUESTS,
         request,
         observer,
         () -> subscribers.open(request, (ServerCallStreamObserver<FeedMessage>) observer));
   }
 
-  private void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> observer) {
+  private void listEvents(
+      Object caller, ListEventsRequest request, StreamObserver<ListEventsResponse> observer) {
+    Connections visible = Callers.current().caller().connections(); // another thread has no context
     run(
+        LIST_REQUESTS,
         request,
         observer,
-        () -> {
-          observer.onNext(lister.list(request));
-          observer.onCompleted();
-        });
+        () ->
+            lists.run(
+                caller,
+                () ->
+                    list(
+                        request,
+                        visible,
+                        (ServerCallStreamObserver<ListEventsResponse>) observer)));
+  }
+
+  private void list(
+      ListEventsRequest request,
+      Connections visible,
+      ServerCallStreamObserver<ListEventsResponse> observer) {
+    if (observer.isCancelled()) {
+      return;
+    }
+    try {
+      observer.onNext(lister.list(request, visible));
+      observer.onCompleted();
+    } catch (Exception e) {
+      observer.onError(errors.map(e));
+    }
   }
 
   private void getEvent(GetEventRequest request, StreamObserver<GetEventResponse> observer) {
     run(
+        GET_REQUESTS,
         request,
         observer,
         () -> {
@@ -146,8 +219,10 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
         });
   }
 
-  private void run(Message request, StreamObserver<?> observer, Body body) {
+  private <T extends Message> void run(
+      BoundedMarshaller<T> marshaller, T request, StreamObserver<?> observer, Body body) {
     try {
+      marshaller.check(request);
       validator.check(request);
       body.run();
     } catch (Exception e) {

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class AdminServer implements AutoCloseable {
             REQUEST_TIMEOUT,
             IDLE_AT_STOP,
             Optional.empty(),
+            new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
+            new BareErrors(refusal -> {}),
             new Pages(ready, metrics)));
   }
 

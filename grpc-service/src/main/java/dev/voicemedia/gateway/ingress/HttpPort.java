@@ -10,7 +10,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -23,7 +23,9 @@ final class HttpPort implements AutoCloseable {
   /** Nothing blocks, so more threads than processors would only take turns. */
   private static final int WORKERS = SELECTORS + 1;
 
-  private static final int MAX_CONNECTIONS = 4096;
+  /** Connections that the kernel keeps until they are accepted; Jetty's 50 make bursts wait. */
+  private static final int BACKLOG = 4096;
+
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final long STOP_MILLIS = 5_000;
 
@@ -42,6 +44,7 @@ final class HttpPort implements AutoCloseable {
    * @param requestTimeout how long a connection may take until the headers of its next request are
    *     there
    * @param idleAtStop how long a connection without a request may stay open once the port stops
+   * @param errors answers what is no HTTP
    * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
@@ -51,6 +54,8 @@ final class HttpPort implements AutoCloseable {
       Duration requestTimeout,
       Duration idleAtStop,
       Optional<HttpTls> tls,
+      ConnectionTable connections,
+      Request.Handler errors,
       Handler handler)
       throws IOException {
     QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
@@ -71,14 +76,16 @@ final class HttpPort implements AutoCloseable {
                 .orElseGet(() -> new ConnectionFactory[] {plain}));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
+    connector.setAcceptQueueSize(BACKLOG);
     connector.setIdleTimeout(requestTimeout.toMillis());
     connector.setShutdownIdleTimeout(idleAtStop.toMillis());
     server.addConnector(connector);
-    // Beyond it, new connections wait in the kernel's queue.
-    server.addBean(new NetworkConnectionLimit(MAX_CONNECTIONS, server));
-    RequestDeadline deadline = new RequestDeadline(handler, requestTimeout);
+    ConnectionLimiter limiter = new ConnectionLimiter(handler, connections);
+    connector.addBean(limiter, false);
+    RequestDeadline deadline = new RequestDeadline(limiter, requestTimeout);
     connector.addBean(deadline, false);
     server.setHandler(deadline);
+    server.setErrorHandler(errors);
     server.setStopTimeout(STOP_MILLIS);
     try {
       server.start();

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.eventlog.AppendResult;
-import dev.voicemedia.webhook.WebhookVerificationException;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -14,14 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpStatus;
 
-/**
- * Counters of what became of webhooks. Reason {@code stale} counts authentic ones that came too
- * late, apart from forgeries: it points to a wrong clock, or to retries that carry their first
- * signature.
- */
+/** Counters of what became of webhooks. */
 final class WebhookCounters {
   private final Map<AppendResult.Outcome, Counter> stored;
-  private final Map<WebhookVerificationException.Reason, Counter> refused;
+  private final Refusals refusals;
   private final Counter notStored;
   private final Counter unread;
   private final Counter readLeniently;
@@ -44,14 +40,7 @@ final class WebhookCounters {
                     .description("Webhooks answered with 200, by how they were stored")
                     .tag("outcome", label(outcome))
                     .register(registry));
-    refused =
-        counters(
-            WebhookVerificationException.Reason.class,
-            reason ->
-                Counter.builder("voicemedia.webhooks.refused")
-                    .description("Webhooks answered with 400 or 401, by reason")
-                    .tag("reason", label(reason))
-                    .register(registry));
+    refusals = new Refusals(registry, MonotonicClock.system());
     notStored =
         Counter.builder("voicemedia.webhooks.not.stored")
             .description("Authentic webhooks that could not be stored, answered with 503 or 500")
@@ -82,8 +71,12 @@ final class WebhookCounters {
     increment(stored, outcome);
   }
 
-  void refused(WebhookVerificationException.Reason reason) {
-    increment(refused, reason);
+  void refused(Refusal refusal) {
+    refusals.accept(refusal);
+  }
+
+  Refusals refusals() {
+    return refusals;
   }
 
   void notStored() {

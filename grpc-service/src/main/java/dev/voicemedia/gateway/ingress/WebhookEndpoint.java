@@ -16,23 +16,27 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /webhooks/telnyx}: answers 200 only once the webhook is stored. Telnyx delivers again
- * what is not answered 2xx.
+ * {@code POST} to the webhooks' path: answers 200 only once the webhook is stored. Telnyx delivers
+ * again what is not answered 2xx.
  */
 final class WebhookEndpoint extends Handler.Abstract {
-  private static final String PATH = "/webhooks/telnyx";
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
+  private final String path;
   private final BodyReader bodies;
   private final SourceGuard guard;
   private final WebhookIntake intake;
   private final WebhookCounters counters;
 
-  WebhookEndpoint(BodyReader bodies, SourceGuard guard, WebhookIntake intake) {
+  /**
+   * @param path a slash after it is accepted, too
+   */
+  WebhookEndpoint(String path, BodyReader bodies, SourceGuard guard, WebhookIntake intake) {
     // Neither the body's arrival nor the disk is waited for on a thread: so the thread that reads
     // from connections may come here itself, which costs less than to wake another.
     super(InvocationType.NON_BLOCKING);
+    this.path = path;
     this.bodies = bodies;
     this.guard = guard;
     this.intake = intake;
@@ -47,19 +51,38 @@ final class WebhookEndpoint extends Handler.Abstract {
             () ->
                 counters.answered(
                     response.getStatus(), System.nanoTime() - request.getHeadersNanoTime()));
-    if (!PATH.equals(Request.getPathInContext(request))) {
+    if (!isOurs(Request.getPathInContext(request))) {
+      counters.refused(Refusal.NOT_FOUND);
       answer(HttpStatus.NOT_FOUND_404, response, callback);
     } else if (!HttpMethod.POST.is(request.getMethod())) {
+      counters.refused(Refusal.NOT_POST);
       response.getHeaders().put(HttpHeader.ALLOW, HttpMethod.POST.asString());
       answer(HttpStatus.METHOD_NOT_ALLOWED_405, response, callback);
+    } else if (isEncoded(request)) {
+      counters.refused(Refusal.TRANSFER_CODING);
+      refuseUnread(HttpStatus.NOT_IMPLEMENTED_501, response, callback);
     } else {
       guard
           .admit(request)
           .ifPresentOrElse(
               source -> receive(request, source, response, callback),
-              () -> refuseUnread(HttpStatus.FORBIDDEN_403, response, callback));
+              () -> {
+                counters.refused(Refusal.NOT_ALLOWED);
+                refuseUnread(HttpStatus.FORBIDDEN_403, response, callback);
+              });
     }
     return true;
+  }
+
+  private boolean isOurs(String requested) {
+    return requested.startsWith(path)
+        && (requested.length() == path.length() || requested.substring(path.length()).equals("/"));
+  }
+
+  /** Whether its body is in another transfer coding than chunks, such as gzip in chunks. */
+  private static boolean isEncoded(Request request) {
+    return request.getHeaders().getCSV(HttpHeader.TRANSFER_ENCODING, false).stream()
+        .anyMatch(coding -> !coding.equalsIgnoreCase("chunked"));
   }
 
   private void receive(Request request, Source source, Response response, Callback callback) {
@@ -79,17 +102,17 @@ final class WebhookEndpoint extends Handler.Abstract {
                     counters.stored(result.outcome());
                     answer(HttpStatus.OK_200, response, callback);
                   } else {
-                    refuse(rootOf(failure), response, callback);
+                    refuse(rootOf(failure), request, response, callback);
                   }
                 });
   }
 
-  private void refuse(Throwable failure, Response response, Callback callback) {
+  private void refuse(Throwable failure, Request request, Response response, Callback callback) {
     if (failure instanceof WebhookVerificationException e) {
-      counters.refused(e.reason());
-      log.debug("Webhook refused: {}", e.reason());
+      counters.refused(Refusal.of(e.reason()));
       answer(statusOf(e.reason()), response, callback);
     } else if (failure instanceof BudgetSpentException e) {
+      counters.refused(Refusal.OVER_BUDGET);
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(
           e.isCharged() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.SERVICE_UNAVAILABLE_503,
@@ -102,7 +125,7 @@ final class WebhookEndpoint extends Handler.Abstract {
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
     } else if (failure instanceof BodyException e) {
-      refuseBody(e, response, callback);
+      refuseBody(e, request, response, callback);
     } else {
       log.error("Webhook not stored, by a fault of the gateway", failure);
       counters.notStored();
@@ -110,18 +133,28 @@ final class WebhookEndpoint extends Handler.Abstract {
     }
   }
 
-  private void refuseBody(BodyException failure, Response response, Callback callback) {
+  private void refuseBody(
+      BodyException failure, Request request, Response response, Callback callback) {
     switch (failure.reason()) {
-      case TOO_LARGE -> refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
-      case TOO_SLOW -> refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
+      case TOO_LARGE -> {
+        counters.refused(Refusal.TOO_LARGE);
+        refuseUnread(HttpStatus.PAYLOAD_TOO_LARGE_413, response, callback);
+      }
+      case TOO_SLOW -> {
+        counters.refused(Refusal.TOO_SLOW);
+        refuseUnread(HttpStatus.REQUEST_TIMEOUT_408, response, callback);
+      }
       case NO_ROOM -> {
         counters.unread();
+        counters.refused(Refusal.NO_ROOM);
         response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
         refuseUnread(HttpStatus.SERVICE_UNAVAILABLE_503, response, callback);
       }
       case BROKEN -> {
         Throwable cause = failure.getCause() == null ? failure : failure.getCause();
         log.debug("Webhook not read", cause);
+        counters.refused(Refusal.BROKEN_BODY);
+        BareErrors.markCounted(request);
         callback.failed(cause);
       }
     }

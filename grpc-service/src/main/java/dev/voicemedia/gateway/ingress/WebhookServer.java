@@ -1,5 +1,8 @@
 package dev.voicemedia.gateway.ingress;
 
+import dev.voicemedia.gateway.connection.ConnectionLimits;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -16,24 +19,40 @@ public final class WebhookServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param path that webhooks are posted to
    * @param guard what is made of where requests come from
    * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   public static WebhookServer start(
-      InetSocketAddress address, SourceGuard guard, WebhookIntake intake, Optional<HttpTls> tls)
+      InetSocketAddress address,
+      String path,
+      SourceGuard guard,
+      WebhookIntake intake,
+      Optional<HttpTls> tls,
+      ConnectionLimits limits,
+      MeterRegistry metrics)
       throws IOException {
-    return start(address, guard, intake, WebhookTimeouts.DEFAULTS, tls);
+    return start(address, path, guard, intake, WebhookTimeouts.DEFAULTS, tls, limits, metrics);
   }
 
   static WebhookServer start(
       InetSocketAddress address,
+      String path,
       SourceGuard guard,
       WebhookIntake intake,
       WebhookTimeouts timeouts,
-      Optional<HttpTls> tls)
+      Optional<HttpTls> tls,
+      ConnectionLimits limits,
+      MeterRegistry metrics)
       throws IOException {
-    WebhookEndpoint endpoint = new WebhookEndpoint(new BodyReader(timeouts.body()), guard, intake);
+    WebhookEndpoint endpoint =
+        new WebhookEndpoint(path, new BodyReader(timeouts.body()), guard, intake);
+    Counter shed =
+        Counter.builder("voicemedia.connections.refused")
+            .description("Connections closed because there were too many, in all or per address")
+            .tag("port", "webhook")
+            .register(metrics);
     return new WebhookServer(
         HttpPort.listen(
             "webhook",
@@ -41,6 +60,8 @@ public final class WebhookServer implements AutoCloseable {
             timeouts.request(),
             timeouts.idleAtStop(),
             tls,
+            new ConnectionTable(limits, shed::increment),
+            new BareErrors(intake.counters().refusals()),
             new GracefulHandler(endpoint)));
   }
 

@@ -106,7 +106,12 @@ final class CommandMemory {
             (result, failure) -> {
               cancel.run();
               if (isLast(underway)) {
-                underway.run.abandonIf(past -> isAbandoned(key, entry, underway, past));
+                attempts
+                    .cleaning()
+                    .execute(
+                        () ->
+                            underway.run.abandonIf(
+                                past -> isAbandoned(key, entry, underway, past)));
               }
             });
     return caller;

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.upstream;
 import dev.voicemedia.gateway.time.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /** Sends commands to Telnyx, each so that it takes effect at most once. */
@@ -17,7 +18,7 @@ public final class CommandSender {
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    this(new TelnyxSender(http, apiKeys), policy, timer, random, meters);
+    this(new TelnyxSender(http, apiKeys), policy, timer, http.cleaning(), random, meters);
   }
 
   /** Puts together what a command passes on its way, from Telnyx outwards. */
@@ -25,13 +26,15 @@ public final class CommandSender {
       AttemptSender telnyx,
       AttemptPolicy policy,
       Timer timer,
+      Executor cleaning,
       RandomGenerator random,
       UpstreamMeters meters) {
     AttemptSender timed = new AttemptTimeout(policy.windows().attempt(), timer, telnyx);
     AttemptSender metered = new MeteredAttempts(meters, timed);
     gate = new AdmissionGate(policy, timer);
     HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
-    Attempts attempts = new Attempts(policy, timer, random, gate, hedges, metered, meters);
+    Attempts attempts =
+        new Attempts(policy, timer, cleaning, random, gate, hedges, metered, meters);
     memory = new CommandMemory(attempts);
     meters.watch(gate::inFlight, gate::queued, memory::size, () -> gate.state().name());
   }

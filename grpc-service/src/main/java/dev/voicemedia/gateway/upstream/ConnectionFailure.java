@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionFailure {
   private static final String TOO_MANY_STREAMS = "too many concurrent streams";
 
-  private final EgressProxy proxy;
+  private final String proxy;
 
-  ConnectionFailure(EgressProxy proxy) {
+  /**
+   * @param proxy that requests go through; empty for none
+   */
+  ConnectionFailure(String proxy) {
     this.proxy = proxy;
   }
 
@@ -82,7 +85,7 @@ final class ConnectionFailure {
   }
 
   private String viaProxy() {
-    return proxy.label().isEmpty() ? "" : " through the proxy " + proxy.label();
+    return proxy.isEmpty() ? "" : " through the proxy " + proxy;
   }
 
   private static boolean mentions(@Nullable Throwable cause, String words) {

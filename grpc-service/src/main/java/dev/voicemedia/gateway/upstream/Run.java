@@ -99,8 +99,8 @@ final class Run implements AdmissionGate.Visitor {
   public void admitted(Pass pass) {
     turns.execute(
         () -> {
-          if (ended) {
-            pass.giveBack();
+          if (ended || !deadline.isAfter(timer.now())) {
+            pass.giveBack(); // nobody waits any more, or only for the news that it was not sent
           } else if (isTooLateAt(timer.now())) {
             pass.giveBack();
             end(latest == null ? CommandException.windowClosed(policy.windows().retry()) : latest);

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -21,6 +22,8 @@ public final class TelnyxHttp implements AutoCloseable {
 
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("telnyx-http"));
+  private final ExecutorService cleaning =
+      Executors.newSingleThreadExecutor(DaemonThreads.named("telnyx-cleaning"));
   private final URI baseUrl;
   private final EgressProxy proxy;
   private final HttpClient client;
@@ -64,16 +67,22 @@ public final class TelnyxHttp implements AutoCloseable {
     return baseUrl;
   }
 
-  EgressProxy proxy() {
-    return proxy;
+  /** The proxy that requests go through, as host:port; empty for none. */
+  String proxyLabel() {
+    return proxy.appliesTo(baseUrl) ? proxy.label() : "";
   }
 
   HttpClient client() {
     return client;
   }
 
+  Executor cleaning() {
+    return cleaning;
+  }
+
   @Override
   public void close() {
+    cleaning.shutdown();
     workers.shutdown();
   }
 

@@ -19,7 +19,7 @@ final class TelnyxSender implements AttemptSender {
   TelnyxSender(TelnyxHttp http, ApiKeys apiKeys) {
     this.http = http;
     this.apiKeys = apiKeys;
-    this.answers = new AnswerReader(json, apiKeys, new ConnectionFailure(http.proxy()));
+    this.answers = new AnswerReader(json, apiKeys, new ConnectionFailure(http.proxyLabel()));
   }
 
   @Override

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class EventMatcherTest {
   private static final EventHeader SPEAK_ENDED =
-      new EventHeader("call.speak.ended", "v3:a", "leg", "session", "connection", Instant.EPOCH);
+      new EventHeader(
+          "id", "call.speak.ended", "v3:a", "leg", "session", "connection", Instant.EPOCH);
 
   @Test
   void anEmptyFilterMatchesEverything() {
@@ -73,6 +74,7 @@ class EventMatcherTest {
     assertThat(EventHeader.read(event.toByteString()))
         .isEqualTo(
             new EventHeader(
+                "id",
                 "call.speak.ended",
                 "v3:a",
                 "leg",

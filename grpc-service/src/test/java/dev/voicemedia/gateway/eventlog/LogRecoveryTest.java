@@ -210,6 +210,14 @@ class LogRecoveryTest {
     pausesThatEnd.release();
     pauses.take();
     assertThat(log.accepts()).isFalse();
+    assertThat(files).doesNotExist(); // none is begun in its place
+
+    Path other = folder.resolve("other");
+    EmbeddedLog.open(other, EventLogSettings.DEFAULTS, clock, clock).close();
+    Files.move(other.resolve("log"), files);
+    pausesThatEnd.release();
+    pauses.take();
+    assertThat(log.accepts()).isFalse();
 
     deleteFolder(files);
     Files.move(folder.resolve("moved"), files);

@@ -11,8 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
+import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.api.server.ServerSessionListener;
+import org.eclipse.jetty.http2.frames.HeadersFrame;
+import org.eclipse.jetty.http2.frames.ResetFrame;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.RawHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -29,6 +35,7 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** Accepts every command after a while, any number at a time. */
 final class BusyTelnyx implements AutoCloseable {
@@ -86,22 +93,46 @@ final class BusyTelnyx implements AutoCloseable {
    * @param keyStore PKCS 12 with a certificate for 127.0.0.1
    */
   static BusyTelnyx overHttp2(Duration delay, Path keyStore, String password) throws Exception {
+    HttpConfiguration http = new HttpConfiguration();
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setMaxConcurrentStreams(MAX_STREAMS);
+    return overTls(delay, keyStore, password, http2, new HttpConnectionFactory(http));
+  }
+
+  /** One that refuses every stream, so that it never does what a request asks for. */
+  static BusyTelnyx refusingStreams(Path keyStore, String password) throws Exception {
+    ServerSessionListener refusing =
+        new ServerSessionListener() {
+          @Override
+          public Stream.@Nullable Listener onNewStream(Stream stream, HeadersFrame headers) {
+            stream.reset(
+                new ResetFrame(stream.getId(), ErrorCode.REFUSED_STREAM_ERROR.code), Callback.NOOP);
+            return null;
+          }
+        };
+    return overTls(
+        Duration.ZERO,
+        keyStore,
+        password,
+        new RawHTTP2ServerConnectionFactory(new HttpConfiguration(), refusing),
+        new HttpConnectionFactory());
+  }
+
+  private static BusyTelnyx overTls(
+      Duration delay,
+      Path keyStore,
+      String password,
+      ConnectionFactory http2,
+      ConnectionFactory http1)
+      throws Exception {
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setKeyStorePath(keyStore.toString());
     tls.setKeyStorePassword(password);
-    HttpConfiguration http = new HttpConfiguration();
-    http.addCustomizer(new SecureRequestCustomizer(false));
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol("http/1.1");
-    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
-    http2.setMaxConcurrentStreams(MAX_STREAMS);
     return new BusyTelnyx(
-        delay,
-        "https",
-        new SslConnectionFactory(tls, alpn.getProtocol()),
-        alpn,
-        http2,
-        new HttpConnectionFactory(http));
+        delay, "https", new SslConnectionFactory(tls, alpn.getProtocol()), alpn, http2, http1);
   }
 
   URI baseUrl() {

@@ -73,6 +73,26 @@ final class ManyActionsTest {
   }
 
   @Test
+  void aRequestWhoseStreamsAreAllRefusedWasNotSent(@TempDir Path folder) throws Exception {
+    Path keyStore = folder.resolve("telnyx.p12");
+    makeCertificate(keyStore);
+    try (BusyTelnyx telnyx = BusyTelnyx.refusingStreams(keyStore, "password");
+        SystemTimer timer = new SystemTimer();
+        ActionsServer gateway =
+            new ActionsServer(
+                trusting(telnyx.baseUrl(), keyStore),
+                ActionsServer.API_KEY,
+                timer,
+                ActionsServer.ONE_ATTEMPT)) {
+      RpcError error = RpcError.of(() -> gateway.stub().speak(SPEAK));
+
+      assertThat(error.outcome()).as(error.message()).isEqualTo("not_sent");
+      assertThat(error.reason()).isEqualTo("UPSTREAM_UNAVAILABLE");
+      assertThat(telnyx.answered()).isZero();
+    }
+  }
+
+  @Test
   void memoryStaysFlat() throws Exception {
     try (BusyTelnyx telnyx = BusyTelnyx.overHttp1(Duration.ofMillis(1));
         SystemTimer timer = new SystemTimer();

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.PublicPort;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -179,13 +181,16 @@ class WebhookEdgeTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GatewayConfig.WEBHOOK_PATH,
             new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), new SimpleMeterRegistry()),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).build(),
                 log,
                 new SimpleMeterRegistry()),
             new WebhookTimeouts(bodyTimeout, requestTimeout, /* idleAtStop= */ SOON),
-            Optional.empty());
+            Optional.empty(),
+            ConnectionLimits.DEFAULTS,
+            new SimpleMeterRegistry());
   }
 
   private Socket connect() throws IOException {

@@ -2,7 +2,9 @@ package dev.voicemedia.gateway.ingress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.PublicPort;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -60,13 +62,16 @@ class WebhookServerTest {
     server =
         WebhookServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GatewayConfig.WEBHOOK_PATH,
             new SourceGuard(PublicPort.DEFAULTS, new VirtualTimer(), new SimpleMeterRegistry()),
             new WebhookIntake(
                 WebhookVerifier.builder().publicKeys(signer.publicKey()).clock(clock).build(),
                 log,
                 metrics),
             TIMEOUTS,
-            Optional.empty());
+            Optional.empty(),
+            ConnectionLimits.DEFAULTS,
+            metrics);
   }
 
   @AfterEach

@@ -49,7 +49,12 @@ final class AttemptsPropertyTest {
     ForgetfulTelnyx telnyx = new ForgetfulTelnyx(timer, random);
     CommandSender sender =
         new CommandSender(
-            telnyx::send, POLICY, timer, random, new UpstreamMeters(new SimpleMeterRegistry()));
+            telnyx::send,
+            POLICY,
+            timer,
+            Runnable::run,
+            random,
+            new UpstreamMeters(new SimpleMeterRegistry()));
     for (int i = 1 + random.nextInt(5); i > 0; i--) {
       // Many come close together, to meet each other.
       int within = random.nextBoolean() ? 2_000 : CALLERS_COME_WITHIN_MS;

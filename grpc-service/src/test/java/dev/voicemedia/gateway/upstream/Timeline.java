@@ -39,7 +39,9 @@ final class Timeline {
   private final CommandSender sender;
 
   Timeline(AttemptPolicy policy) {
-    sender = new CommandSender(this::send, policy, timer, NO_JITTER, new UpstreamMeters(registry));
+    sender =
+        new CommandSender(
+            this::send, policy, timer, Runnable::run, NO_JITTER, new UpstreamMeters(registry));
   }
 
   Timeline answering(String answers) {

@@ -4,10 +4,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.cli.text.EventPrinter;
 import dev.voicemedia.gateway.cli.text.Terminal;
 import dev.voicemedia.gateway.cli.text.TimeText;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.PrintableText;
+import dev.voicemedia.gateway.event.Share;
+import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.StartLatest;
@@ -59,6 +60,14 @@ public final class EventsCommand implements Callable<Integer> {
   @Nullable String call;
 
   @Option(
+      names = "--share",
+      paramLabel = "INDEX/COUNT",
+      description =
+          "only this share of all sessions, such as 0/3, 1/3 or 2/3: several consumers divide the"
+              + " events without losing the order of a call")
+  @Nullable String share;
+
+  @Option(
       names = "--stop-at-head",
       description =
           "stop once all stored events have been printed; exit code 1 if the gateway ends the"
@@ -107,6 +116,9 @@ public final class EventsCommand implements Callable<Integer> {
     if (call != null) {
       filter.setCallControlId(call);
     }
+    if (share != null) {
+      filter.setShare(shareOf(share));
+    }
     switch (from) {
       case "latest", "now" -> request.setLatest(StartLatest.getDefaultInstance());
       case "earliest" -> request.setEarliest(StartEarliest.getDefaultInstance());
@@ -122,9 +134,32 @@ public final class EventsCommand implements Callable<Integer> {
     return request.build();
   }
 
+  private dev.voicemedia.v1.Share shareOf(String text) {
+    if (text.matches("[0-9]{1,3}/[0-9]{1,3}")) {
+      try {
+        int slash = text.indexOf('/');
+        Share parsed =
+            new Share(
+                Integer.parseInt(text.substring(0, slash)),
+                Integer.parseInt(text.substring(slash + 1)));
+        return dev.voicemedia.v1.Share.newBuilder()
+            .setIndex(parsed.index())
+            .setCount(parsed.count())
+            .build();
+      } catch (IllegalArgumentException e) {
+        // Out of range; reported below.
+      }
+    }
+    throw new ParameterException(
+        command.commandLine(),
+        "--share: "
+            + PrintableText.masked(text)
+            + ", expected INDEX/COUNT, from 0/1 to 255/256, the index below the count");
+  }
+
   private String cursor() {
     try {
-      Cursor.parse(from);
+      StreamCursor.parse(from);
       return from;
     } catch (MalformedCursorException e) {
       throw new ParameterException(

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 public final class RpcException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** What the transport says, and a hex dump, of an answer in HTTP/1. */
+  private static final String NO_HTTP2 = "First received frame was not SETTINGS";
+
   /**
    * @param address of the gateway that was called
    */
@@ -74,6 +77,11 @@ public final class RpcException extends Exception {
       cause = cause.getCause();
     }
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    if (why.startsWith(NO_HTTP2)) {
+      return "what answers at "
+          + address
+          + " is no gRPC server, expected the gateway's gRPC port (not the one for webhooks)";
+    }
     String reason =
         why.replaceFirst("^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ", "");
     return "no gateway answers at " + address + ": " + reason;

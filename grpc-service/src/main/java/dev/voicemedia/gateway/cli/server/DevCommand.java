@@ -32,6 +32,7 @@ public final class DevCommand implements Callable<Integer> {
     // A class of its own, so that no other command loads a class of the simulator.
     DevStack stack = DevStack.start(server, simulatorPort);
     Shutdown.closeOnSignal(stack);
+    Watchdog.start(stack.gateway()::fatalProblem);
     System.out.println(stack.welcome());
     return Shutdown.await();
   }

@@ -19,11 +19,13 @@ final class DevStack implements AutoCloseable {
   private final Simulator simulator;
   private final Gateway gateway;
   private final SimulatedCall call;
+  private final String webhookPath;
 
-  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call) {
+  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call, String webhookPath) {
     this.simulator = simulator;
     this.gateway = gateway;
     this.call = call;
+    this.webhookPath = webhookPath;
   }
 
   static DevStack start(ServerOptions server, int simulatorPort)
@@ -39,23 +41,26 @@ final class DevStack implements AutoCloseable {
     Simulator simulator =
         Simulator.builder().port(simulatorPort).signingKeyFile(data.resolve("signing-key")).start();
     try {
-      Gateway gateway =
-          Gateway.start(
-              server.toConfig(
-                  new ApiKey(simulator.apiKey()),
-                  simulator.publicKey(),
-                  simulator.baseUrl().toString(),
-                  LOOPBACK,
-                  data,
-                  AccessSettings.OPEN),
-              Clock.systemUTC());
+      GatewayConfig config =
+          server.toConfig(
+              new ApiKey(simulator.apiKey()),
+              simulator.publicKey(),
+              simulator.baseUrl().toString(),
+              LOOPBACK,
+              data,
+              AccessSettings.OPEN);
+      Gateway gateway = Gateway.start(config, Clock.systemUTC());
       simulator.sendWebhooksTo(
-          URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + "/webhooks/telnyx"));
-      return new DevStack(simulator, gateway, simulator.openCall());
+          URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));
+      return new DevStack(simulator, gateway, simulator.openCall(), config.webhookPath());
     } catch (ConfigException | IOException | RuntimeException e) {
       simulator.close();
       throw e;
     }
+  }
+
+  Gateway gateway() {
+    return gateway;
   }
 
   int grpcPort() {
@@ -76,7 +81,7 @@ final class DevStack implements AutoCloseable {
     voicemedia dev is ready.
 
       gRPC       127.0.0.1:%d (plaintext, with reflection)
-      webhooks   http://127.0.0.1:%d/webhooks/telnyx
+      webhooks   http://127.0.0.1:%d%s
       admin      http://127.0.0.1:%d/metrics
       simulator  %s
       call       %s
@@ -91,6 +96,7 @@ final class DevStack implements AutoCloseable {
         .formatted(
             gateway.grpcPort(),
             gateway.webhookPort(),
+            webhookPath,
             gateway.adminPort(),
             simulator.baseUrl(),
             call.callControlId(),

@@ -44,6 +44,7 @@ public final class ServeCommand implements Callable<Integer> {
     GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
     Gateway gateway = Gateway.start(config, Clock.systemUTC());
     Shutdown.closeOnSignal(gateway);
+    Watchdog.start(gateway::fatalProblem);
     System.err.printf(
         "voicemedia: gRPC on %s:%d, webhooks on port %d, admin on %s:%d, events after %d to %d,"
             + " public keys %s%n",

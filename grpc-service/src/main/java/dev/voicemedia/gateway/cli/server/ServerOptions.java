@@ -37,9 +37,18 @@ final class ServerOptions {
       paramLabel = "PORT",
       defaultValue = "${env:VOICEMEDIA_WEBHOOK_PORT}",
       description =
-          "port of POST /webhooks/telnyx, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
+          "port that webhooks are posted to, 0 for any free one [VOICEMEDIA_WEBHOOK_PORT]"
               + " (default: ${DEFAULT-VALUE})")
   int webhookPort = GatewayConfig.WEBHOOK_PORT;
+
+  @Option(
+      names = "--webhook-path",
+      paramLabel = "PATH",
+      defaultValue = "${env:VOICEMEDIA_WEBHOOK_PATH}",
+      description =
+          "path that webhooks are posted to, with or without a slash at its end"
+              + " [VOICEMEDIA_WEBHOOK_PATH] (default: ${DEFAULT-VALUE})")
+  String webhookPath = GatewayConfig.WEBHOOK_PATH;
 
   @Option(
       names = "--admin-host",
@@ -76,6 +85,8 @@ final class ServerOptions {
               + " reconnect [VOICEMEDIA_MAX_STREAM_AGE] (default: ${DEFAULT-VALUE})")
   Duration maxStreamAge = StreamSettings.DEFAULTS.maxAge();
 
+  @Mixin NetworkOptions network;
+
   @Mixin AttemptOptions attempts;
 
   @Mixin RetentionOptions retention;
@@ -105,7 +116,9 @@ final class ServerOptions {
         retention.toSettings(),
         attempts.toPolicy(),
         maxStreamAge,
-        access);
+        access,
+        parsePath(webhookPath),
+        network.toLimits());
   }
 
   /**
@@ -113,6 +126,15 @@ final class ServerOptions {
    */
   InetSocketAddress grpcAddress() throws ConfigException {
     return address("--grpc-port", grpcHost, grpcPort);
+  }
+
+  private static String parsePath(String text) throws ConfigException {
+    String path = text.replaceFirst("/+$", "");
+    if (!GatewayConfig.isWebhookPath(path)) {
+      throw new ConfigException(
+          "--webhook-path: " + text + ", expected a path such as " + GatewayConfig.WEBHOOK_PATH);
+    }
+    return path;
   }
 
   private static InetSocketAddress address(String name, String host, int port)

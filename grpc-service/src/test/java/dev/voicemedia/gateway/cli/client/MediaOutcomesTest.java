@@ -155,6 +155,16 @@ final class MediaOutcomesTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"3/3", "1", "1/0", "0/257", "-1/3", "a/b", "1/3/5", ""})
+  void aShareThatThereIsNotIsOneLineAndExitCode2(String share) {
+    assertThat(command.run("events", "--share=" + share, "--address=127.0.0.1:1")).isEqualTo(2);
+
+    assertThat(command.err())
+        .contains("--share: " + share)
+        .contains("expected INDEX/COUNT, from 0/1 to 255/256");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/dev/zero", "large"})
   void aFileThatNoRequestCouldCarryIsNotReadWhole(String name) throws Exception {
     Path file = Path.of(name);

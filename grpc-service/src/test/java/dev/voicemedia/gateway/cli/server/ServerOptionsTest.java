@@ -20,6 +20,7 @@ class ServerOptionsTest {
 
   ServerOptionsTest() {
     options.attempts = new AttemptOptions();
+    options.network = new NetworkOptions();
     options.retention = new RetentionOptions();
   }
 

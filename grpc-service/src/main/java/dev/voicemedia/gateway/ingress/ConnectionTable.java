@@ -1,0 +1,104 @@
+package dev.voicemedia.gateway.ingress;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jetty.io.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Open connections by address, and which of them to close when there are too many: of the address
+ * that has most, the one whose last request is the longest ago. So an address that floods the port
+ * closes its own.
+ */
+final class ConnectionTable {
+  private final ConnectionLimits limits;
+  private final Runnable onSurplus;
+  private final Object lock = new Object();
+
+  /** The connections of an address are in the order of their last requests. */
+  @GuardedBy("lock")
+  private final Map<InetAddress, Set<Connection>> open = new HashMap<>();
+
+  @GuardedBy("lock")
+  private int sum;
+
+  ConnectionTable(ConnectionLimits limits, Runnable onSurplus) {
+    this.limits = limits;
+    this.onSurplus = onSurplus;
+  }
+
+  /** Adds a connection; returns one that is to be closed for it, and no longer counts. */
+  @Nullable Connection add(Connection connection, InetAddress address) {
+    boolean exempt = limits.exempt().test(address);
+    Connection surplus = null;
+    synchronized (lock) {
+      Set<Connection> ofAddress = open.computeIfAbsent(address, same -> new LinkedHashSet<>());
+      if (!exempt && ofAddress.size() >= limits.perAddress()) {
+        surplus = takeStalest(address);
+      } else if (sum >= limits.all()) {
+        surplus = takeStalest(fullest());
+      }
+      open.computeIfAbsent(address, same -> new LinkedHashSet<>()).add(connection);
+      sum++;
+    }
+    if (surplus != null) {
+      onSurplus.run();
+    }
+    return surplus;
+  }
+
+  /** A request has come on a connection. */
+  void used(Connection connection, InetAddress address) {
+    synchronized (lock) {
+      Set<Connection> ofAddress = open.get(address);
+      if (ofAddress != null && ofAddress.remove(connection)) {
+        ofAddress.add(connection);
+      }
+    }
+  }
+
+  void remove(Connection connection, InetAddress address) {
+    synchronized (lock) {
+      Set<Connection> ofAddress = open.get(address);
+      if (ofAddress != null && ofAddress.remove(connection)) {
+        sum--;
+        if (ofAddress.isEmpty()) {
+          open.remove(address);
+        }
+      }
+    }
+  }
+
+  @GuardedBy("lock")
+  private InetAddress fullest() {
+    return open.entrySet().stream()
+        .max(Comparator.comparingInt(each -> weight(each.getKey(), each.getValue())))
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** A proxy's connections go last, since many clients share them. */
+  private int weight(InetAddress address, Set<Connection> ofAddress) {
+    return ofAddress.isEmpty() || !limits.exempt().test(address)
+        ? ofAddress.size()
+        : ofAddress.size() - limits.all();
+  }
+
+  @GuardedBy("lock")
+  private @Nullable Connection takeStalest(InetAddress address) {
+    Iterator<Connection> ofAddress = open.getOrDefault(address, Set.of()).iterator();
+    if (!ofAddress.hasNext()) {
+      return null;
+    }
+    Connection stalest = ofAddress.next();
+    remove(stalest, address);
+    return stalest;
+  }
+}
