@@ -49,8 +49,8 @@ class StrangersTest {
                 WebhookVerifier.builder().publicKeys(WebhookSigner.random().publicKey()).build(),
                 log,
                 metrics),
-            new Optional.empty(),
-            ConnectionLimits(5, 3, 1, address -> false),
+            Optional.empty(),
+            new ConnectionLimits(5, 3, 1, address -> false),
             metrics);
   }
 
