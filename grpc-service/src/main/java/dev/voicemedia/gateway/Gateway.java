@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -295,6 +296,7 @@ public final class Gateway implements AutoCloseable {
         "webhook_tls",
         () -> tls.map(HttpTls::files).orElse(List.of()),
         () -> tls.orElseThrow().reload());
+    ConnectionLimits limits = config.connections().exempting(guard::isProxy);
     return own(
         PortOpener.open(
             "webhook",
@@ -305,7 +307,7 @@ public final class Gateway implements AutoCloseable {
                     config.webhookPath(),
                     guard,
                     intake,
-                    config.connections(),
+                    limits,
                     tls,
                     metrics)));
   }

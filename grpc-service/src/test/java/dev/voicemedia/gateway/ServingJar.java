@@ -95,10 +95,6 @@ final class ServingJar implements AutoCloseable {
     return grpcPort;
   }
 
-  int webhookPort() {
-    return webhooks.getPort();
-  }
-
   int adminPort() {
     return admin.getPort();
   }
