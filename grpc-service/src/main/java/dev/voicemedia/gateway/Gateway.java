@@ -303,13 +303,7 @@ public final class Gateway implements AutoCloseable {
             config.webhookAddress(),
             address ->
                 WebhookServer.start(
-                    address,
-                    config.webhookPath(),
-                    guard,
-                    intake,
-                    limits,
-                    tls,
-                    metrics)));
+                    address, config.webhookPath(), guard, intake, limits, tls, metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
