@@ -2,6 +2,7 @@ package dev.voicemedia.simulator;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param length of all repetitions; null if it plays until it is stopped
  * @param mediaUrl as webhooks name it; null for speech and if the source is a media name
  * @param mediaName as webhooks name it; null for speech and if the source is a URL
+ * @param speakId as webhooks name it; null for playback
  * @param failure how it fails instead of playing; null if it plays
  */
 record Audio(
@@ -18,6 +20,7 @@ record Audio(
     @Nullable Duration length,
     @Nullable String mediaUrl,
     @Nullable String mediaName,
+    @Nullable String speakId,
     @Nullable Failure failure) {
 
   enum Kind {
@@ -55,7 +58,7 @@ record Audio(
   }
 
   static Audio speech(Set<Lane> lanes, @Nullable Duration length) {
-    return new Audio(Kind.SPEECH, lanes, length, null, null, null);
+    return new Audio(Kind.SPEECH, lanes, length, null, null, UUID.randomUUID().toString(), null);
   }
 
   boolean overlay() {
@@ -63,6 +66,6 @@ record Audio(
   }
 
   Audio failing(Failure how) {
-    return new Audio(kind, lanes, Duration.ZERO, mediaUrl, mediaName, how);
+    return new Audio(kind, lanes, Duration.ZERO, mediaUrl, mediaName, speakId, how);
   }
 }

@@ -48,7 +48,13 @@ final class Call implements AudioQueue.Listener {
         "call.initiated",
         now,
         payloads.ofState(ringing, clientState).put("direction", setup.direction()));
-    emit("call.answered", now, payloads.ofState("answered", clientState));
+    emit(
+        "call.answered",
+        now,
+        payloads
+            .ofState("answered", clientState)
+            .put("codec", "PCMU")
+            .put("sampling_rate", "8000"));
   }
 
   CallIds ids() {
@@ -110,7 +116,8 @@ final class Call implements AudioQueue.Listener {
             .ofState("hangup", clientState)
             .put("hangup_cause", cause)
             .put("hangup_source", source)
-            .put("sip_hangup_cause", "200"));
+            .put("sip_hangup_cause", "200")
+            .put("end_time", Timestamps.format(now)));
     recordings.endAll(now);
   }
 
@@ -146,7 +153,7 @@ final class Call implements AudioQueue.Listener {
   @Override
   public void started(Audio piece, Instant at) {
     if (piece.kind() == Audio.Kind.SPEECH) {
-      emit("call.speak.started", at, payloads.any(clientState));
+      emit("call.speak.started", at, payloads.speakStarted(piece, clientState));
     } else if (piece.failure() == null || !piece.failure().beforeStart()) {
       emit("call.playback.started", at, payloads.playback(piece, clientState));
     }
@@ -155,7 +162,7 @@ final class Call implements AudioQueue.Listener {
   @Override
   public void ended(Audio piece, Ending ending, Instant at) {
     if (piece.kind() == Audio.Kind.SPEECH) {
-      emit("call.speak.ended", at, payloads.speakEnded(ending, clientState));
+      emit("call.speak.ended", at, payloads.speakEnded(piece, ending, clientState));
     } else {
       emit("call.playback.ended", at, payloads.playbackEnded(piece, ending, clientState));
     }

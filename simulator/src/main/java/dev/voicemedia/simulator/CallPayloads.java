@@ -25,6 +25,9 @@ record CallPayloads(CallIds ids, CallSetup setup, Instant startedAt) {
     return any(clientState)
         .put("from", setup.from())
         .put("to", setup.to())
+        .put("from_sip_uri", sipUri(setup.from()))
+        .put("to_sip_uri", sipUri(setup.to()))
+        .put("calling_party_type", isSipUri(setup.from()) ? "sip" : "pstn")
         .put("state", state)
         .put("start_time", Timestamps.format(startedAt));
   }
@@ -55,8 +58,21 @@ record CallPayloads(CallIds ids, CallSetup setup, Instant startedAt) {
         });
   }
 
-  ObjectNode speakEnded(Ending ending, @Nullable String clientState) {
+  ObjectNode speakStarted(Audio piece, @Nullable String clientState) {
+    return any(clientState).put("speak_id", piece.speakId());
+  }
+
+  ObjectNode speakEnded(Audio piece, Ending ending, @Nullable String clientState) {
     // The vendor names no "cancelled" for speech: stopped speech is completed.
-    return any(clientState).put("status", ending == Ending.HUNG_UP ? "call_hangup" : "completed");
+    return speakStarted(piece, clientState)
+        .put("status", ending == Ending.HUNG_UP ? "call_hangup" : "completed");
+  }
+
+  private static String sipUri(String party) {
+    return isSipUri(party) ? party : "sip:" + party + "@sip.simulator.test";
+  }
+
+  private static boolean isSipUri(String party) {
+    return party.startsWith("sip:") || party.startsWith("sips:");
   }
 }

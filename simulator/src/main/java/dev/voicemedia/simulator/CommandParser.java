@@ -63,6 +63,7 @@ final class CommandParser {
         repeated(pacing.audioLength(), body),
         content ? "" : text(body, "audio_url"),
         content ? "" : text(body, "media_name"),
+        null,
         null);
   }
 

@@ -81,6 +81,7 @@ class CallPropertyTest {
                         duration,
                         "http://files.test/a",
                         null,
+                        null,
                         null));
     Arbitrary<Stop> stop = Arbitraries.of(Stop.values());
     Arbitrary<Duration> limit = Arbitraries.integers().between(0, 5).map(Duration::ofSeconds);

@@ -65,6 +65,38 @@ class SpeakTest {
   }
 
   @Test
+  void whatBelongsToOneSpeechHasOneSpeakId() {
+    setting.command("speak", "{'payload':'0123456789','voice':'female','stop':'current'}");
+    setting.command("speak", "{'payload':'01234','voice':'female','target_legs':'opposite'}");
+    setting.advance(5);
+
+    List<String> ids =
+        setting.receiver.await(6).stream()
+            .filter(webhook -> webhook.type().startsWith("call.speak."))
+            .map(webhook -> webhook.payload().path("speak_id").asText())
+            .toList();
+    // Both start at once, and the shorter one ends first.
+    assertThat(ids).hasSize(4).doesNotContain("");
+    assertThat(ids.get(0)).isEqualTo(ids.get(3)).isNotEqualTo(ids.get(1));
+    assertThat(ids.get(1)).isEqualTo(ids.get(2));
+  }
+
+  @Test
+  void aSipAddressIsNamedAsItIsAndANumberAsASipAddress() {
+    var standard = setting.receiver.await(2).get(0).payload();
+    assertThat(standard.path("from_sip_uri").asText())
+        .isEqualTo("sip:+12025550100@sip.simulator.test");
+    assertThat(standard.path("calling_party_type").asText()).isEqualTo("pstn");
+
+    setting.simulator.openCall(
+        new CallSetup("sip:ann@office.test", "+12025550199", "incoming", "1", null));
+    var sip = setting.receiver.await(4).get(2).payload();
+
+    assertThat(sip.path("from_sip_uri").asText()).isEqualTo("sip:ann@office.test");
+    assertThat(sip.path("calling_party_type").asText()).isEqualTo("sip");
+  }
+
+  @Test
   void ssmlTagsAreNotSpoken() {
     setting.command(
         "speak",

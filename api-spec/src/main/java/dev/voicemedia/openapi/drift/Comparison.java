@@ -59,7 +59,9 @@ final class Comparison {
         wholes.add(path);
       } else if (theirs == null) {
         wholes.add(path);
-        add(Kind.REMOVED, true, subject, part, path, "was removed");
+        if (mine == null || !mine.undocumented()) {
+          add(Kind.REMOVED, true, subject, part, path, "was removed");
+        }
       } else if (mine == null) {
         wholes.add(path);
         boolean demanded = part == Part.REQUEST && theirs.required();

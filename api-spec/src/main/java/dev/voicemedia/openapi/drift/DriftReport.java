@@ -24,9 +24,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     exitCodeOnExecutionException = CommandLine.ExitCode.USAGE, // 1 would say that there is drift
     description =
-        "Tells how an upstream OpenAPI document differs from this project's own, in the operations"
-            + " and events that this project has and in new ones of the same families. Breaking"
-            + " changes come first. What upstream leaves unsaid is no difference.",
+        "Reports how an upstream OpenAPI document differs from this project's own, in the"
+            + " operations and events that this project has and in new ones of the same families."
+            + " Breaking changes come first. What upstream leaves unsaid is no difference.",
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {
       "0:no difference",

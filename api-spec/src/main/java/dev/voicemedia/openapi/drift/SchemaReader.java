@@ -110,6 +110,14 @@ final class SchemaReader {
       leftOut.leftOut = true;
       view.properties.put(name.asText(), leftOut);
     }
+    for (JsonNode name : schema.path("x-undocumented")) {
+      SchemaView property = view.properties.get(name.asText());
+      if (property == null) {
+        throw new BadDocumentException(
+            "x-undocumented: " + name.asText() + ", expected a property of the same schema");
+      }
+      property.undocumented = true;
+    }
     schema.path("required").forEach(name -> view.required.add(name.asText()));
     if (schema.has("items")) {
       view.items.add(read(schema.path("items"), path));

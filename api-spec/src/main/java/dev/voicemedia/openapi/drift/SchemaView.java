@@ -22,6 +22,7 @@ final class SchemaView {
   boolean nullable;
   boolean open;
   boolean leftOut;
+  boolean undocumented;
   String format = "";
 
   boolean isObject() {
@@ -41,6 +42,7 @@ final class SchemaView {
       values.retainAll(other.values);
     }
     open |= other.open;
+    undocumented |= other.undocumented;
     limits.putAll(other.limits);
     required.addAll(other.required);
     items.addAll(other.items);
@@ -114,6 +116,7 @@ final class SchemaView {
         open,
         Map.copyOf(limits),
         isRequired,
-        leftOut);
+        leftOut,
+        undocumented);
   }
 }

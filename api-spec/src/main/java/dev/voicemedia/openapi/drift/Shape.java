@@ -14,6 +14,7 @@ import java.util.Set;
  * @param limits the limits that are stated, by keyword
  * @param required whether the property must be there
  * @param leftOut whether our document only names it as something it does without
+ * @param undocumented whether upstream sends it without documenting it
  */
 record Shape(
     Set<String> types,
@@ -23,7 +24,8 @@ record Shape(
     boolean open,
     Map<String, String> limits,
     boolean required,
-    boolean leftOut) {
+    boolean leftOut,
+    boolean undocumented) {
 
   /** The types in words: {@code string}, {@code integer or string}. */
   String typeText() {

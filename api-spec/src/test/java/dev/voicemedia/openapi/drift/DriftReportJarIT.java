@@ -17,7 +17,7 @@ class DriftReportJarIT {
   @TempDir private Path folder;
 
   @Test
-  void theExitCodeTellsWhetherThereIsDrift() throws Exception {
+  void theExitCodeSaysWhetherThereIsDrift() throws Exception {
     UpstreamDocument upstream = UpstreamDocument.likeOurs();
 
     assertThat(run(upstream.writeYaml(folder).toString()).exitCode()).isZero();

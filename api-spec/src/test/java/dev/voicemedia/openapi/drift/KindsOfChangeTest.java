@@ -180,14 +180,14 @@ class KindsOfChangeTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("breakingChanges")
-  void aBreakingChangeIsToldAsOne(
+  void aBreakingChangeIsReportedAsOne(
       String what, Consumer<UpstreamDocument> change, List<String> sentences) throws Exception {
     assertThat(messagesAfter(change, true)).isEqualTo(sentences);
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("otherChanges")
-  void anyOtherChangeIsToldAndIsNotBreaking(
+  void anyOtherChangeIsReportedAndIsNotBreaking(
       String what, Consumer<UpstreamDocument> change, List<String> sentences) throws Exception {
     assertThat(messagesAfter(change, false)).isEqualTo(sentences);
     assertThat(messagesAfter(change, true)).isEmpty();

@@ -105,6 +105,25 @@ class SameDocumentTest {
   }
 
   @Test
+  void whatUpstreamSendsWithoutDocumentingItIsNoDrift() {
+    UpstreamDocument upstream = UpstreamDocument.likeOurs();
+    upstream.schema("CallSpeakEndedPayload").remove("x-undocumented");
+    upstream.properties("CallSpeakEndedPayload").remove("speak_id");
+
+    assertNoDrift(upstream.writeJson(folder));
+  }
+
+  @Test
+  void whatUpstreamHasDocumentedSinceIsCompared() {
+    UpstreamDocument upstream = UpstreamDocument.likeOurs();
+    upstream.schema("CallSpeakEndedPayload").remove("x-undocumented");
+    upstream.properties("CallSpeakEndedPayload").withObject("/speak_id").put("type", "integer");
+
+    assertThat(CommandRun.on(upstream.writeJson(folder)).out())
+        .contains("payload.speak_id changed its type from string to integer");
+  }
+
+  @Test
   void anchorsAreFollowed() throws Exception {
     String yaml = Files.readString(UpstreamDocument.likeOurs().writeYaml(folder));
     String stop = "      recording_id:\n          $ref: \"#/components/schemas/RecordingId\"\n";

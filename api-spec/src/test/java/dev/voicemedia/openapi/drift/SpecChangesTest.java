@@ -15,7 +15,7 @@ class SpecChangesTest {
 
   @ParameterizedTest
   @MethodSource("dev.voicemedia.openapi.drift.SpecChange#all")
-  void eachChangeIsToldInASentence(SpecChange change) throws Exception {
+  void eachChangeIsReportedInASentence(SpecChange change) throws Exception {
     CommandRun run = CommandRun.on(change.changedDocument().writeJson(folder), "--json");
 
     assertThat(run.exitCode()).isEqualTo(1);

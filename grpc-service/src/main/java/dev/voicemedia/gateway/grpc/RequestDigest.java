@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** What tells two requests apart, in little room. */
+/** Digest by which two requests are compared without keeping either. */
 final class RequestDigest {
   private RequestDigest() {}
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects a body without blocking. One that is larger than any answer of Telnyx is cut off and
- * read as empty: the status still tells what became of the command. So is one that is compressed,
+ * read as empty: the status still says what became of the command. So is one that is compressed,
  * which nobody asked for, and which the generated client would unpack without a limit.
  */
 final class LimitedBody implements BodySubscriber<byte[]> {

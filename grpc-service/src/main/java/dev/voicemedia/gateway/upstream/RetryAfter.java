@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * When Telnyx wants to be asked again: Retry-After-Ms before Retry-After, which holds seconds or a
  * date. A date is measured from the answer's own Date, so that a clock that is wrong, here or
- * there, does no harm; without one it tells nothing.
+ * there, does no harm; without one a date is ignored.
  */
 final class RetryAfter {
   /** Anything longer is a mistake, and means as much to a caller. */

@@ -36,7 +36,7 @@ public final class UpstreamMeters {
    * An action is answered.
    *
    * @param action such as Speak
-   * @param outcome accepted, cancelled, or the outcome that its error tells
+   * @param outcome accepted, cancelled, or the outcome that its error carries
    */
   public void answered(Timer.Sample started, String action, String outcome) {
     started.stop(actions.computeIfAbsent(List.of(action, outcome), this::actionTimer));

@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Settings of the text-to-speech providers; Telnyx tells them apart by "type". */
+/** Settings of the text-to-speech providers; Telnyx distinguishes them by "type". */
 final class VoiceSettingsMapper {
   private VoiceSettingsMapper() {}
 

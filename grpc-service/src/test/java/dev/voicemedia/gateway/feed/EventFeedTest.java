@@ -102,7 +102,7 @@ class EventFeedTest {
   }
 
   @Test
-  void openedTellsTheLogsEnds() throws Exception {
+  void openedNamesTheEarliestEventAndTheHead() throws Exception {
     append("a");
     append("b");
 
@@ -220,7 +220,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorBeyondTheHeadIsAheadAndTellsTheHead() {
+  void aCursorBeyondTheHeadIsAheadAndNamesTheHead() {
     append("a");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 2)))))
@@ -233,7 +233,7 @@ class EventFeedTest {
   }
 
   @Test
-  void aCursorWhoseEventsHaveExpiredIsRefusedAndTellsWhatIsLeft() {
+  void aCursorWhoseEventsHaveExpiredIsRefusedAndNamesWhatIsLeft() {
     expireTheFirstOf("a", "b", "c");
 
     assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 0)))))
@@ -256,7 +256,7 @@ class EventFeedTest {
   }
 
   @Test
-  void retentionThatOvertakesAReaderIsToldToo() throws Exception {
+  void retentionThatOvertakesAReaderIsReportedToo() throws Exception {
     append("a");
     Subscription strict = feed.open(request(new Start.Earliest()));
     Subscription lenient = feed.open(acrossGaps(new Cursor(log.logId(), 0)));

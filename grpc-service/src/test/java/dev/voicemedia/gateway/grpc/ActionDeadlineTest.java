@@ -99,8 +99,8 @@ final class ActionDeadlineTest {
   }
 
   @Test
-  void aDeadlineThatIsTooNearIsToldWithoutSendingAnything() throws Exception {
-    // Below the margin, so that the gateway and the client race to tell it first.
+  void aDeadlineThatIsTooNearIsReportedWithoutSendingAnything() throws Exception {
+    // Below the margin, so that the gateway and the client race to report it.
     StatusRuntimeException error =
         catchThrowableOfType(
             StatusRuntimeException.class,

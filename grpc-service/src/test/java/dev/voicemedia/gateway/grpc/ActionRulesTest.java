@@ -90,7 +90,7 @@ final class ActionRulesTest {
   }
 
   @Test
-  void anUnknownEnumNumberIsToldWithTheNamesThatAreKnown() {
+  void anUnknownEnumNumberIsReportedWithTheNamesThatAreKnown() {
     assertThat(playback(PLAYBACK + "audio_type: 9 stop: 3"))
         .containsExactly(
             "audio_type: must be one of AUDIO_TYPE_MP3, AUDIO_TYPE_WAV, was 9",

@@ -67,7 +67,7 @@ class EventStreamTest {
   }
 
   @Test
-  void aReaderThatTakesNothingForMinutesLosesItsPlaceAndIsToldWhereToResume() throws Exception {
+  void aReaderThatTakesNothingForMinutesLosesItsPlaceAndLearnsWhereToResume() throws Exception {
     try (FeedPort port = new FeedPort(folder, atMost(1))) {
       SlowReader reader = SlowReader.open(port.connect(), latest()).take(2);
       port.append(MANY, EVENT_BYTES);

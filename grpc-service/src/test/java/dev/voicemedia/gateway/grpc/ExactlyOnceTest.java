@@ -64,7 +64,7 @@ final class ExactlyOnceTest {
           new Effect.NoAnswer(true));
 
   @Test
-  void everyCommandTakesEffectOnceOrNotAtAllAndCallersAreToldTheTruth() throws Exception {
+  void everyCommandTakesEffectOnceOrNotAtAllAndCallersLearnTheTruth() throws Exception {
     ExactlyOnceReport report = new ExactlyOnceReport();
     for (int done = 0, round = 0; done < COMMANDS; done += ROUND, round++) {
       round(new Random(round), Math.min(ROUND, COMMANDS - done), report);

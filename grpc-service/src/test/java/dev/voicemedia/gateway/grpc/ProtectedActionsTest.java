@@ -101,7 +101,7 @@ final class ProtectedActionsTest {
   }
 
   @Test
-  void anOpenCircuitIsToldAtOnce() {
+  void anOpenCircuitIsReportedAtOnce() {
     telnyx.reacting(answering(503, ""));
     AttemptPolicy policy =
         ActionsServer.ONE_ATTEMPT.withBreaker(
@@ -129,7 +129,7 @@ final class ProtectedActionsTest {
   }
 
   @Test
-  void tooManyThatWaitAreToldAtOnce() {
+  void tooManyThatWaitAreRefusedAtOnce() {
     telnyx.reacting(socket -> {});
     try (ActionsServer server = server(ActionsServer.ONE_ATTEMPT.withBounds(new Bounds(1, 0)))) {
       var first = MediaActionsServiceGrpc.newFutureStub(server.channel()).speak(named("a"));

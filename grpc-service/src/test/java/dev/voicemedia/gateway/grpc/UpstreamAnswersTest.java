@@ -92,7 +92,8 @@ final class UpstreamAnswersTest {
       int status, Code code, String reason, String domain, String outcome) {
     String error =
         """
-        {"errors":[{"code":"10099","title":"A title","detail":"A detail"}]}""";
+        {"errors":[{"code":"10099","title":"A title","detail":"A detail"}]}\
+        """;
     String html = "<html><body>Bad Gateway</body></html>";
     for (String body : List.of(error, "", html, "{\"errors\":[{\"code\":\"100", "null", "[1]")) {
       telnyx.reacting(answering(status, body));
@@ -134,7 +135,8 @@ final class UpstreamAnswersTest {
               {"code":"10015","detail":"wrong type","source":{"pointer":"/voice_settings/type"}},
               {"code":10006,"detail":"bad id","source":{"parameter":"call_control_id"}},
               {"code":"10007","detail":"no source at all","source":null}
-            ]}"""));
+            ]}\
+            """));
     SpeakRequest azure =
         onNewCall().toBuilder()
             .setVoiceSettings(
@@ -160,7 +162,7 @@ final class UpstreamAnswersTest {
         "{\"errors\":[{\"code\":90018}]}",
         "{\"errors\":[{\"code\":\"10015\"},{\"code\":\"90018\"}]}",
       })
-  void aCallThatHasEndedIsToldApartFromAWrongRequest(String body) {
+  void aCallThatHasEndedIsNotMistakenForAWrongRequest(String body) {
     telnyx.reacting(answering(422, body));
 
     RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
@@ -192,7 +194,7 @@ final class UpstreamAnswersTest {
           Retry-After: 99999999999999999999999999                                   | PT1S
           X-Other: 1                                                                | PT1S
           """)
-  void aLimitedRateTellsWhenToTryAgain(String headers, Duration delay) {
+  void aRateLimitSaysWhenToTryAgain(String headers, Duration delay) {
     for (int status : List.of(429, 503)) {
       telnyx.reacting(answering(status, "", headers.split("; ")));
 
@@ -296,7 +298,8 @@ final class UpstreamAnswersTest {
     String error =
         """
         {"errors":[{"code":"10009","title":"Bearer %1$s","detail":"%1$s is no key",
-          "source":{"pointer":"/%1$s"}}]}"""
+          "source":{"pointer":"/%1$s"}}]}\
+        """
             .formatted(ActionsServer.API_KEY);
     for (int status : List.of(400, 401, 500)) {
       telnyx.reacting(answering(status, error, "x-request-id: " + ActionsServer.API_KEY));

@@ -32,7 +32,8 @@ final class EventParserTest {
           "client_state":"AP8=","recording_started_at":"2026-01-31T09:29:00Z",
           "recording_ended_at":"2026-01-31T10:29:50+01:00","channels":"dual",
           "recording_urls":{"mp3":"https://a/b.mp3","wav":null},"public_recording_urls":{},
-          "recording_id":"not in the document","format":"mp3"}},
+          "recording_id":"rec","format":"mp3","start_time":"2026-01-31T09:29:00Z",
+          "end_time":"2026-01-31T09:29:50Z","duration_secs":"not in the document"}},
        "meta":{"attempt":2,"delivered_to":"https://example.com/hook"}}\
       """;
 
@@ -63,7 +64,11 @@ final class EventParserTest {
                         .setRecordingEndedAt(time("2026-01-31T09:29:50Z"))
                         .setChannels("dual")
                         .setRecordingUrls(RecordingUrls.newBuilder().setMp3("https://a/b.mp3"))
-                        .setPublicRecordingUrls(RecordingUrls.getDefaultInstance()))
+                        .setPublicRecordingUrls(RecordingUrls.getDefaultInstance())
+                        .setRecordingId("rec")
+                        .setFormat("mp3")
+                        .setStartTime(time("2026-01-31T09:29:00Z"))
+                        .setEndTime(time("2026-01-31T09:29:50Z")))
                 .build());
     assertThat(event.getWebhook().getBody().toStringUtf8()).isEqualTo(RECORDING_SAVED);
     assertThat(event.getWebhook().getTimestamp())
@@ -92,7 +97,7 @@ final class EventParserTest {
   }
 
   @Test
-  void nullMissingAndEmptyAreToldApartWhereTheyDiffer() {
+  void nullMissingAndEmptyStayDistinctWhereTheyDiffer() {
     CallPlaybackEnded ended =
         event(
                 payload(

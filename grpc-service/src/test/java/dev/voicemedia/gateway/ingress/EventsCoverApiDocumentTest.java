@@ -33,7 +33,7 @@ final class EventsCoverApiDocumentTest {
   void everythingAWebhookCanSayCanBeReadFromItsEvent() {
     document.webhookPayloads().forEach(this::walk);
 
-    assertThat(gaps).as("what events do not tell of the OpenAPI document").isEmpty();
+    assertThat(gaps).as("what events lack of the OpenAPI document").isEmpty();
     assertThat(document.webhookPayloads()).hasSizeGreaterThanOrEqualTo(10);
     assertThat(values).as("values that were read").isGreaterThan(100);
   }

@@ -44,7 +44,7 @@ final class AttemptsPropertyTest {
   private final List<Caller> callers = new ArrayList<>();
 
   @Property(tries = 3_000, shrinking = ShrinkingMode.OFF)
-  void aCommandTakesEffectAtMostOnceAndEveryCallerIsToldTheTruth(@ForAll long seed) {
+  void aCommandTakesEffectAtMostOnceAndEveryCallerLearnsTheTruth(@ForAll long seed) {
     Random random = new Random(seed);
     ForgetfulTelnyx telnyx = new ForgetfulTelnyx(timer, random);
     CommandSender sender =

@@ -52,8 +52,7 @@ class ClientTest {
   void aCallWaitsForItsAnswer() throws Exception {
     answer(200, "{\"data\":{\"result\":\"ok\"}}");
 
-    assertEquals(
-        "ok", actions.speak(CALL, HELLO).get(5, TimeUnit.SECONDS).getData().getResult());
+    assertEquals("ok", actions.speak(CALL, HELLO).get(5, TimeUnit.SECONDS).getData().getResult());
   }
 
   @Test
@@ -77,7 +76,7 @@ class ClientTest {
   }
 
   @Test
-  void whatIsRefusedTellsWhy() throws Exception {
+  void aRefusalSaysWhy() throws Exception {
     answer(422, "{\"errors\":[{\"code\":\"90018\",\"title\":\"Call has already ended\"}]}");
 
     ExecutionException failure =
