@@ -4,9 +4,9 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.GrpcServer;
-import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
@@ -61,7 +61,7 @@ public final class Gateway implements AutoCloseable {
       grpc =
           startGrpc(
               config,
-              MediaActionsService.of(sender, upstreamMeters),
+              ActionServices.of(sender, upstreamMeters, config.permissions()),
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock))),
@@ -162,10 +162,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   private GrpcServer startGrpc(
-      GatewayConfig config,
-      MediaActionsService actions,
-      WebhookEventsService events,
-      CallMeters calls)
+      GatewayConfig config, ActionServices actions, WebhookEventsService events, CallMeters calls)
       throws IOException {
     return own(
         PortOpener.open(

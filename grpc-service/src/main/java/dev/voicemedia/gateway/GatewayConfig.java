@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param attempts how commands are sent
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
+ * @param permissions what callers may do
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -31,7 +33,8 @@ public record GatewayConfig(
     Path dataDir,
     EventLogSettings logSettings,
     AttemptPolicy attempts,
-    Duration maxStreamAge) {
+    Duration maxStreamAge,
+    CommandPermissions permissions) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int GRPC_PORT = 50_051;
   public static final int WEBHOOK_PORT = 8080;

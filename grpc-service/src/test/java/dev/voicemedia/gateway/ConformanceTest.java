@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -62,7 +63,8 @@ final class ConformanceTest {
                 data,
                 EventLogSettings.DEFAULTS,
                 ONE_ATTEMPT,
-                StreamSettings.DEFAULTS.maxAge()),
+                StreamSettings.DEFAULTS.maxAge(),
+                CommandPermissions.NONE),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -6,6 +6,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -239,7 +240,8 @@ final class GatewayRun implements AutoCloseable {
         folder,
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        StreamSettings.DEFAULTS.maxAge());
+        StreamSettings.DEFAULTS.maxAge(),
+        CommandPermissions.NONE);
   }
 
   /** True for the nth event of a type. */

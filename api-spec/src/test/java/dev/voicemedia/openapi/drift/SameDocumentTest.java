@@ -78,7 +78,8 @@ class SameDocumentTest {
   void otherOperationsAndEventsAreNotLookedAt() {
     UpstreamDocument upstream = UpstreamDocument.likeOurs();
     upstream.copy("/paths", "/calls/{call_control_id}/actions/speak", "/conferences/{id}/speak");
-    upstream.copy("/paths", "/calls/{call_control_id}/actions/speak", "/calls/{id}/actions/transfer");
+    upstream.copy(
+        "/paths", "/calls/{call_control_id}/actions/speak", "/calls/{id}/actions/transfer");
     upstream.object("/webhooks").putObject("call.cost").putObject("post");
 
     assertNoDrift(upstream.writeJson(folder));

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The gRPC port: media actions, event feed, health and reflection. */
+/** The gRPC port: actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -35,7 +35,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer(
       InetSocketAddress address,
-      MediaActionsService actions,
+      ActionServices actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors) {
     this.events = events;
@@ -50,10 +50,10 @@ public final class GrpcServer implements AutoCloseable {
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(CLIENT_PINGS_AT_MOST_EVERY.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addService(actions)
             .addService(events)
             .addService(health.service())
             .addServices(Reflection.services());
+    actions.services().forEach(builder::addService);
     interceptors.forEach(builder::intercept);
     server = builder.build();
   }
@@ -64,7 +64,7 @@ public final class GrpcServer implements AutoCloseable {
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
-      InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
+      InetSocketAddress address, ActionServices actions, WebhookEventsService events)
       throws IOException {
     return start(address, actions, events, List.of());
   }
@@ -77,7 +77,7 @@ public final class GrpcServer implements AutoCloseable {
    */
   public static GrpcServer start(
       InetSocketAddress address,
-      MediaActionsService actions,
+      ActionServices actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors)
       throws IOException {

@@ -3,9 +3,9 @@ package dev.voicemedia.gateway.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
-import dev.voicemedia.client.model.ActionResponse;
 import dev.voicemedia.gateway.time.Failures;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the generated client makes of an answer. */
 final class AnswerReader {
   private static final String REQUEST_ID = "x-request-id";
+
+  /**
+   * What an answer has if the command was accepted: the word "ok", or the call that was dialled.
+   */
+  private static final List<String> PROOFS = List.of("result", "call_control_id");
 
   private final ObjectMapper json;
   private final VendorText vendorText;
@@ -33,7 +38,7 @@ final class AnswerReader {
    */
   CommandResult read(
       FieldPaths fields,
-      @Nullable ApiResponse<ActionResponse> parsed,
+      @Nullable ApiResponse<?> parsed,
       @Nullable Throwable failure,
       Optional<HttpResponse<?>> answer)
       throws CommandException {
@@ -41,17 +46,17 @@ final class AnswerReader {
     if (answer.isEmpty()) {
       throw ConnectionFailure.describe(cause);
     }
-    String result = resultOf(parsed);
-    if (!result.isEmpty()) {
-      return new CommandResult(result, 1, requestId(answer.get()));
+    JsonNode data = dataOf(parsed);
+    if (PROOFS.stream().anyMatch(name -> !data.path(name).asText().isEmpty())) {
+      return new CommandResult(OpenJson.toStruct(data, vendorText), 1, requestId(answer.get()));
     }
     throw notAccepted(fields, answer.get(), cause);
   }
 
-  private String resultOf(@Nullable ApiResponse<ActionResponse> parsed) {
-    return parsed == null || parsed.getData() == null || parsed.getData().getData() == null
-        ? ""
-        : vendorText.clean(parsed.getData().getData().getResult());
+  private JsonNode dataOf(@Nullable ApiResponse<?> parsed) {
+    return parsed == null || parsed.getData() == null
+        ? MissingNode.getInstance()
+        : json.<JsonNode>valueToTree(parsed.getData()).path("data");
   }
 
   private CommandException notAccepted(
@@ -96,7 +101,7 @@ final class AnswerReader {
   private static String message(int status, List<VendorError> errors) {
     String answered = "Telnyx answered HTTP " + status;
     if (status < 300) {
-      return answered + " with a body that is not {\"data\":{\"result\":…}}";
+      return answered + " with a body that does not say that the command was accepted";
     } else if (status < 400) {
       return answered + ", a redirect, which is not followed";
     } else if (errors.isEmpty()) {

@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes commands idempotent: it remembers them by call and command_id, so that a repeat joins the
- * command that is under way or is answered with its result, and so that two different commands
- * cannot share an id, of which Telnyx would ignore the second.
+ * Makes commands idempotent: it remembers them by what they act on and their command_id, so that a
+ * repeat joins the command that is under way or is answered with its result, and so that two
+ * different commands cannot share an id, of which Telnyx would ignore the second.
  *
  * <p>A command that Telnyx has not seen, or has refused for a transient reason such as its rate, is
  * not remembered: a repeat is a new start. A repeat of a command that may have taken effect carries
@@ -49,7 +49,7 @@ final class CommandMemory {
    * @return fails with {@link CommandException}
    */
   CompletableFuture<CommandResult> send(Command command, String digest, Duration limit) {
-    Key key = new Key(command.callControlId(), command.commandId());
+    Key key = new Key(command.target(), command.commandId());
     Entry entry;
     Underway underway;
     boolean starts = false;
@@ -222,7 +222,7 @@ final class CommandMemory {
         "\"" + command.commandId() + "\" names another request on this call, expected a new id");
   }
 
-  private record Key(String callControlId, String commandId) {}
+  private record Key(String target, String commandId) {}
 
   private record Expiry(Key key, Entry entry, Moment at) {}
 

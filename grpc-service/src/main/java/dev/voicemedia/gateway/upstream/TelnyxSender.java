@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.voicemedia.client.ApiClient;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
-import dev.voicemedia.client.api.MediaActionsApi;
-import dev.voicemedia.client.model.ActionResponse;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.concurrent.CompletableFuture;
@@ -50,7 +48,7 @@ final class TelnyxSender implements AttemptSender {
     return result;
   }
 
-  private CompletableFuture<ApiResponse<ActionResponse>> start(
+  private CompletableFuture<? extends ApiResponse<?>> start(
       Command command, CancellableHttpClient exchange) {
     ApiClient client =
         new ApiClient(HttpClient.newBuilder(), json, baseUrl.toString()) {
@@ -62,7 +60,7 @@ final class TelnyxSender implements AttemptSender {
     client.setRequestInterceptor(
         request -> request.header("Authorization", "Bearer " + apiKey.value()));
     try {
-      return command.request().send(new MediaActionsApi(client));
+      return command.request().send(client);
     } catch (ApiException e) {
       throw new IllegalStateException("the command cannot be written as a request", e);
     }

@@ -77,6 +77,8 @@ final class ServerOptions {
 
   @Mixin AttemptOptions attempts;
 
+  @Mixin PermissionOptions permissions;
+
   @Mixin RetentionOptions retention;
 
   /**
@@ -95,7 +97,8 @@ final class ServerOptions {
         data,
         retention.toSettings(),
         attempts.toPolicy(),
-        maxStreamAge);
+        maxStreamAge,
+        permissions.toPermissions());
   }
 
   private static InetSocketAddress address(String name, String host, int port)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.simulator.Simulator;
@@ -52,6 +53,7 @@ class AccountCheckTest {
         Path.of("unused"),
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
-        Duration.ofHours(1));
+        Duration.ofHours(1),
+        CommandPermissions.NONE);
   }
 }
