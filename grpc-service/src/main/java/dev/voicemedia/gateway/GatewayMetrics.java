@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -32,13 +34,17 @@ final class GatewayMetrics implements AutoCloseable {
   private final JvmGcMetrics collections = new JvmGcMetrics();
 
   GatewayMetrics() {
-    registry.config().meterFilter(new FixedBuckets());
+    registry.config().meterFilter(new FixedBuckets()).meterFilter(new PrometheusNames());
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     new FileDescriptorMetrics().bindTo(registry);
     new UptimeMetrics().bindTo(registry);
     collections.bindTo(registry);
+    FunctionCounter.builder("process.cpu", ProcessHandle.current(), GatewayMetrics::cpuSeconds)
+        .description("Processor time that the process has taken, user and system")
+        .baseUnit("seconds")
+        .register(registry);
     String version = GatewayMetrics.class.getPackage().getImplementationVersion();
     Gauge.builder("voicemedia.build.info", () -> 1)
         .description("Always 1; the labels say what runs")
@@ -64,6 +70,26 @@ final class GatewayMetrics implements AutoCloseable {
   public void close() {
     collections.close();
     registry.close();
+  }
+
+  private static double cpuSeconds(ProcessHandle process) {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
+  }
+
+  /** Takes the place of names of Micrometer's that {@code promtool check metrics} refuses. */
+  private static final class PrometheusNames implements MeterFilter {
+    @Override
+    public MeterFilterReply accept(Meter.Id id) {
+      // In nanoseconds; there is process.cpu in seconds.
+      return id.getName().equals("process.cpu.time")
+          ? MeterFilterReply.DENY
+          : MeterFilterReply.NEUTRAL;
+    }
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+      return id.getName().equals("system.cpu.count") ? id.withName("system.cpus") : id;
+    }
   }
 
   private static final class FixedBuckets implements MeterFilter {

@@ -30,5 +30,8 @@ final class LogGauges {
     Gauge.builder("voicemedia.log.accepting", log, each -> each.accepts() ? 1 : 0)
         .description("1 while the log accepts events, 0 from a failure until it has been reopened")
         .register(registry);
+    Gauge.builder("voicemedia.clock.distrusted", log, each -> each.distrustsClock() ? 1 : 0)
+        .description("1 while the clock is not trusted since it jumped, so that nothing expires")
+        .register(registry);
   }
 }

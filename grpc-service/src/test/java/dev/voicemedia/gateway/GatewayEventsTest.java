@@ -260,7 +260,7 @@ final class GatewayEventsTest {
     assertFails(
         () ->
             gateway
-                .subscribe(SubscribeRequest.newBuilder().setAfter(new Cursor(0, 0).encode()))
+                .subscribe(SubscribeRequest.newBuilder().setAfter(new Cursor(0, 0, 0).encode()))
                 .next(),
         Code.INVALID_ARGUMENT,
         "CURSOR_FOREIGN");

@@ -1,6 +1,7 @@
 package dev.voicemedia.webhook;
 
 import java.io.Serial;
+import java.time.Duration;
 
 /**
  * Signals that a webhook was refused and that nothing in it may be used.
@@ -13,15 +14,30 @@ public final class WebhookVerificationException extends Exception {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Reason reason;
+  private final Duration age;
 
   WebhookVerificationException(Reason reason, String message) {
+    this(reason, message, Duration.ZERO);
+  }
+
+  WebhookVerificationException(Reason reason, String message, Duration age) {
     super(message);
     this.reason = reason;
+    this.age = age;
   }
 
   /** Returns why the webhook was refused. */
   public Reason reason() {
     return reason;
+  }
+
+  /**
+   * Returns how long ago an authentic webhook was signed, by the verifier's clock, to the second;
+   * negative if its timestamp is ahead. Zero unless the reason is {@link Reason#STALE} or {@link
+   * Reason#FROM_THE_FUTURE}.
+   */
+  public Duration age() {
+    return age;
   }
 
   /**

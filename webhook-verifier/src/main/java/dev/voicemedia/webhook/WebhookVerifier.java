@@ -110,7 +110,8 @@ public final class WebhookVerifier {
             + tolerance.toSeconds()
             + " s from "
             + now.getEpochSecond()
-            + " by this clock");
+            + " by this clock",
+        Duration.ofSeconds(now.getEpochSecond() - seconds));
   }
 
   /** Builder of a {@link WebhookVerifier}. Not safe for use by several threads. */

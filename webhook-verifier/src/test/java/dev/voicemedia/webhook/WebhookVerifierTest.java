@@ -3,6 +3,7 @@ package dev.voicemedia.webhook;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.voicemedia.webhook.WebhookVerificationException.Reason;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -234,6 +235,20 @@ class WebhookVerifierTest {
 
     WebhookVerifier aMomentLater = verifierAt(NOW.plusNanos(1));
     assertRefused(aMomentLater, Reason.STALE, BODY, signer.headers(NOW.minusSeconds(300), BODY));
+  }
+
+  @Test
+  void howFarTheTimestampIsOffIsMeasured() {
+    assertThat(refusalOf(signer.headers(NOW.minusSeconds(3600), BODY)).age())
+        .isEqualTo(Duration.ofHours(1));
+    assertThat(refusalOf(signer.headers(NOW.plusSeconds(3600), BODY)).age())
+        .isEqualTo(Duration.ofHours(-1));
+    assertThat(refusalOf(Map.of()).age()).isZero();
+  }
+
+  private WebhookVerificationException refusalOf(Map<String, List<String>> headers) {
+    return catchThrowableOfType(
+        WebhookVerificationException.class, () -> verifierAt(NOW).verify(BODY, headers));
   }
 
   @Test

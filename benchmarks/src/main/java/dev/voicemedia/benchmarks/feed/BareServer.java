@@ -33,7 +33,7 @@ final class BareServer extends WebhookEventsServiceImplBase {
           .mapToObj(
               number ->
                   SubscribeResponse.newBuilder()
-                      .setCursor("AYQhFxPzqmv1AQAAAAAAABI0eFjH8Q")
+                      .setCursor("AoQhFxPzqmv1ATwP_uEjRWeJAAAAAAAAEjS4JXJ6")
                       .setEvent(SampleEvents.event(number))
                       .build())
           .toList();

@@ -9,17 +9,20 @@ import java.util.zip.CRC32C;
  * A place in a log: after the event at a position.
  *
  * @param logId id of the log that it belongs to
+ * @param epoch of the event at the position, see {@link Lineage}; 0 before the first event and in
+ *     cursors of version 1
  * @param position of the last event before this place; 0 is before the first event
  */
-public record Cursor(long logId, long position) {
+public record Cursor(long logId, long epoch, long position) {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-  // version, log id, number of partitions, a position for each, CRC-32C of all that; big-endian.
-  // Partitions are in the format for a log that has several; this one has one.
-  private static final byte VERSION = 1;
+  // Version, log id, number of partitions, epoch and position of each, CRC-32C of all that;
+  // big-endian. Partitions are in the format for a log that has several; this one has one. Version
+  // 1 had no epochs; it is still read.
+  private static final byte VERSION = 2;
+  private static final byte VERSION_WITHOUT_EPOCHS = 1;
   private static final byte PARTITIONS = 1;
-  private static final int CHECKED_BYTES = 1 + Long.BYTES + 1 + Long.BYTES;
-  private static final int ENCODED_BYTES = CHECKED_BYTES + Integer.BYTES;
+  private static final int ENCODED_BYTES = 2 + 3 * Long.BYTES + Integer.BYTES;
 
   public Cursor {
     if (position < 0) {
@@ -30,13 +33,13 @@ public record Cursor(long logId, long position) {
   /** The text that clients keep: URL-safe base64 without padding. */
   public String encode() {
     ByteBuffer bytes = ByteBuffer.allocate(ENCODED_BYTES);
-    bytes.put(VERSION).putLong(logId).put(PARTITIONS).putLong(position);
+    bytes.put(VERSION).putLong(logId).put(PARTITIONS).putLong(epoch).putLong(position);
     bytes.putInt(checksum(bytes.array()));
     return ENCODER.encodeToString(bytes.array());
   }
 
   /**
-   * Reads the text of {@link #encode}.
+   * Reads the text of {@link #encode}, also of an earlier version.
    *
    * @throws MalformedCursorException for any other text
    */
@@ -45,14 +48,16 @@ public record Cursor(long logId, long position) {
       byte[] bytes = Base64.getUrlDecoder().decode(text);
       ByteBuffer in = ByteBuffer.wrap(bytes);
       byte version = in.get();
-      if (version != VERSION) {
-        throw malformed("version " + version + ", expected " + VERSION);
+      if (version != VERSION && version != VERSION_WITHOUT_EPOCHS) {
+        throw malformed("version " + version + ", expected at most " + VERSION);
       }
-      if (bytes.length != ENCODED_BYTES) {
-        throw malformed(bytes.length + " bytes, expected " + ENCODED_BYTES);
+      int expectedBytes = version == VERSION ? ENCODED_BYTES : ENCODED_BYTES - Long.BYTES;
+      if (bytes.length != expectedBytes) {
+        throw malformed(bytes.length + " bytes, expected " + expectedBytes);
       }
       long logId = in.getLong();
       byte partitions = in.get();
+      long epoch = version == VERSION ? in.getLong() : 0;
       long position = in.getLong();
       if (in.getInt() != checksum(bytes)) {
         throw malformed("a wrong checksum, expected the text as it was given out");
@@ -61,19 +66,19 @@ public record Cursor(long logId, long position) {
         throw malformed(
             "partitions " + partitions + ", position " + position + ", expected 1 and 0 or more");
       }
-      Cursor cursor = new Cursor(logId, position);
-      if (!cursor.encode().equals(text)) {
+      if (!ENCODER.encodeToString(bytes).equals(text)) {
         throw malformed("another spelling, expected the text as it was given out");
       }
-      return cursor;
+      return new Cursor(logId, epoch, position);
     } catch (IllegalArgumentException | BufferUnderflowException e) {
       throw malformed("other text, expected URL-safe base64 of a cursor");
     }
   }
 
+  /** Of all but the last bytes, which are to hold it. */
   private static int checksum(byte[] bytes) {
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 0, CHECKED_BYTES);
+    crc.update(bytes, 0, bytes.length - Integer.BYTES);
     return (int) crc.getValue();
   }
 

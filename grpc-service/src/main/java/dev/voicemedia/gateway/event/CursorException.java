@@ -37,6 +37,18 @@ public final class CursorException extends Exception {
         head);
   }
 
+  /** A cursor of a future that a rollback has undone. */
+  public static CursorException undone(Cursor cursor, Cursor head) {
+    return new CursorException(
+        Reason.AHEAD,
+        "cursor: position "
+            + cursor.position()
+            + " of an epoch that this log does not have, expected one from before it was rolled"
+            + " back",
+        null,
+        head);
+  }
+
   /** A cursor after which retention has removed events. */
   public static CursorException expired(Cursor cursor, Cursor earliest, Cursor head) {
     return new CursorException(
@@ -68,7 +80,7 @@ public final class CursorException extends Exception {
   public enum Reason {
     /** The cursor of another log. */
     FOREIGN,
-    /** Beyond the log's head. */
+    /** Beyond the log's head, or what a rollback has left of it. */
     AHEAD,
     /** Events after it are gone. */
     EXPIRED

@@ -7,9 +7,9 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.AppendResult.Outcome;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.eventlog.ReceivedTimes.StepBack;
 import dev.voicemedia.v1.Event;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,29 +31,25 @@ final class BatchWriter {
 
   private final LogStore store;
   private final EventLogSettings settings;
-  private final InstantSource clock;
+  private final ClockWatch clock;
   private final RetentionSchedule retention;
   private final Set<String> storedKeys = new HashSet<>();
 
   private long head;
   private Instant lastReceivedAt;
+  private boolean epochHasBegun;
   private boolean idsAreDamaged;
 
   /**
    * @throws EventLogException DAMAGED
    */
-  BatchWriter(LogStore store, EventLogSettings settings, InstantSource clock) {
+  BatchWriter(LogStore store, EventLogSettings settings, ClockWatch clock) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.retention = new RetentionSchedule(store, settings, clock);
     this.head = store.events().head();
-    this.lastReceivedAt =
-        store
-            .events()
-            .at(head)
-            .map(newest -> EventHeader.read(newest.encodedEvent()).receivedAt())
-            .orElse(Instant.EPOCH);
+    this.lastReceivedAt = store.events().newestReceivedAt().orElse(Instant.EPOCH);
   }
 
   /** Begins buckets and drops what has expired, if it is time to look. */
@@ -72,7 +68,11 @@ final class BatchWriter {
         results.add(place(event, writes, idsOfBatch, appended));
       }
       if (!appended.isEmpty()) {
+        if (!epochHasBegun) {
+          writes.beginEpoch(head + 1);
+        }
         writes.commit();
+        epochHasBegun = true;
         head += appended.size();
       }
     }
@@ -85,7 +85,7 @@ final class BatchWriter {
       Map<String, IdEntry> idsOfBatch,
       List<LogEntry> appended)
       throws RocksDBException {
-    Instant now = clock.instant();
+    Instant now = clock.now();
     Outcome outcome = Outcome.STORED;
     String id = incoming.event().getId();
     IdEntry known = remembered(id, now, idsOfBatch);
@@ -97,14 +97,18 @@ final class BatchWriter {
     if (known != null) {
       return new AppendResult(Outcome.DUPLICATE, known.position());
     }
-    lastReceivedAt = now.isAfter(lastReceivedAt) ? now : lastReceivedAt;
+    Instant receivedAt = ReceivedTimes.next(lastReceivedAt, now);
+    long position = head + appended.size() + 1;
+    if (receivedAt.isBefore(lastReceivedAt)) {
+      writes.putStepBack(position - 1, new StepBack(lastReceivedAt, receivedAt));
+    }
+    lastReceivedAt = receivedAt;
     Event event =
         incoming.event().toBuilder()
             .setId(id)
-            .setReceivedAt(EventTime.timestamp(lastReceivedAt))
+            .setReceivedAt(EventTime.timestamp(receivedAt))
             .build();
-    long position = head + appended.size() + 1;
-    IdEntry entry = new IdEntry(position, lastReceivedAt, incoming.dataFingerprint());
+    IdEntry entry = new IdEntry(position, receivedAt, incoming.dataFingerprint());
     byte[] encoded = event.toByteArray();
     retention.grew(encoded.length);
     appended.add(new LogEntry(position, UnsafeByteOperations.unsafeWrap(encoded)));
@@ -114,16 +118,18 @@ final class BatchWriter {
     if (storedKeys.add(event.getWebhook().getPublicKeyId())) {
       writes.putPublicKey(event.getWebhook().getPublicKeyId(), incoming.publicKey());
     }
+    clock.received(event.getWebhook().getTimestamp());
     return new AppendResult(outcome, position);
   }
 
   private @Nullable IdEntry remembered(String id, Instant now, Map<String, IdEntry> idsOfBatch) {
+    // A clock that has jumped must not make anything forgotten.
+    Instant notBefore = clock.isDistrusted() ? Instant.MIN : now.minus(settings.dedupeWindow());
     IdEntry entry = idsOfBatch.get(id);
     if (entry == null) {
-      entry = storedId(id, now.minus(settings.dedupeWindow()));
+      entry = storedId(id, notBefore);
     }
-    boolean forgotten =
-        entry != null && entry.receivedAt().plus(settings.dedupeWindow()).isBefore(now);
+    boolean forgotten = entry != null && entry.receivedAt().isBefore(notBefore);
     return forgotten ? null : entry;
   }
 

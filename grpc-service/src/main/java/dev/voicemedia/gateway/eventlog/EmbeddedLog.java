@@ -1,15 +1,17 @@
 package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -29,6 +31,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
 
   private final LogFolder folder;
   private final Database.Disk disk;
+  private final ClockWatch clock;
   private final LogWriter writer;
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
 
@@ -41,6 +44,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       LogFolder folder,
       EventLogSettings settings,
       InstantSource clock,
+      MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
     this.folder = folder;
@@ -49,7 +53,14 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     try {
       store.compactNewest();
       this.head = store.events().head();
-      this.writer = new LogWriter(store, settings, clock, sleeper, this::reopen, this::advance);
+      this.clock =
+          new ClockWatch(
+              clock,
+              monotonic,
+              new ClockConfirmation(folder.data()),
+              store.events().newestReceivedAt());
+      this.writer =
+          new LogWriter(store, settings, this.clock, sleeper, this::reopen, this::advance);
     } catch (RuntimeException e) {
       store.close();
       throw e;
@@ -63,15 +74,25 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
    * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
    */
   public static EmbeddedLog open(Path folder, EventLogSettings settings, InstantSource clock) {
-    return open(
-        folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), Database.Disk.REAL);
+    return open(folder, settings, clock, MonotonicClock.system());
+  }
+
+  /** As above, with another clock to compare the first one with. */
+  public static EmbeddedLog open(
+      Path folder, EventLogSettings settings, InstantSource clock, MonotonicClock monotonic) {
+    return open(folder, settings, clock, monotonic, EmbeddedLog::sleep, Database.Disk.REAL);
   }
 
   /** As above, measuring how long fsyncs take. */
   public static EmbeddedLog open(
       Path folder, EventLogSettings settings, InstantSource clock, MeterRegistry metrics) {
     Database.Disk disk = new MeteredDisk(metrics, Database.Disk.REAL);
-    return open(folder, settings, clock, pause -> Thread.sleep(pause.toMillis()), disk);
+    return open(folder, settings, clock, MonotonicClock.system(), EmbeddedLog::sleep, disk);
+  }
+
+  /** Whether the clock has jumped and has not been trusted since: nothing expires for its age. */
+  public boolean distrustsClock() {
+    return clock.isDistrusted();
   }
 
   /** Buckets of events and ids that were dropped since the start, with everything in them. */
@@ -86,9 +107,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       Path folder,
       EventLogSettings settings,
       InstantSource clock,
+      MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
-    EmbeddedLog opened = new EmbeddedLog(new LogFolder(folder), settings, clock, sleeper, disk);
+    EmbeddedLog opened =
+        new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
     opened.writer.start();
     return opened;
   }
@@ -127,6 +150,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   @Override
+  public long lastBefore(Instant receivedAt) {
+    return store.events().lastBefore(receivedAt, head);
+  }
+
+  @Override
   public EventPage page(EventPage.Request request) {
     return new PageReader(store.events(), request).read();
   }
@@ -142,13 +170,8 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   @Override
-  public long logId() {
-    return store.identity().logId();
-  }
-
-  @Override
-  public OptionalLong sharedWith(long otherLogId) {
-    return store.identity().sharedWith(otherLogId);
+  public Lineage lineage() {
+    return store.lineage();
   }
 
   @Override
@@ -166,6 +189,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   public void close() {
     writer.close();
     store.close();
+  }
+
+  private static void sleep(Duration pause) throws InterruptedException {
+    Thread.sleep(pause.toMillis());
   }
 
   private void advance(List<LogEntry> appended) {
@@ -190,7 +217,9 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     long newHead;
     try {
       newHead = reopened.events().head();
-      if (reopened.identity().logId() != store.identity().logId() || newHead < head) {
+      if (reopened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
+          || reopened.lineage().logId() != lineage().logId()
+          || newHead < head) {
         throw new EventLogException(
             Reason.NOT_OPENED,
             "event log %s: it is another one, or events were lost: it ends at position %d, not %d"

@@ -1,10 +1,11 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
@@ -29,12 +30,23 @@ public interface EventLog {
   Optional<LogEntry> find(String eventId);
 
   /**
-   * The position before the first event that was received at this time or later; the head if there
-   * is none. Where events cannot be read, the position before them if they may include that one.
+   * The position before the first event, in the log's order, that was received at this time or
+   * later; the head if there is none. Events after it may have been received before that time,
+   * since the time of reception steps back when the clock is put back. Where events cannot be read,
+   * the position before them if they may include that one.
    *
    * @throws EventLogException UNAVAILABLE
    */
   long placeBefore(Instant receivedAt);
+
+  /**
+   * The position of the last event, in the log's order, that was received before this time; the
+   * position before the oldest event if there is none. Where events cannot be read, a position
+   * before them.
+   *
+   * @throws EventLogException UNAVAILABLE
+   */
+  long lastBefore(Instant receivedAt);
 
   /**
    * A page of the stored events that match.
@@ -49,14 +61,13 @@ public interface EventLog {
   /** The position before the oldest stored event; the head if there is none. */
   long earliest();
 
-  /** Id that names this log in cursors. Made at random when the log was created. */
-  long logId();
+  /** Which log this is, and the epochs of its positions; grows with the head. */
+  Lineage lineage();
 
-  /**
-   * The last position that another log has in common with this one, because this one was restored
-   * from a backup of it; any, for this log itself. Empty for a foreign log.
-   */
-  OptionalLong sharedWith(long otherLogId);
+  /** The cursor of the place after the event at a position. */
+  default Cursor cursorAt(long position) {
+    return lineage().cursorAt(position);
+  }
 
   /**
    * Registers a listener, which is called with the events of each growth once they are durable, in

@@ -1,7 +1,9 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.TimeSpan;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,8 +35,15 @@ public record EventPage(List<LogEntry> entries, Optional<Window> rest) {
   /**
    * A request for a page.
    *
+   * @param times when they were received; the window need not be narrowed to it
    * @param maxEntries of the page
    * @param maxBytes of the page's encoded events; the first is taken even if it is larger
    */
-  public record Request(Window window, EventMatcher matcher, int maxEntries, int maxBytes) {}
+  public record Request(
+      Window window, EventMatcher matcher, TimeSpan times, int maxEntries, int maxBytes) {
+
+    boolean matches(EventHeader event) {
+      return times.contains(event.receivedAt()) && matcher.matches(event);
+    }
+  }
 }

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
@@ -27,16 +26,23 @@ final class EventTable {
   private final Database database;
   private final StoreGuard guard;
   private final BucketSeries buckets;
+  private final ReceivedTimes times;
 
   EventTable(Database database, StoreGuard guard) throws RocksDBException {
     this.database = database;
     this.guard = guard;
     this.buckets = new BucketSeries(database, "events", List.of(EVENTS, INDEX));
+    this.times = new ReceivedTimes(database);
   }
 
   /** The buckets that it consists of. */
   BucketSeries buckets() {
     return buckets;
+  }
+
+  /** When the events were received, as a whole. */
+  ReceivedTimes times() {
+    return times;
   }
 
   /** The position before the oldest stored event. */
@@ -112,19 +118,38 @@ final class EventTable {
         });
   }
 
+  /** When the newest event was received; empty if none is stored. */
+  Optional<Instant> newestReceivedAt() {
+    return at(head()).map(EventTable::receivedAt);
+  }
+
   /**
    * The position before the first event up to the head that was received at this time or later; the
    * head if there is none. Where events cannot be read, the position before them if they may
-   * include that one. A binary search.
+   * include that one.
    */
   long placeBefore(Instant receivedAt, long head) {
-    long low = earliest();
-    long high = head;
+    return placeBefore(receivedAt, times.firstReaching(receivedAt, earliest(), head));
+  }
+
+  /**
+   * The position of the last event up to the head that was received before this time; the position
+   * before the oldest event if there is none. Where events cannot be read, the head of the search
+   * goes before them.
+   */
+  long lastBefore(Instant receivedAt, long head) {
+    return placeBefore(receivedAt, times.lastBefore(receivedAt, earliest(), head));
+  }
+
+  /** A binary search, for time only rises in a run. */
+  private long placeBefore(Instant receivedAt, ReceivedTimes.Run run) {
+    long low = run.after();
+    long high = run.upTo();
     while (low < high) {
       long middle = low + (high - low) / 2;
-      OptionalLong readable = firstReadable(middle + 1, high);
-      if (readable.isPresent() && isBefore(readable.getAsLong(), receivedAt)) {
-        low = readable.getAsLong();
+      Optional<LogEntry> next = firstReadable(middle, high);
+      if (next.isPresent() && receivedAt(next.get()).isBefore(receivedAt)) {
+        low = next.get().position();
       } else {
         high = middle;
       }
@@ -132,27 +157,24 @@ final class EventTable {
     return low;
   }
 
-  /** A position that can be read: this one or, in growing steps, one after it. */
-  private OptionalLong firstReadable(long position, long upTo) {
-    for (long step = 1; position <= upTo; step *= 2) {
+  /** The first event after a position or, in growing steps, one after those that are damaged. */
+  private Optional<LogEntry> firstReadable(long after, long upTo) {
+    long place = after;
+    for (long step = 1; place < upTo; step *= 2) {
       try {
-        var unused = at(position);
-        return OptionalLong.of(position);
+        return read(place, upTo, 1, 1).stream().findFirst();
       } catch (EventLogException e) {
         if (e.reason() != Reason.DAMAGED) {
           throw e;
         }
-        position += step;
+        place += step;
       }
     }
-    return OptionalLong.empty();
+    return Optional.empty();
   }
 
-  /** What retention has just removed lies before any time, too. */
-  private boolean isBefore(long position, Instant time) {
-    return at(position)
-        .map(entry -> EventHeader.read(entry.encodedEvent()).receivedAt().isBefore(time))
-        .orElse(true);
+  private static Instant receivedAt(LogEntry entry) {
+    return EventHeader.read(entry.encodedEvent()).receivedAt();
   }
 
   /** Adds an event to what a batch will write; the newest bucket takes it. */

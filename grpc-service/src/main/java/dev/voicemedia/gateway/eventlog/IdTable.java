@@ -38,14 +38,16 @@ final class IdTable {
   }
 
   private @Nullable IdEntry newest(byte[] key, Instant notBefore) throws RocksDBException {
+    // The clock may have been put back: so a bucket ends when any of those after it was begun.
     Instant end = Instant.MAX;
     RocksDBException damage = null;
     List<Bucket> all = buckets.all();
-    for (int i = all.size() - 1; i >= 0 && !end.isBefore(notBefore); i--) {
+    for (int i = all.size() - 1; i >= 0; i--) {
       Bucket bucket = all.get(i);
-      end = bucket.openedAt();
+      boolean searched = !end.isBefore(notBefore);
+      end = i == all.size() - 1 || bucket.openedAt().isAfter(end) ? bucket.openedAt() : end;
       try {
-        byte[] value = database.get(bucket.family(IDS), key);
+        byte[] value = searched ? database.get(bucket.family(IDS), key) : null;
         if (value != null) {
           return IdEntry.decode(value);
         }

@@ -83,9 +83,8 @@ public final class LogBackups implements AutoCloseable {
   }
 
   /**
-   * Restores a backup as the log of a data folder that has none. Cursors of the log that was backed
-   * up stay valid in it as far as the backup reaches; those beyond are refused, because other
-   * events take their positions.
+   * Restores a backup as the log of a data folder that has none. Cursors from before the backup
+   * stay valid; later ones are refused, because what is appended from now on is of another epoch.
    *
    * @return the head of the restored log
    * @throws EventLogException NOT_OPENED if there is a log, or the backup is damaged
@@ -106,7 +105,6 @@ public final class LogBackups implements AutoCloseable {
       long head;
       try (LogStore restored =
           LogStore.open(unfinished, LogOpener.Mode.RESTORED, Database.Disk.REAL)) {
-        restored.becomeRestored();
         head = restored.events().head();
       }
       Files.move(unfinished.files(), target.files(), StandardCopyOption.ATOMIC_MOVE);

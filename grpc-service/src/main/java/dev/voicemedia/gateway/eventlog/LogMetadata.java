@@ -1,68 +1,98 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.event.Lineage;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 
-/** What a log knows of itself: the format it is written in, and which log it is. */
+/** What a log knows of itself: the format it is written in, which log it is, and its epochs. */
 final class LogMetadata {
-  private static final int FORMAT = 1;
+  private static final String FORMAT = "2";
+  private static final String FORMAT_WITHOUT_EPOCHS = "1";
   private static final byte[] FORMAT_KEY = ascii("format");
+  private static final byte[] LINEAGE_KEY = ascii("lineage");
+
+  /** Of format 1, in place of the lineage. */
   private static final byte[] IDENTITY_KEY = ascii("log-id");
 
   private final Database database;
-  private LogIdentity identity;
+  private volatile Lineage lineage;
 
-  private LogMetadata(Database database, LogIdentity identity) {
+  private LogMetadata(Database database, Lineage lineage) {
     this.database = database;
-    this.identity = identity;
+    this.lineage = lineage;
   }
 
   /**
-   * Reads a log's metadata; gives an empty one an identity.
+   * Reads a log's metadata; gives an empty one a lineage, and upgrades one of format 1, unless it
+   * is read only.
    *
-   * @throws EventLogException NOT_OPENED if the format is another, or the identity is missing
+   * @throws EventLogException NOT_OPENED if the format is a newer one, or the lineage is missing
    */
   static LogMetadata readOrCreate(Database database, LogFolder folder) throws RocksDBException {
-    byte[] format = database.get(database.meta(), FORMAT_KEY);
+    String format = text(database.get(database.meta(), FORMAT_KEY));
     if (format == null) {
       if (database.hasBuckets()) {
-        throw OpeningProblem.notOpened(
-            folder, "damaged (its identity is missing); " + OpeningProblem.WAY_OUT, null);
+        throw withoutLineage(folder);
       }
       return new LogMetadata(database, create(database));
     }
-    byte[] stored = database.get(database.meta(), IDENTITY_KEY);
-    if (!Arrays.equals(format, ascii(Integer.toString(FORMAT))) || stored == null) {
-      String other = new String(format, StandardCharsets.US_ASCII);
+    boolean old = format.equals(FORMAT_WITHOUT_EPOCHS);
+    if (!old && !format.equals(FORMAT)) {
       throw OpeningProblem.notOpened(
-          folder, "has log format " + other + ", and this version reads " + FORMAT, null);
+          folder, "has log format " + format + ", and this version reads up to " + FORMAT, null);
     }
-    return new LogMetadata(database, LogIdentity.decode(stored));
+    byte[] stored = database.get(database.meta(), old ? IDENTITY_KEY : LINEAGE_KEY);
+    if (stored == null) {
+      throw withoutLineage(folder);
+    }
+    Lineage lineage = old ? Lineage.ofFormat1(stored) : Lineage.decode(stored);
+    if (old && !database.readOnly()) {
+      write(database, lineage);
+    }
+    return new LogMetadata(database, lineage);
   }
 
-  LogIdentity identity() {
-    return identity;
+  Lineage lineage() {
+    return lineage;
   }
 
-  /** Replaces the identity. */
-  void become(LogIdentity other) throws RocksDBException {
-    database.putMeta(IDENTITY_KEY, other.encode());
-    identity = other;
+  /** Adds another lineage to what a batch will write. */
+  void put(WriteBatch batch, Lineage other) throws RocksDBException {
+    batch.put(database.meta(), LINEAGE_KEY, other.encode());
   }
 
-  private static LogIdentity create(Database database) throws RocksDBException {
-    LogIdentity created = LogIdentity.create();
+  /** Takes another lineage, once it is on disk. */
+  void become(Lineage other) {
+    lineage = other;
+  }
+
+  private static Lineage create(Database database) throws RocksDBException {
+    Lineage created = Lineage.create();
+    write(database, created);
+    return created;
+  }
+
+  private static void write(Database database, Lineage lineage) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
-      batch.put(database.meta(), FORMAT_KEY, ascii(Integer.toString(FORMAT)));
-      batch.put(database.meta(), IDENTITY_KEY, created.encode());
+      batch.put(database.meta(), FORMAT_KEY, ascii(FORMAT));
+      batch.put(database.meta(), LINEAGE_KEY, lineage.encode());
+      batch.delete(database.meta(), IDENTITY_KEY);
       database.writeSynced(batch);
     }
-    return created;
+  }
+
+  private static EventLogException withoutLineage(LogFolder folder) {
+    return OpeningProblem.notOpened(
+        folder, "damaged (its identity is missing); " + OpeningProblem.WAY_OUT, null);
   }
 
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.US_ASCII);
+  }
+
+  private static @Nullable String text(byte @Nullable [] ascii) {
+    return ascii == null ? null : new String(ascii, StandardCharsets.US_ASCII);
   }
 }

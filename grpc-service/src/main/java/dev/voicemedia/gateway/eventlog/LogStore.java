@@ -1,14 +1,18 @@
 package dev.voicemedia.gateway.eventlog;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.eventlog.LogOpener.Opened;
-import java.time.Instant;
+import dev.voicemedia.gateway.eventlog.ReceivedTimes.StepBack;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -81,18 +85,13 @@ final class LogStore implements AutoCloseable {
     return new TableFiles(database, guard);
   }
 
-  LogIdentity identity() {
-    return metadata.identity();
+  Lineage lineage() {
+    return metadata.lineage();
   }
 
   /** Size of events, indexes and ids, in memory and on disk, in bytes; an estimate. */
   long bytes() {
     return guard.read("the size", () -> events.buckets().size() + ids.buckets().size());
-  }
-
-  /** Makes this another log, as it was restored. */
-  void becomeRestored() throws RocksDBException {
-    metadata.become(metadata.identity().restored(events.head()));
   }
 
   /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
@@ -119,12 +118,14 @@ final class LogStore implements AutoCloseable {
    *
    * @param nextPosition of the next event
    */
-  void rollAndExpire(EventLogSettings settings, long nextPosition, Instant now)
+  void rollAndExpire(EventLogSettings settings, long nextPosition, ClockWatch.Reading clock)
       throws RocksDBException {
     guard.write(
-        () ->
-            new Retention(settings, now)
-                .rollAndExpire(events.buckets(), ids.buckets(), nextPosition, forgotten::add));
+        () -> {
+          new Retention(settings, clock)
+              .rollAndExpire(events.buckets(), ids.buckets(), nextPosition, forgotten::add);
+          events.times().forgetUpTo(events.earliest());
+        });
     if (!forgotten.isEmpty()) {
       // If readers take their time this gives up, since appends wait for it: it is tried again.
       guard.tryWriteAlone(DROP_PATIENCE_MILLIS, this::dropForgotten);
@@ -174,10 +175,24 @@ final class LogStore implements AutoCloseable {
   /** A batch that becomes visible and durable as a whole. */
   final class Batch implements AutoCloseable {
     private final WriteBatch batch = new WriteBatch();
+    private final NavigableMap<Long, StepBack> stepsBack = new TreeMap<>();
+    private @Nullable Lineage begun;
+
+    /** Begins an epoch, which nothing in a store precedes that was appended since it was opened. */
+    void beginEpoch(long firstPosition) throws RocksDBException {
+      begun = lineage().begin(firstPosition, events.earliest());
+      metadata.put(batch, begun);
+    }
 
     void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
         throws RocksDBException {
       events.put(batch, position, encoded, calls);
+    }
+
+    /** Notes that time steps back after the event at a position. */
+    void putStepBack(long position, StepBack step) throws RocksDBException {
+      events.times().put(batch, position, step);
+      stepsBack.put(position, step);
     }
 
     void putId(String id, IdEntry entry) throws RocksDBException {
@@ -191,6 +206,12 @@ final class LogStore implements AutoCloseable {
     /** Returns once everything in the batch has been fsynced. */
     void commit() throws RocksDBException {
       guard.write(() -> database.writeSynced(batch));
+      if (begun != null) {
+        metadata.become(begun);
+      }
+      if (!stepsBack.isEmpty()) {
+        events.times().added(stepsBack);
+      }
     }
 
     @Override

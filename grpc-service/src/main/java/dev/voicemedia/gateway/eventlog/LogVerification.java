@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.SignedWebhook;
@@ -35,6 +36,7 @@ public final class LogVerification {
   private final Map<String, Long> signedBy = new TreeMap<>();
 
   private long next;
+  private long last;
   private Timestamp lastReceivedAt = Timestamps.EPOCH;
   private long events;
   private long indexKeys;
@@ -78,10 +80,26 @@ public final class LogVerification {
     if (next <= head) {
       problems.accept(LogProblem.between(next, head, "missing"));
     }
+    checkLineage(head);
     if (unreadable == 0) {
       checkNothingElseIsIndexed();
     }
     return new Checked(events, signedBy, erased);
+  }
+
+  /** An epoch is written together with its first event. */
+  private void checkLineage(long head) {
+    long before = 0;
+    for (Lineage.Epoch epoch : store.lineage().epochs()) {
+      if (epoch.firstPosition() < Math.max(before, 1) || epoch.firstPosition() > head + 1) {
+        problems.accept(
+            new LogProblem(
+                "lineage",
+                "an epoch begins at position %d, expected %d to %d"
+                    .formatted(epoch.firstPosition(), Math.max(before, 1), head)));
+      }
+      before = epoch.firstPosition();
+    }
   }
 
   private void check(List<LogEntry> chunk) {
@@ -107,10 +125,13 @@ public final class LogVerification {
     } else {
       signedBy.merge(event.getWebhook().getPublicKeyId(), 1L, Long::sum);
     }
-    if (Timestamps.compare(event.getReceivedAt(), lastReceivedAt) < 0) {
+    if (Timestamps.compare(event.getReceivedAt(), lastReceivedAt) < 0
+        && !stored.times().stepsBackAfter(last)) {
       problems.accept(
-          LogProblem.at(position, "received before the event at the position before it"));
+          LogProblem.at(
+              position, "received before the event before it, which the log has no note of"));
     }
+    last = position;
     lastReceivedAt = event.getReceivedAt();
   }
 

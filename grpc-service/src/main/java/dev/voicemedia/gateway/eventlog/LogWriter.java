@@ -8,7 +8,6 @@ import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -31,11 +30,13 @@ import org.slf4j.LoggerFactory;
 final class LogWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
   private static final Duration MAINTAIN_RETENTION_EVERY = Duration.ofSeconds(10);
+
+  /** Exponential backoff. */
   private static final Backoff REOPENING =
       new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(30));
 
   private final EventLogSettings settings;
-  private final InstantSource clock;
+  private final ClockWatch clock;
   private final Sleeper sleeper;
   private final Supplier<LogStore> reopen;
   private final Consumer<List<LogEntry>> onAppended;
@@ -59,7 +60,7 @@ final class LogWriter implements AutoCloseable {
   LogWriter(
       LogStore store,
       EventLogSettings settings,
-      InstantSource clock,
+      ClockWatch clock,
       Sleeper sleeper,
       Supplier<LogStore> reopen,
       Consumer<List<LogEntry>> onAppended) {
@@ -191,7 +192,6 @@ final class LogWriter implements AutoCloseable {
     }
   }
 
-  /** Exponential backoff. */
   private @Nullable EventLogException refusal() {
     return closed ? EventLogException.closed() : refusal;
   }

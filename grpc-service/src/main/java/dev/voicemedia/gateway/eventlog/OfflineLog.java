@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.v1.EventFilter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -50,9 +51,9 @@ public final class OfflineLog implements AutoCloseable {
     return new OfflineLog(LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL), null);
   }
 
-  /** Id that names this log in cursors. */
-  public long logId() {
-    return store.identity().logId();
+  /** Which log it is, and the epochs of its positions. */
+  public Lineage lineage() {
+    return store.lineage();
   }
 
   /** The position before the oldest stored event. */

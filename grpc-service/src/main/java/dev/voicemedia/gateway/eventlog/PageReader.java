@@ -58,7 +58,7 @@ final class PageReader {
     if (full) {
       return;
     }
-    if (request.matcher().matches(EventHeader.read(entry.encodedEvent()))) {
+    if (request.matches(EventHeader.read(entry.encodedEvent()))) {
       int size = entry.encodedEvent().size();
       full =
           entries.size() == request.maxEntries()

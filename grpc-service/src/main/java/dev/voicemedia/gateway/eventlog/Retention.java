@@ -6,17 +6,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** When a bucket ends and when it expires, at one moment. */
 final class Retention {
   private static final int MAX_ID_BUCKETS = 16;
+  private static final Logger log = LoggerFactory.getLogger(Retention.class);
 
   private final EventLogSettings settings;
+  private final ClockWatch.Reading clock;
   private final Instant now;
 
-  Retention(EventLogSettings settings, Instant now) {
+  Retention(EventLogSettings settings, ClockWatch.Reading clock) {
     this.settings = settings;
-    this.now = now;
+    this.clock = clock;
+    this.now = clock.time();
   }
 
   /**
@@ -32,7 +37,13 @@ final class Retention {
     // window counts.
     Duration remembered = longer(settings.retention(), settings.dedupeWindow());
     roll(events, ids, nextPosition, remembered);
-    expire(events, ids, remembered, forgotten);
+    if (clock.trusted()) {
+      expireForAge(events, forgotten);
+    }
+    expireForBytes(events, forgotten);
+    if (clock.trusted()) {
+      expireIds(ids, events.oldest().orElseThrow().firstPosition(), remembered, forgotten);
+    }
   }
 
   private void roll(BucketSeries events, BucketSeries ids, long nextPosition, Duration remembered)
@@ -47,18 +58,52 @@ final class Retention {
         ids, nextPosition, longer(settings.bucketLength(), remembered.dividedBy(MAX_ID_BUCKETS)));
   }
 
-  private void expire(
-      BucketSeries events, BucketSeries ids, Duration remembered, Consumer<Bucket> forgotten)
+  private void expireForBytes(BucketSeries events, Consumer<Bucket> forgotten)
       throws RocksDBException {
-    while (oldestEndedBefore(events, now.minus(settings.retention()))
-        || (events.all().size() > 1 && events.size() > settings.retentionBytes())) {
-      forgotten.accept(events.forgetOldest());
+    for (long size = events.size();
+        events.all().size() > 1 && size > settings.retentionBytes();
+        size = events.size()) {
+      String why =
+          "events take %d bytes, retention is %d".formatted(size, settings.retentionBytes());
+      forgotten.accept(forgetOldest(events, "Events", why));
     }
-    while (oldestEndedBefore(ids, now.minus(remembered))
-        || (oldestEndedBefore(ids, now.minus(settings.dedupeWindow()))
-            && ids.all().get(1).firstPosition() <= events.oldest().orElseThrow().firstPosition())) {
-      forgotten.accept(ids.forgetOldest());
+  }
+
+  private void expireForAge(BucketSeries events, Consumer<Bucket> forgotten)
+      throws RocksDBException {
+    while (oldestEndedBefore(events, now.minus(settings.retention()))) {
+      String why = "older than the retention of " + settings.retention();
+      forgotten.accept(forgetOldest(events, "Events", why));
     }
+  }
+
+  private void expireIds(
+      BucketSeries ids, long earliestEvent, Duration remembered, Consumer<Bucket> forgotten)
+      throws RocksDBException {
+    while (oldestEndedBefore(ids, now.minus(remembered))) {
+      forgotten.accept(forgetOldest(ids, "Ids of events", "older than " + remembered));
+    }
+    while (oldestEndedBefore(ids, now.minus(settings.dedupeWindow()))
+        && ids.all().get(1).firstPosition() <= earliestEvent) {
+      String why = "older than " + settings.dedupeWindow() + ", and the events are gone";
+      forgotten.accept(forgetOldest(ids, "Ids of events", why));
+    }
+  }
+
+  private static Bucket forgetOldest(BucketSeries series, String what, String why)
+      throws RocksDBException {
+    List<Bucket> all = series.all();
+    Bucket oldest = all.get(0);
+    long bytes = series.size(oldest);
+    log.info(
+        "{} at positions {} dropped, of {} to {}, {} bytes: {}",
+        what,
+        series.positions(oldest),
+        oldest.openedAt(),
+        all.get(1).openedAt(),
+        bytes,
+        why);
+    return series.forgetOldest();
   }
 
   private void rollByTime(BucketSeries series, long nextPosition, Duration length)
@@ -67,16 +112,29 @@ final class Retention {
     boolean due =
         current.isEmpty()
             || (nextPosition > current.get().firstPosition()
-                && !now.isBefore(current.get().openedAt().plus(length)));
+                && (!now.isBefore(current.get().openedAt().plus(length))
+                    || isAhead(current.get())));
     if (due) {
       series.begin(nextPosition, now);
     }
   }
 
-  /** A bucket ends when the next begins; the newest has not. */
-  private static boolean oldestEndedBefore(BucketSeries series, Instant time) {
-    List<Bucket> all = series.all();
-    return all.size() > 1 && all.get(1).openedAt().isBefore(time);
+  /** Whether a bucket was begun by a clock that has been put back since. */
+  private boolean isAhead(Bucket bucket) {
+    return bucket.openedAt().isAfter(now.plus(ClockWatch.JUMP));
+  }
+
+  /**
+   * Whether the oldest bucket ended before a time. It ends when the next begins; if that has a time
+   * that is still to come, by the first that has not; the newest has not ended.
+   */
+  private boolean oldestEndedBefore(BucketSeries series, Instant time) {
+    return series.all().stream()
+        .skip(1)
+        .filter(bucket -> !isAhead(bucket))
+        .findFirst()
+        .filter(next -> next.openedAt().isBefore(time))
+        .isPresent();
   }
 
   private static Duration longer(Duration a, Duration b) {

@@ -1,8 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.time.Moment;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -15,12 +14,12 @@ final class RetentionSchedule {
 
   private final LogStore store;
   private final EventLogSettings settings;
-  private final InstantSource clock;
+  private final ClockWatch clock;
 
-  private Instant ranAt = Instant.MIN;
+  private Moment dueAt = Moment.MIN;
   private long bytesSince;
 
-  RetentionSchedule(LogStore store, EventLogSettings settings, InstantSource clock) {
+  RetentionSchedule(LogStore store, EventLogSettings settings, ClockWatch clock) {
     this.store = store;
     this.settings = settings;
     this.clock = clock;
@@ -38,13 +37,13 @@ final class RetentionSchedule {
    * @param nextPosition of the next event
    */
   void runIfDue(long nextPosition) throws RocksDBException {
-    Instant now = clock.instant();
-    boolean due =
-        bytesSince >= settings.bucketBytes() / TIMES_A_BUCKET || !ranAt.plus(EVERY).isAfter(now);
+    ClockWatch.Reading reading = clock.look();
+    Moment now = clock.moment();
+    boolean due = bytesSince >= settings.bucketBytes() / TIMES_A_BUCKET || !dueAt.isAfter(now);
     if (due) {
       store.requireHealthy();
-      store.rollAndExpire(settings, nextPosition, now);
-      ranAt = now;
+      store.rollAndExpire(settings, nextPosition, reading);
+      dueAt = now.plus(EVERY);
       bytesSince = 0;
     }
   }

@@ -89,7 +89,7 @@ final class CatchUpReader {
     List<LogEntry> entries = log.read(position, maxEvents, BLOCK_BYTES);
     List<Delivery> events = new ArrayList<>(entries.size());
     for (LogEntry entry : entries) {
-      events.add(new Delivery(log.logId(), entry));
+      events.add(new Delivery(log.cursorAt(entry.position()), entry));
     }
     return events;
   }

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.feed;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +29,7 @@ final class Dispatcher {
   /** Subscriptions that one thread wakes one after the other; more share the threads. */
   private static final int WOKEN_TOGETHER = 32;
 
-  private final long logId;
+  private final LongFunction<Cursor> cursors;
   private final EventRingBuffer recent;
   private final Executor executor;
   private final AtomicBoolean scheduled = new AtomicBoolean();
@@ -43,11 +45,12 @@ final class Dispatcher {
   private volatile long position;
 
   /**
+   * @param cursors cursors of positions
    * @param head position up to which everything counts as dispatched
    * @param executor does the matching, and wakes subscriptions
    */
-  Dispatcher(long logId, long head, EventRingBuffer recent, Executor executor) {
-    this.logId = logId;
+  Dispatcher(LongFunction<Cursor> cursors, long head, EventRingBuffer recent, Executor executor) {
+    this.cursors = cursors;
     this.position = head;
     this.recent = recent;
     this.executor = executor;
@@ -55,7 +58,10 @@ final class Dispatcher {
 
   /** Takes what the log's writer has stored; others wait for that thread, so it does no more. */
   void appended(List<LogEntry> entries) {
-    recent.add(entries.stream().map(entry -> new Delivery(logId, entry)).toList());
+    recent.add(
+        entries.stream()
+            .map(entry -> new Delivery(cursors.apply(entry.position()), entry))
+            .toList());
     if (scheduled.compareAndSet(false, true)) {
       executor.execute(this::dispatchAll);
     }

@@ -1,13 +1,11 @@
 package dev.voicemedia.gateway.feed;
 
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.time.MonotonicClock;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -35,7 +33,7 @@ public final class EventFeed implements AutoCloseable {
     this.clock = clock;
     EventRingBuffer recent = new EventRingBuffer(RECENT_EVENTS, RECENT_BYTES);
     this.reader = new CatchUpReader(log, recent);
-    this.dispatcher = new Dispatcher(log.logId(), log.head(), recent, executor);
+    this.dispatcher = new Dispatcher(log::cursorAt, log.head(), recent, executor);
     this.stopListening = log.onAppended(dispatcher::appended);
   }
 
@@ -78,35 +76,13 @@ public final class EventFeed implements AutoCloseable {
   private long placeOf(SubscriptionRequest request) throws CursorException {
     Start start = request.start();
     if (start instanceof Start.After after) {
-      return resume(after.cursor(), request.continueAfterGap());
+      return Resumption.placeOf(
+          after.cursor(), request.continueAfterGap(), log.lineage(), log.earliest(), log.head());
     } else if (start instanceof Start.FromTime from) {
       return log.placeBefore(from.time());
     } else if (start instanceof Start.Earliest) {
       return log.earliest();
     }
     return log.head();
-  }
-
-  private long resume(Cursor cursor, boolean continueAfterGap) throws CursorException {
-    OptionalLong shared = log.sharedWith(cursor.logId());
-    if (shared.isEmpty()) {
-      throw CursorException.foreign();
-    }
-    Cursor head = new Cursor(log.logId(), log.head());
-    if (cursor.position() > head.position()) {
-      throw CursorException.ahead(cursor, "the head", head.position(), head);
-    }
-    if (cursor.position() > shared.getAsLong()) {
-      throw CursorException.ahead(
-          cursor,
-          "the end of the backup that this log was restored from",
-          shared.getAsLong(),
-          head);
-    }
-    Cursor earliest = new Cursor(log.logId(), log.earliest());
-    if (cursor.position() < earliest.position() && !continueAfterGap) {
-      throw CursorException.expired(cursor, earliest, head);
-    }
-    return cursor.position();
   }
 }

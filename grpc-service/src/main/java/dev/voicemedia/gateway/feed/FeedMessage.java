@@ -44,26 +44,26 @@ public sealed interface FeedMessage {
    * need of it is made when the first of them asks. A race makes it twice, to the same result.
    */
   final class Delivery implements FeedMessage {
-    private final long logId;
+    private final Cursor cursor;
     private final LogEntry entry;
     private @Nullable EventHeader header;
     private @Nullable ByteString response;
 
-    Delivery(long logId, LogEntry entry) {
-      this.logId = logId;
+    Delivery(Cursor cursor, LogEntry entry) {
+      this.cursor = cursor;
       this.entry = entry;
     }
 
     @Override
     public Cursor cursor() {
-      return new Cursor(logId, entry.position());
+      return cursor;
     }
 
     /** The whole {@code voicemedia.v1.SubscribeResponse}, encoded once for all subscribers. */
     public ByteString encodedResponse() {
       ByteString known = response;
       if (known == null) {
-        known = EventResponse.encode(cursor(), entry.encodedEvent());
+        known = EventResponse.encode(cursor, entry.encodedEvent());
         response = known;
       }
       return known;

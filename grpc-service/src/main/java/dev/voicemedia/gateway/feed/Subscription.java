@@ -223,6 +223,6 @@ public final class Subscription implements AutoCloseable {
   }
 
   private Cursor cursorAt(long position) {
-    return new Cursor(log.logId(), position);
+    return log.cursorAt(position);
   }
 }

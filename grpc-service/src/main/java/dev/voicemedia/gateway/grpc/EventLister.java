@@ -1,9 +1,9 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.TimeSpan;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.eventlog.EventPage;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
@@ -29,42 +29,50 @@ final class EventLister {
   ListEventsResponse list(ListEventsRequest request)
       throws InvalidRequestException, InvalidProtocolBufferException {
     boolean newestFirst = request.getOrder() != ListOrder.LIST_ORDER_OLDEST_FIRST;
+    TimeSpan times = times(request);
     Window window =
         request.getPageToken().isEmpty()
-            ? firstWindow(request, newestFirst)
-            : PageToken.of(request, log.logId(), newestFirst).window();
+            ? firstWindow(request, times, newestFirst)
+            : PageToken.of(request, log.lineage(), newestFirst).window();
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
     EventPage page =
         log.page(
             new EventPage.Request(
-                window, EventMatcher.of(request.getFilter()), size, MAX_PAGE_BYTES));
+                window, EventMatcher.of(request.getFilter()), times, size, MAX_PAGE_BYTES));
     ListEventsResponse.Builder response = ListEventsResponse.newBuilder();
     for (LogEntry entry : page.entries()) {
       response.addEvents(stored(entry));
     }
     page.rest()
         .ifPresent(
-            rest -> response.setNextPageToken(new PageToken(log.logId(), rest).encode(request)));
+            rest ->
+                response.setNextPageToken(
+                    new PageToken(log.cursorAt(rest.upTo()), rest.after(), newestFirst)
+                        .encode(request)));
     return response.build();
   }
 
   StoredEvent stored(LogEntry entry) throws InvalidProtocolBufferException {
     return StoredEvent.newBuilder()
-        .setCursor(new Cursor(log.logId(), entry.position()).encode())
+        .setCursor(log.cursorAt(entry.position()).encode())
         .setEvent(Event.parseFrom(entry.encodedEvent()))
         .build();
   }
 
-  private Window firstWindow(ListEventsRequest request, boolean newestFirst)
-      throws InvalidRequestException {
-    long after =
+  private static TimeSpan times(ListEventsRequest request) throws InvalidRequestException {
+    return new TimeSpan(
         request.hasStartTime()
-            ? log.placeBefore(RequestTime.of("start_time", request.getStartTime()))
-            : log.earliest();
-    long upTo =
+            ? RequestTime.of("start_time", request.getStartTime())
+            : TimeSpan.ALWAYS.from(),
         request.hasEndTime()
-            ? log.placeBefore(RequestTime.of("end_time", request.getEndTime()))
-            : log.head();
+            ? RequestTime.of("end_time", request.getEndTime())
+            : TimeSpan.ALWAYS.until());
+  }
+
+  /** Positions outside of which no event was received in that time; inside, some may not be. */
+  private Window firstWindow(ListEventsRequest request, TimeSpan times, boolean newestFirst) {
+    long after = request.hasStartTime() ? log.placeBefore(times.from()) : log.earliest();
+    long upTo = request.hasEndTime() ? log.lastBefore(times.until()) : log.head();
     return new Window(after, upTo, newestFirst);
   }
 }

@@ -1,6 +1,8 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
 import dev.voicemedia.v1.ListEventsRequest;
 import java.nio.ByteBuffer;
@@ -11,17 +13,22 @@ import java.util.zip.CRC32C;
 /**
  * Place where a list continues: opaque to clients, and good only for the list that it came with.
  *
- * @param logId id of the log that the window is of
- * @param window what has not been listed
+ * @param upTo end of what has not been listed
+ * @param after position before it
  */
-record PageToken(long logId, Window window) {
-  // version, log id, the window's ends, checksum of all that and of the request; big-endian.
-  private static final byte VERSION = 1;
-  private static final int CHECKED_BYTES = 1 + 3 * Long.BYTES;
+record PageToken(Cursor upTo, long after, boolean newestFirst) {
+  // Version, log id, epoch, the window's ends, checksum of all that and of the request; big-endian.
+  private static final byte VERSION = 2;
+  private static final int CHECKED_BYTES = 1 + 4 * Long.BYTES;
+
+  Window window() {
+    return new Window(after, upTo.position(), newestFirst);
+  }
 
   String encode(ListEventsRequest request) {
     ByteBuffer bytes = ByteBuffer.allocate(CHECKED_BYTES + Integer.BYTES);
-    bytes.put(VERSION).putLong(logId).putLong(window.after()).putLong(window.upTo());
+    bytes.put(VERSION).putLong(upTo.logId()).putLong(upTo.epoch());
+    bytes.putLong(after).putLong(upTo.position());
     bytes.putInt(checksum(bytes.array(), request));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
@@ -31,17 +38,20 @@ record PageToken(long logId, Window window) {
    *
    * @throws InvalidRequestException if it was not given for this list
    */
-  static PageToken of(ListEventsRequest request, long logId, boolean newestFirst)
+  static PageToken of(ListEventsRequest request, Lineage lineage, boolean newestFirst)
       throws InvalidRequestException {
     try {
       byte[] bytes = Base64.getUrlDecoder().decode(request.getPageToken());
       if (bytes.length == CHECKED_BYTES + Integer.BYTES) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         boolean versionIsKnown = in.get() == VERSION;
-        PageToken token =
-            new PageToken(in.getLong(), new Window(in.getLong(), in.getLong(), newestFirst));
-        if (versionIsKnown && token.logId() == logId && in.getInt() == checksum(bytes, request)) {
-          return token;
+        long logId = in.getLong();
+        long epoch = in.getLong();
+        long after = in.getLong();
+        Cursor upTo = new Cursor(logId, epoch, in.getLong());
+        boolean intact = versionIsKnown && in.getInt() == checksum(bytes, request);
+        if (intact && upTo.equals(lineage.cursorAt(upTo.position()))) {
+          return new PageToken(upTo, after, newestFirst);
         }
       }
     } catch (IllegalArgumentException e) {

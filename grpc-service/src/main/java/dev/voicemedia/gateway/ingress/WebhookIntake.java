@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.AppendResult;
 import dev.voicemedia.gateway.eventlog.EventAppender;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.HeaderLookup;
 import dev.voicemedia.webhook.VerifiedWebhook;
@@ -22,6 +23,7 @@ public final class WebhookIntake {
   private final WebhookVerifier verifier;
   private final EventAppender eventLog;
   private final WebhookCounters counters;
+  private final StaleWebhooks stale = new StaleWebhooks(MonotonicClock.system());
   private final AtomicBoolean warnedOfVersion1 = new AtomicBoolean();
 
   public WebhookIntake(WebhookVerifier verifier, EventAppender eventLog, MeterRegistry metrics) {
@@ -47,6 +49,9 @@ public final class WebhookIntake {
           .whenComplete(
               (result, failure) -> counters.appended(failure == null, System.nanoTime() - started));
     } catch (WebhookVerificationException e) {
+      if (!e.age().isZero()) {
+        stale.refused(e.age());
+      }
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -84,7 +84,7 @@ class DedupePropertyTest {
   }
 
   private EmbeddedLog open() {
-    return EmbeddedLog.open(folder, SETTINGS, clock, pause -> {}, UNSYNCED);
+    return EmbeddedLog.open(folder, SETTINGS, clock, clock, pause -> {}, UNSYNCED);
   }
 
   private void end() throws IOException {

@@ -75,11 +75,11 @@ class EmbeddedLogTest {
   @Test
   void whatWasAppendedIsThereAfterReopening() throws Exception {
     append("a");
-    long logId = log.logId();
+    long logId = log.lineage().logId();
     reopen();
     append("b");
 
-    assertThat(log.logId()).isEqualTo(logId);
+    assertThat(log.lineage().logId()).isEqualTo(logId);
     assertThat(ids(log.read(0, 10, 1 << 20))).containsExactly("a", "b");
   }
 
@@ -209,6 +209,7 @@ class EmbeddedLogTest {
                 d.dedupeWindow(),
                 size,
                 10),
+            clock,
             clock);
     List<CompletableFuture<AppendResult>> results =
         IntStream.range(0, 200).mapToObj(i -> log.append(event("b"))).toList();
@@ -298,7 +299,7 @@ class EmbeddedLogTest {
   }
 
   private EmbeddedLog open() {
-    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock);
+    return EmbeddedLog.open(temporary, EventLogSettings.DEFAULTS, clock, clock);
   }
 
   private void reopen() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.event.TimeSpan;
 import dev.voicemedia.gateway.eventlog.EventPage.Window;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.EventFilter;
@@ -34,7 +35,7 @@ class EventPageTest {
   @BeforeAll
   static void fill() {
     ManualClock clock = new ManualClock(Instant.parse("2026-01-31T09:30:00Z"));
-    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock, clock);
     for (int i = 1; i <= EVENTS; i++) {
       String type = i % 10 == 0 ? "call.hangup" : "call.speak.started";
       CompletableFuture<AppendResult> last =
@@ -100,8 +101,11 @@ class EventPageTest {
   void aPageEndsBeforeItGetsTooLargeButIsNeverEmpty() {
     EventMatcher all = EventMatcher.of(EventFilter.getDefaultInstance());
     int one = log.read(0, 1, 1).get(0).encodedEvent().size();
-    EventPage first = log.page(new EventPage.Request(new Window(0, 300, false), all, 100, 2 * one));
-    EventPage tiny = log.page(new EventPage.Request(new Window(0, 300, false), all, 100, 1));
+    EventPage first =
+        log.page(
+            new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 2 * one));
+    EventPage tiny =
+        log.page(new EventPage.Request(new Window(0, 300, false), all, TimeSpan.ALWAYS, 100, 1));
 
     assertThat(first.entries()).hasSize(2);
     assertThat(first.rest()).contains(new Window(2, 300, false));
@@ -121,7 +125,8 @@ class EventPageTest {
   }
 
   private static EventPage page(Window window, EventFilter filter, int size) {
-    return log.page(new EventPage.Request(window, EventMatcher.of(filter), size, ALL_BYTES));
+    return log.page(
+        new EventPage.Request(window, EventMatcher.of(filter), TimeSpan.ALWAYS, size, ALL_BYTES));
   }
 
   private static List<Long> positions(EventPage page) {

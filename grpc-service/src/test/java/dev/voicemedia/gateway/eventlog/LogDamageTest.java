@@ -118,14 +118,14 @@ class LogDamageTest {
             LogOpener.open(new LogFolder(folder), LogOpener.Mode.WRITE, Database.Disk.REAL)
                 .database();
         WriteBatch format = new WriteBatch()) {
-      format.put(newer.meta(), "format".getBytes(StandardCharsets.US_ASCII), new byte[] {'2'});
+      format.put(newer.meta(), "format".getBytes(StandardCharsets.US_ASCII), new byte[] {'3'});
       newer.writeSynced(format);
     }
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(this::open)
           .isInstanceOf(EventLogException.class)
-          .hasMessageContaining("has log format 2, and this version reads 1");
+          .hasMessageContaining("has log format 3, and this version reads up to 2");
     }
   }
 
@@ -235,7 +235,7 @@ class LogDamageTest {
   }
 
   private void open() {
-    log = EmbeddedLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
   }
 
   private void reopen() {

@@ -60,6 +60,7 @@ class LogRecoveryTest {
             folder,
             EventLogSettings.DEFAULTS,
             clock,
+            clock,
             pause -> {
               pauses.add(pause);
               pausesThatEnd.acquire();

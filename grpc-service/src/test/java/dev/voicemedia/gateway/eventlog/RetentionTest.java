@@ -43,7 +43,7 @@ class RetentionTest {
 
   @BeforeEach
   void openLog() {
-    log = EmbeddedLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
   }
 
   @AfterEach
@@ -201,7 +201,7 @@ class RetentionTest {
 
   private void reopen() {
     log.close();
-    log = EmbeddedLog.open(folder, SETTINGS, clock);
+    log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
   }
 
   private static List<Long> positions(List<LogEntry> entries) {

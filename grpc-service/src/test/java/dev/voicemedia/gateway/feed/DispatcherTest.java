@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.feed;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.v1.EventFilter;
@@ -17,7 +18,11 @@ class DispatcherTest {
   private final List<Runnable> tasks = new ArrayList<>();
   private final LiveQueue queue = new LiveQueue(EventMatcher.of(EventFilter.getDefaultInstance()));
   private final Dispatcher dispatcher =
-      new Dispatcher(7, 0, new EventRingBuffer(HELD, 1 << 20), tasks::add);
+      new Dispatcher(
+          position -> new Cursor(7, 3, position),
+          0,
+          new EventRingBuffer(HELD, 1 << 20),
+          tasks::add);
 
   @Test
   void nobodyBecomesLiveBeforeWhatWasDispatchedAlready() {

@@ -48,6 +48,7 @@ class EventFeedTest {
                 RETENTION,
                 64 << 20,
                 512),
+            clock,
             clock);
     feed = new EventFeed(log, clock, Runnable::run);
   }
@@ -83,9 +84,9 @@ class EventFeedTest {
     append("b");
     append("c");
 
-    assertThat(drain(feed.open(request(new Start.After(new Cursor(log.logId(), 1))))))
+    assertThat(drain(feed.open(request(new Start.After(log.cursorAt(1))))))
         .containsExactly("Opened 1", "b 2", "c 3", "CaughtUp 3");
-    assertThat(drain(feed.open(request(new Start.After(new Cursor(log.logId(), 3))))))
+    assertThat(drain(feed.open(request(new Start.After(log.cursorAt(3))))))
         .containsExactly("Opened 3", "CaughtUp 3");
   }
 
@@ -106,12 +107,8 @@ class EventFeedTest {
     append("a");
     append("b");
 
-    assertThat(feed.open(request(new Start.After(new Cursor(log.logId(), 1)))).poll())
-        .contains(
-            new FeedMessage.Opened(
-                new Cursor(log.logId(), 1),
-                new Cursor(log.logId(), 0),
-                new Cursor(log.logId(), 2)));
+    assertThat(feed.open(request(new Start.After(log.cursorAt(1)))).poll())
+        .contains(new FeedMessage.Opened(log.cursorAt(1), log.cursorAt(0), log.cursorAt(2)));
   }
 
   @Test
@@ -213,7 +210,8 @@ class EventFeedTest {
 
   @Test
   void aCursorOfAnotherLogIsForeign() {
-    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId() + 1, 0)))))
+    assertThatThrownBy(
+            () -> feed.open(request(new Start.After(new Cursor(log.lineage().logId() + 1, 0, 0)))))
         .isInstanceOfSatisfying(
             CursorException.class,
             e -> assertThat(e.reason()).isEqualTo(CursorException.Reason.FOREIGN));
@@ -223,12 +221,12 @@ class EventFeedTest {
   void aCursorBeyondTheHeadIsAheadAndNamesTheHead() {
     append("a");
 
-    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 2)))))
+    assertThatThrownBy(() -> feed.open(request(new Start.After(log.cursorAt(2)))))
         .isInstanceOfSatisfying(
             CursorException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(CursorException.Reason.AHEAD);
-              assertThat(e.head()).isEqualTo(new Cursor(log.logId(), 1));
+              assertThat(e.head()).isEqualTo(log.cursorAt(1));
             });
   }
 
@@ -236,20 +234,20 @@ class EventFeedTest {
   void aCursorWhoseEventsHaveExpiredIsRefusedAndNamesWhatIsLeft() {
     expireTheFirstOf("a", "b", "c");
 
-    assertThatThrownBy(() -> feed.open(request(new Start.After(new Cursor(log.logId(), 0)))))
+    assertThatThrownBy(() -> feed.open(request(new Start.After(log.cursorAt(0)))))
         .isInstanceOfSatisfying(
             CursorException.class,
             e -> {
               assertThat(e.reason()).isEqualTo(CursorException.Reason.EXPIRED);
-              assertThat(e.earliest()).isEqualTo(new Cursor(log.logId(), 1));
-              assertThat(e.head()).isEqualTo(new Cursor(log.logId(), 3));
+              assertThat(e.earliest()).isEqualTo(log.cursorAt(1));
+              assertThat(e.head()).isEqualTo(log.cursorAt(3));
             });
   }
 
   @Test
   void whoAskedForItGetsAGapAndGoesOn() throws Exception {
     expireTheFirstOf("a", "b", "c");
-    Subscription subscription = feed.open(acrossGaps(new Cursor(log.logId(), 0)));
+    Subscription subscription = feed.open(acrossGaps(log.cursorAt(0)));
 
     assertThat(drain(subscription))
         .containsExactly("Opened 0", "Gap 1", "b 2", "c 3", "CaughtUp 3");
@@ -259,7 +257,7 @@ class EventFeedTest {
   void retentionThatOvertakesAReaderIsReportedToo() throws Exception {
     append("a");
     Subscription strict = feed.open(request(new Start.Earliest()));
-    Subscription lenient = feed.open(acrossGaps(new Cursor(log.logId(), 0)));
+    Subscription lenient = feed.open(acrossGaps(log.cursorAt(0)));
     assertThat(strict.poll()).isPresent();
     assertThat(lenient.poll()).isPresent();
     clock.advance(RETENTION);

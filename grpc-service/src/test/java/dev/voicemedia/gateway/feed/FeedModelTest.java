@@ -116,17 +116,16 @@ class FeedModelTest {
 
   private static void openWrong(ModelWorld world) {
     long head = world.log().head();
-    long logId = world.log().logId();
-    CursorException ahead = world.refusalOf(new Cursor(logId, head + 1));
+    CursorException ahead = world.refusalOf(world.log().cursorAt(head + 1));
     assertThat(ahead.reason()).isEqualTo(CursorException.Reason.AHEAD);
-    assertThat(ahead.head()).isEqualTo(new Cursor(logId, head));
-    assertThat(world.refusalOf(new Cursor(logId + 1, 0)).reason())
+    assertThat(ahead.head()).isEqualTo(world.log().cursorAt(head));
+    assertThat(world.refusalOf(new Cursor(world.log().lineage().logId() + 1, 0, 0)).reason())
         .isEqualTo(CursorException.Reason.FOREIGN);
     if (world.log().earliest() > 0) {
-      CursorException expired = world.refusalOf(new Cursor(logId, world.log().earliest() - 1));
+      CursorException expired = world.refusalOf(world.log().cursorAt(world.log().earliest() - 1));
       assertThat(expired.reason()).isEqualTo(CursorException.Reason.EXPIRED);
-      assertThat(expired.earliest()).isEqualTo(new Cursor(logId, world.log().earliest()));
-      assertThat(expired.head()).isEqualTo(new Cursor(logId, head));
+      assertThat(expired.earliest()).isEqualTo(world.log().cursorAt(world.log().earliest()));
+      assertThat(expired.head()).isEqualTo(world.log().cursorAt(head));
     }
   }
 

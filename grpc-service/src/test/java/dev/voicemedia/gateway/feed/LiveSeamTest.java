@@ -3,7 +3,6 @@ package dev.voicemedia.gateway.feed;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -104,7 +103,7 @@ class LiveSeamTest {
               ? EventFilter.newBuilder().addEventTypes("a.b").build()
               : EventFilter.getDefaultInstance();
       return new SubscriptionRequest(
-          new Start.After(new Cursor(log.logId(), place)),
+          new Start.After(log.cursorAt(place)),
           EventMatcher.of(filter),
           Duration.ofSeconds(1),
           false,

@@ -186,7 +186,7 @@ final class ModelReader {
   }
 
   private Cursor at(long position) {
-    return new Cursor(world.log().logId(), position);
+    return world.log().cursorAt(position);
   }
 
   private static Event event(FeedMessage.Delivery delivery) {

@@ -99,7 +99,7 @@ final class ModelWorld implements AutoCloseable {
           case 0 -> new Start.Earliest();
           case 1 -> new Start.Latest();
           case 2 -> new Start.FromTime(time);
-          default -> new Start.After(new Cursor(log.logId(), place));
+          default -> new Start.After(log.cursorAt(place));
         };
     long expected =
         switch (choice % 5) {
@@ -167,7 +167,7 @@ final class ModelWorld implements AutoCloseable {
         new ModelReader(
             this,
             feed,
-            request(new Start.After(new Cursor(log.logId(), place)), filter, acrossGaps, false),
+            request(new Start.After(log.cursorAt(place)), filter, acrossGaps, false),
             place));
   }
 
@@ -183,6 +183,7 @@ final class ModelWorld implements AutoCloseable {
                 RETENTION,
                 64 << 20,
                 512),
+            clock,
             clock);
     feed = new EventFeed(log, clock, Runnable::run);
   }

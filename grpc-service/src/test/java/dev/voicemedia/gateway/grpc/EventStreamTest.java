@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.v1.Goodbye;
 import dev.voicemedia.v1.StartEarliest;
@@ -134,7 +133,7 @@ class EventStreamTest {
       assertThat(reader.end().getCode()).isEqualTo(Code.OK);
       assertThat(reader.last().getGoodbye().getReason())
           .isEqualTo(Goodbye.Reason.REASON_STREAM_TOO_OLD);
-      assertThat(reader.last().getCursor()).isEqualTo(new Cursor(port.log().logId(), 1).encode());
+      assertThat(reader.last().getCursor()).isEqualTo(port.log().cursorAt(1).encode());
     }
   }
 

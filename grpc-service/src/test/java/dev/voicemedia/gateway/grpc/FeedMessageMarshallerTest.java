@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes on the wire is what the generated class would have written. */
 class FeedMessageMarshallerTest {
-  private static final Cursor CURSOR = new Cursor(7, 42);
+  private static final Cursor CURSOR = new Cursor(7, 3, 42);
 
   private final FeedMessageMarshaller marshaller = new FeedMessageMarshaller();
   @TempDir Path folder;
@@ -49,7 +49,7 @@ class FeedMessageMarshallerTest {
       LogEntry stored = log.read(0, 1, 1).get(0);
       SubscribeResponse expected =
           SubscribeResponse.newBuilder()
-              .setCursor(new Cursor(log.logId(), 1).encode())
+              .setCursor(log.cursorAt(1).encode())
               .setEvent(Event.parseFrom(stored.encodedEvent()))
               .build();
 
@@ -78,7 +78,7 @@ class FeedMessageMarshallerTest {
 
   @Test
   void theOtherMessagesAreBuilt() throws Exception {
-    Cursor behind = new Cursor(7, 50);
+    Cursor behind = new Cursor(7, 3, 50);
     assertThat(parsed(new FeedMessage.Opened(CURSOR, CURSOR, behind)).getOpened().getHead())
         .isEqualTo(behind.encode());
     assertThat(parsed(new FeedMessage.Checkpoint(CURSOR)).hasCheckpoint()).isTrue();

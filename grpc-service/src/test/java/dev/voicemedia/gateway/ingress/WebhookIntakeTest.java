@@ -64,6 +64,24 @@ final class WebhookIntakeTest {
     assertThat(log.head()).isEqualTo(3);
   }
 
+  @Test
+  void authenticWebhooksWithTheWrongTimeAreOneError() {
+    try (LoggedLines lines = LoggedLines.of(StaleWebhooks.class)) {
+      byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+      for (int i = 0; i < 20; i++) {
+        assertThat(
+                intake.take(
+                    body,
+                    VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW.minusSeconds(7200), body)
+                        ::get))
+            .isCompletedExceptionally();
+      }
+
+      assertThat(lines.levels()).containsExactly("ERROR");
+      assertThat(lines.lines().get(0)).startsWith("clock: 7200 s ahead of");
+    }
+  }
+
   private void take(String text) {
     byte[] body = text.getBytes(StandardCharsets.UTF_8);
     intake.take(body, VerifiedBodies.SIGNER.headers(VerifiedBodies.NOW, body)::get).join();

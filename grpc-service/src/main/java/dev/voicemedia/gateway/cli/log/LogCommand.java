@@ -2,12 +2,13 @@ package dev.voicemedia.gateway.cli.log;
 
 import picocli.CommandLine.Command;
 
-/** Commands that an operator runs on a log that no gateway is using. */
+/** Commands that an operator runs on a log, most of them while no gateway is using it. */
 @Command(
     name = "log",
     description = {
       "Inspects, copies and erases an event log that no gateway is using.",
-      "While one of these commands runs, no gateway can open the log."
+      "While one of these commands runs, no gateway can open the log; only confirm-clock is for a"
+          + " running one."
     },
     subcommands = {
       LogInfoCommand.class,
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
       LogBackupCommand.class,
       LogRestoreCommand.class,
       LogEraseCommand.class,
+      LogConfirmClockCommand.class,
     })
 public final class LogCommand {
   /** Exit code when the log was read, but not all of it is as it was written. */

@@ -2,9 +2,9 @@ package dev.voicemedia.gateway.cli.log;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.cli.text.EventPrinter;
-import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.OfflineLog;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
@@ -111,7 +111,7 @@ final class LogExportCommand implements Callable<Integer> {
     private final EventMatcher matcher;
     private final EventPrinter printer = EventPrinter.json();
     private final Progress progress;
-    private final long logId;
+    private final Lineage lineage;
     private final long earliest;
     private long written;
     private boolean complete = true;
@@ -119,7 +119,7 @@ final class LogExportCommand implements Callable<Integer> {
     Writer(OfflineLog offline, PrintWriter out, EventMatcher matcher) {
       this.out = out;
       this.matcher = matcher;
-      this.logId = offline.logId();
+      this.lineage = offline.lineage();
       this.earliest = offline.earliest();
       this.progress = new Progress(spec.commandLine().getErr(), offline.head() - earliest);
     }
@@ -146,7 +146,7 @@ final class LogExportCommand implements Callable<Integer> {
 
     private void write(LogEntry entry) {
       try {
-        String cursor = new Cursor(logId, entry.position()).encode();
+        String cursor = lineage.cursorAt(entry.position()).encode();
         out.println(printer.print(cursor, Event.parseFrom(entry.encodedEvent())));
         written++;
       } catch (InvalidProtocolBufferException e) {

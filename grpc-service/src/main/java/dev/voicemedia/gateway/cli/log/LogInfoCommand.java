@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.log;
 
 import dev.voicemedia.gateway.event.EventHeader;
+import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.eventlog.BucketSummary;
@@ -45,9 +46,10 @@ final class LogInfoCommand implements Callable<Integer> {
       Counter counter = new Counter(new Progress(err, offline.head() - earliest), earliest);
       offline.scan(counter);
       List<BucketSummary> buckets = offline.buckets();
-      out.printf("log        %016x in %s%n", offline.logId(), log.folder);
+      out.printf("log        %016x in %s%n", offline.lineage().logId(), log.folder);
       out.printf(
           "events     %d, positions %d to %d%n", counter.events, earliest + 1, offline.head());
+      out.printf("epochs     %s%n", shown(offline.lineage().epochs()));
       out.printf("oldest     %s%n", shown(counter.oldest));
       out.printf("newest     %s%n", shown(counter.newest));
       out.printf("on disk    %.1f MB%n", offline.bytes() / 1e6);
@@ -63,6 +65,13 @@ final class LogInfoCommand implements Callable<Integer> {
       counter.unreadable.forEach((range, why) -> err.println(range + ": " + why));
       return counter.unreadable.isEmpty() ? CommandLine.ExitCode.OK : LogCommand.DAMAGED;
     }
+  }
+
+  private static String shown(List<Lineage.Epoch> epochs) {
+    return epochs.isEmpty()
+        ? "none"
+        : "%d, the newest from position %d on"
+            .formatted(epochs.size(), epochs.get(epochs.size() - 1).firstPosition());
   }
 
   private static String shown(@Nullable Instant time) {

@@ -21,8 +21,8 @@ import picocli.CommandLine.Parameters;
     name = "restore",
     description = {
       "Restores a log from a backup, into a data folder that has none.",
-      "Cursors from before the backup stay valid. Later ones are refused as CURSOR_AHEAD, since"
-          + " other events take those positions."
+      "Cursors from before the backup stay valid. Later ones are refused as CURSOR_AHEAD, whatever"
+          + " is appended."
     },
     exitCodeListHeading = "Exit codes:%n",
     exitCodeList = {LogCommand.OK_TEXT, LogCommand.FAILED_TEXT, LogCommand.USAGE_TEXT})

@@ -39,8 +39,8 @@ final class LogBackupCommandsTest {
     assertThat(log.out()).contains("backup 1: positions 1 to 2, ");
     log.append(SignedEvents.speakEnded("c", "one", ""));
     try (EmbeddedLog opened = log.open()) {
-      afterA = new Cursor(opened.logId(), 1);
-      afterC = new Cursor(opened.logId(), 3);
+      afterA = opened.cursorAt(1);
+      afterC = opened.cursorAt(3);
     }
     log.use("restored");
 
@@ -51,12 +51,11 @@ final class LogBackupCommandsTest {
     log.append(SignedEvents.speakEnded("x", "one", ""), SignedEvents.speakEnded("y", "one", ""));
     try (EmbeddedLog opened = log.open()) {
       EventFeed feed = new EventFeed(opened, log.clock, Runnable::run);
-      assertThat(feed.open(after(afterA)).cursor()).isEqualTo(new Cursor(opened.logId(), 1));
+      assertThat(feed.open(after(afterA)).cursor()).isEqualTo(opened.cursorAt(1));
       // Position 3 is x here, and was c there: to resume after it would skip x in silence.
       CursorException ahead =
           catchThrowableOfType(CursorException.class, () -> feed.open(after(afterC)));
       assertThat(ahead.reason()).isEqualTo(CursorException.Reason.AHEAD);
-      assertThat(ahead).hasMessageEndingWith("the backup that this log was restored from, 2");
     }
   }
 
@@ -120,7 +119,7 @@ final class LogBackupCommandsTest {
     log.append(SignedEvents.speakEnded("a", "one", ""), SignedEvents.speakEnded("b", "one", ""));
     Cursor afterA;
     try (EmbeddedLog opened = log.open()) {
-      afterA = new Cursor(opened.logId(), 1);
+      afterA = opened.cursorAt(1);
     }
     for (String name : List.of("second", "third")) {
       assertThat(log.run("backup", log.backups.toString())).isZero();
