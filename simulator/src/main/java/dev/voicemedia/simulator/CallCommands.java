@@ -27,7 +27,9 @@ final class CallCommands {
       return Result.refused(ApiError.notFound("The action " + action));
     }
     return switchboard
-        .on(callControlId, (call, now) -> execute(call, action, body, now))
+        .on(
+            callControlId,
+            (call, now) -> execute(call, action, CommandParser.withLoopAsNumber(body), now))
         .orElseGet(() -> Result.refused(ApiError.notFound("The call " + callControlId)));
   }
 

@@ -42,6 +42,16 @@ final class CommandParser {
     };
   }
 
+  /**
+   * Returns the body with its loop as a number where it is one in a string: the vendor takes both.
+   */
+  static ObjectNode withLoopAsNumber(ObjectNode body) {
+    JsonNode loop = body.path("loop");
+    return loop.isTextual() && loop.textValue().matches("[0-9]{1,9}")
+        ? body.deepCopy().put("loop", Integer.parseInt(loop.textValue()))
+        : body;
+  }
+
   /** The value of a text field; null if it is absent. */
   static @Nullable String text(ObjectNode body, String field) {
     JsonNode value = body.get(field);

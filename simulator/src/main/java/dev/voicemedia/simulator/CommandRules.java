@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * What the vendor demands of a command beyond the shape of single fields, which the OpenAPI
@@ -14,6 +16,22 @@ final class CommandRules {
 
   private static final List<String> PLAYBACK_SOURCES =
       List.of("audio_url", "media_name", "playback_content");
+
+  /** A provider alone means its default voice. */
+  private static final Set<String> VOICE_PROVIDERS =
+      Set.of(
+          "aws",
+          "azure",
+          "elevenlabs",
+          "fishaudio",
+          "humain",
+          "inworld",
+          "minimax",
+          "resemble",
+          "soniox",
+          "telnyx",
+          "xai");
+
   private static final List<String> ENGINE_A_OPTIONS =
       List.of(
           "transcription_min_speaker_count",
@@ -58,8 +76,15 @@ final class CommandRules {
 
   private void speak() {
     String voice = body.path("voice").asText();
-    if (!voice.equals("male") && !voice.equals("female") && !voice.contains(".")) {
-      refuse("voice", "is " + voice + ", expected male, female or Provider.Model.VoiceId");
+    if (!voice.equals("male")
+        && !voice.equals("female")
+        && !voice.contains(".")
+        && !VOICE_PROVIDERS.contains(voice.toLowerCase(Locale.ROOT))) {
+      refuse(
+          "voice", "is " + voice + ", expected male, female, a provider or Provider.Model.VoiceId");
+    }
+    if (body.path("payload").asText().isEmpty()) {
+      refuse("payload", "is empty, expected something to say");
     }
     if (body.path("service_level").asText().equals("basic")) {
       String language = body.path("language").asText("en-US");

@@ -64,14 +64,20 @@ final class ControlHandler {
       case "POST calls" -> created(exchange);
       case "GET calls/{id}" ->
           switchboard.on(id, (call, now) -> HttpAnswer.json(200, ControlJson.call(call)));
-      case "POST calls/{id}/hangup" -> hangUp(id, json(exchange));
-      case "POST calls/{id}/events" -> sendEvent(id, json(exchange));
-      case "GET commands" -> ok(list("commands", commands(exchange)));
-      case "GET webhooks" -> ok(list("webhooks", webhooks(exchange)));
+      case "POST calls/{id}/hangup" -> hangUp(id, json(exchange, "hangup_cause", "hangup_source"));
+      case "POST calls/{id}/events" -> sendEvent(id, json(exchange, "event_type", "payload"));
+      case "GET commands" -> {
+        exchange.requireQuery("call_control_id", "action", "limit");
+        yield ok(list("commands", commands(exchange)));
+      }
+      case "GET webhooks" -> {
+        exchange.requireQuery("call_control_id", "event_type", "state", "limit");
+        yield ok(list("webhooks", webhooks(exchange)));
+      }
       case "POST webhooks" ->
           ok(JSON.objectNode().put("event_id", delivery.enqueueVerbatim(exchange.body())));
-      case "POST webhooks/{id}/redeliver" -> redeliver(id, json(exchange));
-      case "PUT webhook_url" -> webhookUrl(json(exchange));
+      case "POST webhooks/{id}/redeliver" -> redeliver(id, json(exchange, "timestamp"));
+      case "PUT webhook_url" -> webhookUrl(json(exchange, "url", "failover_url"));
       case "GET faults" ->
           ok(
               list(
@@ -80,7 +86,7 @@ final class ControlHandler {
                       .map(fault -> FaultJson.write(fault.getKey(), fault.getValue()))
                       .toList()));
       case "POST faults" ->
-          ok(JSON.objectNode().put("id", faults.inject(FaultJson.read(json(exchange)))));
+          ok(JSON.objectNode().put("id", faults.inject(FaultJson.read(anyJson(exchange)))));
       case "DELETE faults" -> {
         faults.clear();
         yield ok(JSON.objectNode());
@@ -91,7 +97,7 @@ final class ControlHandler {
   }
 
   private Optional<HttpAnswer> created(HttpExchange exchange) {
-    CallIds ids = switchboard.open(ControlJson.setup(json(exchange)));
+    CallIds ids = switchboard.open(ControlJson.setup(anyJson(exchange)));
     return switchboard.on(
         ids.callControlId(), (call, now) -> HttpAnswer.json(201, ControlJson.call(call)));
   }
@@ -133,10 +139,12 @@ final class ControlHandler {
   private List<ObjectNode> webhooks(HttpExchange exchange) {
     return latest(
         exchange,
-        delivery.records().stream()
-            .filter(one -> matches(exchange, "call_control_id", one.callControlId()))
-            .filter(one -> matches(exchange, "event_type", one.eventType()))
-            .toList(),
+        ("failed".equals(exchange.query("state")) ? delivery.failed() : delivery.records())
+            .stream()
+                .filter(one -> matches(exchange, "state", ControlJson.lower(one.state())))
+                .filter(one -> matches(exchange, "call_control_id", one.callControlId()))
+                .filter(one -> matches(exchange, "event_type", one.eventType()))
+                .toList(),
         ControlJson::webhook);
   }
 
@@ -176,7 +184,11 @@ final class ControlHandler {
     return records.stream().skip(Math.max(0, records.size() - kept)).map(toJson).toList();
   }
 
-  private static ObjectNode json(HttpExchange exchange) {
+  private static ObjectNode json(HttpExchange exchange, String... fields) {
+    return ControlJson.knowing(anyJson(exchange), List.of(fields));
+  }
+
+  private static ObjectNode anyJson(HttpExchange exchange) {
     return exchange
         .json()
         .orElseThrow(() -> new IllegalArgumentException("the body is not a JSON object"));

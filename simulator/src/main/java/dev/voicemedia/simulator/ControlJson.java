@@ -3,15 +3,37 @@ package dev.voicemedia.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 
 /** Calls and records as the control API writes them. */
 final class ControlJson {
 
+  private static final List<String> SETUP_FIELDS =
+      List.of("from", "to", "direction", "connection_id", "client_state");
+
   private ControlJson() {}
+
+  /**
+   * Returns the object if it has no other fields.
+   *
+   * @throws IllegalArgumentException naming the first of them: a misspelt one must not pass unseen
+   */
+  static ObjectNode knowing(ObjectNode json, List<String> fields) {
+    json.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!fields.contains(name)) {
+                throw new IllegalArgumentException(
+                    "field \"" + name + "\", expected one of " + String.join(", ", fields));
+              }
+            });
+    return json;
+  }
 
   /** Fields that are absent are those of the standard call. */
   static CallSetup setup(ObjectNode json) {
+    knowing(json, SETUP_FIELDS);
     CallSetup standard = CallSetup.standard();
     JsonNode clientState = json.get("client_state");
     return new CallSetup(
@@ -95,7 +117,7 @@ final class ControlJson {
     return json;
   }
 
-  private static String lower(Enum<?> value) {
+  static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Faults as the control API writes them. */
@@ -28,9 +30,17 @@ final class FaultJson {
    *
    * @throws IllegalArgumentException naming the field that is wrong
    */
-  static Fault read(JsonNode json) {
+  static Fault read(ObjectNode json) {
+    Effect effect = effect(json);
+    ControlJson.knowing(
+        json,
+        Stream.of(
+                Stream.of("kind", "call_control_id", "on", "rate", "times"),
+                fields(effect).stream())
+            .flatMap(names -> names)
+            .toList());
     return new Fault(
-        effect(json),
+        effect,
         text(json, "call_control_id"),
         text(json, "on"),
         json.path("rate").asDouble(1),
@@ -72,7 +82,21 @@ final class FaultJson {
               "kind is \""
                   + kind
                   + "\", expected answer, slow_headers, stalled_body, dropped_connection,"
-                  + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered, delayed, dropped, failed_playback or failed_recording");
+                  + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered,"
+                  + " delayed, dropped, failed_playback or failed_recording");
+    };
+  }
+
+  /** What the control API's fault of this kind has beside the fields of every fault. */
+  private static List<String> fields(Effect effect) {
+    return switch (kind(effect)) {
+      case "answer" -> List.of("status", "executed", "headers", "body");
+      case "slow_headers", "stalled_body", "delayed" -> List.of("delay_ms");
+      case "dropped_connection", "reset_connection", "no_answer" -> List.of("executed");
+      case "redelivered" -> List.of("timestamp");
+      case "failed_playback" -> List.of("status");
+      case "failed_recording" -> List.of("reason");
+      default -> List.of();
     };
   }
 

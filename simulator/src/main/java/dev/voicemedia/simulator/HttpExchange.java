@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.io.EofException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -67,6 +68,20 @@ final class HttpExchange {
   /** The value of a query parameter; null if it is absent. */
   @Nullable String query(String name) {
     return Request.extractQueryParameters(request).getValue(name);
+  }
+
+  /**
+   * Refuses query parameters of other names.
+   *
+   * @throws IllegalArgumentException naming the first of them
+   */
+  void requireQuery(String... names) {
+    for (String name : Request.extractQueryParameters(request).getNames()) {
+      if (!List.of(names).contains(name)) {
+        throw new IllegalArgumentException(
+            "query parameter \"" + name + "\", expected one of " + String.join(", ", names));
+      }
+    }
   }
 
   byte[] body() {
@@ -124,7 +139,8 @@ final class HttpExchange {
   /** Closes the connection without an answer. */
   void drop() {
     request.getConnectionMetaData().getConnection().getEndPoint().close();
-    callback.failed(new IOException("the simulator was asked to drop the connection"));
+    // The server logs any other exception with its stack trace.
+    callback.failed(new EofException("the simulator was asked to drop the connection"));
   }
 
   /** Resets the connection without an answer: what was sent before may be lost, too. */

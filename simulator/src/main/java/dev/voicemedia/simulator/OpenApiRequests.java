@@ -115,7 +115,7 @@ final class OpenApiRequests {
       if (object.path("x-open-values").asBoolean()) {
         object.remove("enum");
       }
-      object.remove(List.of("x-open-values", "x-format"));
+      object.remove(List.of("x-open-values", "x-format", "x-left-out", "x-undocumented"));
     }
     node.forEach(OpenApiRequests::prepare);
   }

@@ -55,8 +55,7 @@ final class Recordings {
     return Optional.of(
         id == null
             ? ApiError.invalid("", "The call is not being recorded.")
-            : ApiError.invalid(
-                "/recording_id", "recording_id is " + id + ", which does not run on the call."));
+            : ApiError.notFound("The recording " + id));
   }
 
   void start(Recording.Settings settings, Instant now) {

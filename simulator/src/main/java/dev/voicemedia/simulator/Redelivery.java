@@ -3,24 +3,24 @@ package dev.voicemedia.simulator;
 import java.time.Duration;
 
 /**
- * When and how a webhook without a 2xx is sent again.
+ * How often, when and how a webhook without a 2xx is sent again.
  *
- * @param firstDelay before the second attempt; doubles with every further one
+ * @param retries how often, after the first attempt; then the delivery has failed
+ * @param firstDelay before the first retry; doubles with every further one
  * @param maxDelay where doubling ends
- * @param giveUpAfter how long after the event no further attempt is made
  * @param timestamp which time the repetitions carry
  */
 record Redelivery(
-    Duration firstDelay, Duration maxDelay, Duration giveUpAfter, Effect.RetryTimestamp timestamp) {
+    int retries, Duration firstDelay, Duration maxDelay, Effect.RetryTimestamp timestamp) {
 
+  /** Within what a policy of the vendor's may ask for: five retries, 60 s of delay in all. */
   static final Redelivery STANDARD =
-      new Redelivery(
-          Duration.ofMillis(500),
-          Duration.ofSeconds(5),
-          Duration.ofHours(24),
-          Effect.RetryTimestamp.FRESH);
+      new Redelivery(5, Duration.ofSeconds(1), Duration.ofSeconds(30), Effect.RetryTimestamp.FRESH);
 
   Redelivery {
+    if (retries < 0) {
+      throw new IllegalArgumentException("retries is " + retries + ", expected 0 or more");
+    }
     if (firstDelay.isNegative() || firstDelay.isZero() || maxDelay.compareTo(firstDelay) < 0) {
       throw new IllegalArgumentException(
           "redelivery delays are "
@@ -31,8 +31,8 @@ record Redelivery(
     }
   }
 
-  Redelivery with(Effect.RetryTimestamp retries) {
-    return new Redelivery(firstDelay, maxDelay, giveUpAfter, retries);
+  Redelivery with(Effect.RetryTimestamp next) {
+    return new Redelivery(retries, firstDelay, maxDelay, next);
   }
 
   /**

@@ -146,6 +146,14 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
+   * Returns the webhooks whose delivery has failed after all retries: at most the latest 10,000,
+   * oldest first. They are kept apart, so that later webhooks do not crowd them out.
+   */
+  public List<WebhookRecord> failedWebhooks() {
+    return delivery.failed();
+  }
+
+  /**
    * Sends bytes that need not be JSON as a webhook, signed like all others.
    *
    * @return the {@link WebhookRecord#eventId} of its record
@@ -298,15 +306,15 @@ public final class Simulator implements AutoCloseable {
     }
 
     /**
-     * When a webhook that was not answered with a 2xx is sent again. Default: after 0.5 s, doubled
-     * up to 5 s, for 24 hours.
+     * How often and when a webhook that was not answered with a 2xx is sent again; after that its
+     * delivery has failed. Default: five times, after 1 s, doubled up to 30 s, 31 s in all.
      *
-     * @param firstDelay before the second attempt; doubles with every further one
+     * @param retries attempts after the first one, 0 or more
+     * @param firstDelay before the first retry; doubles with every further one
      * @param maxDelay where doubling ends
-     * @param giveUpAfter how long after the event no further attempt is made
      */
-    public Builder redelivery(Duration firstDelay, Duration maxDelay, Duration giveUpAfter) {
-      redelivery = new Redelivery(firstDelay, maxDelay, giveUpAfter, Effect.RetryTimestamp.FRESH);
+    public Builder redelivery(int retries, Duration firstDelay, Duration maxDelay) {
+      redelivery = new Redelivery(retries, firstDelay, maxDelay, Effect.RetryTimestamp.FRESH);
       return this;
     }
 

@@ -50,6 +50,21 @@ final class SimulatorCommand implements Callable<Integer> {
   @Nullable URI failoverUrl;
 
   @Option(
+      names = "--webhook-retries",
+      paramLabel = "COUNT",
+      description =
+          "how often a webhook is sent again that was not answered with a 2xx"
+              + " (default: ${DEFAULT-VALUE})")
+  int webhookRetries = Redelivery.STANDARD.retries();
+
+  @Option(
+      names = "--webhook-retry-delay",
+      paramLabel = "SECONDS",
+      description =
+          "before the first of these times; doubled up to 30 s (default: ${DEFAULT-VALUE})")
+  double webhookRetryDelay = 1;
+
+  @Option(
       names = "--open-call",
       negatable = true,
       defaultValue = "true",
@@ -112,7 +127,8 @@ final class SimulatorCommand implements Callable<Integer> {
             .port(port)
             .apiKey(apiKey)
             .speechRate(speechRate)
-            .audioLength(Duration.ofMillis(Math.round(audioLength * 1000)));
+            .audioLength(seconds(audioLength))
+            .redelivery(webhookRetries, seconds(webhookRetryDelay), Redelivery.STANDARD.maxDelay());
     if (webhookUrl != null) {
       builder.webhookUrl(webhookUrl);
     }
@@ -134,6 +150,10 @@ final class SimulatorCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
       return 0;
     }
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
   }
 
   private static int complain(CommandLine command, Exception failure, int exitCode) {

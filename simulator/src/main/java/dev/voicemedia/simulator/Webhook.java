@@ -29,6 +29,7 @@ final class Webhook {
   private @Nullable Sent latest;
   private @Nullable String firstTimestamp;
   private int attemptsBegun;
+  private int rounds;
 
   private Webhook(
       String id,
@@ -79,6 +80,11 @@ final class Webhook {
 
   int attemptsBegun() {
     return attemptsBegun;
+  }
+
+  /** Counts that all URLs have been tried in vain; returns how often that was the case. */
+  int roundFailed() {
+    return ++rounds;
   }
 
   boolean isPending() {

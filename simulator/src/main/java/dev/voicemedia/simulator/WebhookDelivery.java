@@ -21,7 +21,7 @@ import org.slf4j.event.Level;
 
 /**
  * Sends each call's webhooks one after the other, signed, and again until they are answered with a
- * 2xx; faults put them out of order.
+ * 2xx or have failed too often; faults put them out of order.
  */
 final class WebhookDelivery implements AutoCloseable {
 
@@ -42,6 +42,9 @@ final class WebhookDelivery implements AutoCloseable {
 
   @GuardedBy("lock")
   private final Journal<Webhook> journal = new Journal<>(MAX_RECORDS, MAX_RECORDED_CHARACTERS);
+
+  @GuardedBy("lock")
+  private final Journal<Webhook> failed = new Journal<>(MAX_RECORDS, MAX_RECORDED_CHARACTERS);
 
   @GuardedBy("lock")
   private final WebhookLanes lanes = new WebhookLanes();
@@ -129,6 +132,13 @@ final class WebhookDelivery implements AutoCloseable {
   List<WebhookRecord> records() {
     synchronized (lock) {
       return journal.entries().stream().map(Webhook::toRecord).toList();
+    }
+  }
+
+  /** Returns the latest webhooks whose delivery has failed, oldest first. */
+  List<WebhookRecord> failed() {
+    synchronized (lock) {
+      return failed.entries().stream().map(Webhook::toRecord).toList();
     }
   }
 
@@ -242,21 +252,30 @@ final class WebhookDelivery implements AutoCloseable {
         settle(lane, null);
       } else if (failover != null && !sent.url().equals(failover) && !closed) {
         send(lane, failover);
-      } else if (timeline.instant().isBefore(webhook.occurredAt().plus(redelivery.giveUpAfter()))) {
-        // At INFO once per webhook, not per attempt: a receiver may be down for long.
-        log.atLevel(sent.number() == 1 ? Level.INFO : Level.DEBUG)
-            .log(
-                "{} was answered {} by {}, attempt {}; it will be sent again",
-                webhook.type(),
-                status == null ? "not at all" : status,
-                target,
-                sent.number());
-        timeline.schedule(redelivery.delayAfter(sent.number()), () -> sendAgain(lane));
       } else {
-        log.warn("{} is given up after {} attempts", webhook.type(), sent.number());
-        settle(lane, State.ABANDONED);
+        retry(lane, webhook, sent, status);
       }
       sendReady();
+    }
+  }
+
+  @GuardedBy("lock")
+  private void retry(Lane lane, Webhook webhook, Sent sent, @Nullable Integer status) {
+    int round = webhook.roundFailed();
+    if (round <= redelivery.retries()) {
+      // At INFO once per webhook, not per attempt: a receiver may be down for long.
+      log.atLevel(round == 1 ? Level.INFO : Level.DEBUG)
+          .log(
+              "{} was answered {} by {}, attempt {}; it will be sent again",
+              webhook.type(),
+              status == null ? "not at all" : status,
+              sent.url(),
+              sent.number());
+      timeline.schedule(redelivery.delayAfter(round), () -> sendAgain(lane));
+    } else {
+      log.warn("{} is given up after {} attempts", webhook.type(), sent.number());
+      settle(lane, State.FAILED);
+      failed.add(webhook, webhook.weight());
     }
   }
 

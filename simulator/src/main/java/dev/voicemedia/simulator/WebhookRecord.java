@@ -38,8 +38,8 @@ public record WebhookRecord(
     PENDING,
     /** Answered with a 2xx. */
     DELIVERED,
-    /** Never answered with a 2xx, and given up. */
-    ABANDONED,
+    /** Not answered with a 2xx, neither at first nor at any retry. */
+    FAILED,
     /** Not sent: no webhook URL is set, or too many webhooks wait. */
     NOT_SENT,
     /** Not sent, because of an injected fault. */

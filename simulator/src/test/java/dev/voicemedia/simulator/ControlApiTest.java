@@ -1,12 +1,15 @@
 package dev.voicemedia.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ControlApiTest {
 
@@ -245,6 +248,53 @@ class ControlApiTest {
     assertThat(control("POST", "/calls/none/hangup", "").status()).isEqualTo(404);
     assertThat(control("GET", "", "").status()).isEqualTo(404);
     assertThat(control("GET", "/nothing", "").status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "POST | /calls | {'form':'+12025550100'} | form | from, to",
+        "POST | /calls/ID/hangup | {'cause':'timeout'} | cause | hangup_cause",
+        "POST | /calls/ID/events | {'event_type':'a','fields':{}} | fields | payload",
+        "POST | /webhooks/ID/redeliver | {'time':'old'} | time | timestamp",
+        "PUT | /webhook_url | {'uri':'http://files.test'} | uri | failover_url",
+        "POST | /faults | {'kind':'dropped','time':1} | time | times",
+        "POST | /faults | {'kind':'dropped','delay_ms':1} | delay_ms | rate",
+        "POST | /faults | {'kind':'answer','status':503,'header':{}} | header | headers",
+        "GET | /commands?call= | `` | call | call_control_id",
+        "GET | /webhooks?type=call.hangup | `` | type | event_type",
+      })
+  void aMisspeltFieldIsRefusedWithThoseThatThereAre(
+      String method, String path, String body, String wrong, String offered) {
+    String call = setting.call.callControlId();
+
+    assertThat(error(method, path.replace("ID", call), body))
+        .contains("\"" + wrong + "\"")
+        .contains(offered);
+  }
+
+  @Test
+  void failedDeliveriesAreListed() {
+    setting.receiver.await(2);
+    setting.receiver.goDown();
+    setting.call.hangUp();
+    for (int attempt = 1; attempt <= 6; attempt++) {
+      int made = attempt;
+      await().until(() -> setting.simulator.webhooks().get(2).attempts().size() == made);
+      setting.advance(1 << (attempt - 1));
+    }
+
+    await().until(() -> !failed().isEmpty());
+    assertThat(failed()).hasSize(1);
+    assertThat(failed().path(0).path("event_type").asText()).isEqualTo("call.hangup");
+    assertThat(failed().path(0).path("state").asText()).isEqualTo("failed");
+    assertThat(failed().path(0).path("attempts")).hasSize(6);
+  }
+
+  private JsonNode failed() {
+    return control("GET", "/webhooks?state=failed", "").json().path("webhooks");
   }
 
   private void simulatorIsQuiet() {

@@ -148,7 +148,8 @@ class RecordingTest {
     record("'format':'wav','channels':'single'");
     var reply =
         setting.command("record_stop", "{'recording_id':'00000000-0000-4000-8000-000000000000'}");
-    assertThat(reply.pointer()).isEqualTo("/recording_id");
+    assertThat(reply.status()).isEqualTo(404);
+    assertThat(reply.code()).isEqualTo("10005");
   }
 
   @Test

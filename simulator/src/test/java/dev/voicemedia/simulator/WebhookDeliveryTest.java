@@ -32,7 +32,7 @@ class WebhookDeliveryTest {
         Simulator.builder()
             .port(0)
             .timeline(time)
-            .redelivery(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofMinutes(1))
+            .redelivery(3, Duration.ofSeconds(1), Duration.ofSeconds(4))
             .webhookUrl(receiver.url())
             .start();
   }
@@ -114,17 +114,36 @@ class WebhookDeliveryTest {
   }
 
   @Test
-  void aWebhookNeverAcceptedIsGivenUp() {
-    receiver.answerWith(() -> 500);
-    simulator.openCall();
+  void aWebhookThatNoRetryBringsHomeHasFailed() {
+    receiver.answerWith(() -> receiver.received().size() < 4 ? 500 : 200);
+    SimulatedCall call = simulator.openCall();
 
-    for (int attempt = 1; simulator.webhooks().get(0).state() == State.PENDING; attempt++) {
-      awaitAttempts(attempt);
-      time.advance(Duration.ofSeconds(20));
+    awaitAttempts(1);
+    advanceToNextAttempt(1, Duration.ofSeconds(1));
+    advanceToNextAttempt(2, Duration.ofSeconds(2));
+    assertThat(simulator.failedWebhooks()).isEmpty();
+    advanceToNextAttempt(3, Duration.ofSeconds(4));
+
+    await().until(() -> simulator.webhooks().get(1).state() == State.DELIVERED);
+    WebhookRecord failed = simulator.failedWebhooks().get(0);
+    assertThat(failed.eventType()).isEqualTo("call.initiated");
+    assertThat(failed.callControlId()).isEqualTo(call.callControlId());
+    assertThat(failed.state()).isEqualTo(State.FAILED);
+    assertThat(failed.attempts())
+        .extracting(WebhookRecord.Attempt::status)
+        .containsExactly(500, 500, 500, 500);
+  }
+
+  @Test
+  void byDefaultThereAreFiveRetriesWithinAMinute() {
+    Redelivery standard = Redelivery.STANDARD;
+    Duration all = Duration.ZERO;
+    for (int attempt = 1; attempt <= standard.retries(); attempt++) {
+      all = all.plus(standard.delayAfter(attempt));
     }
 
-    assertThat(simulator.webhooks().get(0).state()).isEqualTo(State.ABANDONED);
-    assertThat(simulator.webhooks().get(0).attempts()).hasSizeGreaterThan(1);
+    assertThat(standard.retries()).isEqualTo(5);
+    assertThat(all).isEqualTo(Duration.ofSeconds(31));
   }
 
   @Test

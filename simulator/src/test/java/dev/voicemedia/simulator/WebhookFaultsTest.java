@@ -64,7 +64,7 @@ class WebhookFaultsTest {
     setting.receiver.answerWith(() -> failures.getAndDecrement() > 0 ? 500 : 200);
     send("one");
     await().until(() -> setting.simulator.webhooks().get(2).attempts().size() == 1);
-    setting.advance(0.5);
+    setting.advance(1);
 
     var webhooks = setting.receiver.await(4);
     assertThat(webhooks.get(3).attempt()).isEqualTo(2);
