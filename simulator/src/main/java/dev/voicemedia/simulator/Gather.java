@@ -45,11 +45,13 @@ final class Gather {
     return status;
   }
 
+  @SuppressWarnings("ReferenceEquality") // a playback of the same file is not the prompt
   boolean hasPrompt(Audio audio) {
     return audio == settings.prompt() || audio == settings.invalidPrompt();
   }
 
   /** The time for the first digit begins when the prompt has ended. */
+  @SuppressWarnings("ReferenceEquality") // as above
   void ended(Audio audio, Instant now) {
     if (audio == settings.prompt()) {
       waitingSince = now;

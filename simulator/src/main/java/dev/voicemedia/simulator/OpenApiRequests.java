@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Checks request bodies against the OpenAPI document, with a library that did not write it. */
 final class OpenApiRequests {
@@ -83,6 +84,11 @@ final class OpenApiRequests {
     for (Map.Entry<String, JsonNode> provider : providers.properties()) {
       voiceSettings.put(provider.getKey(), schema(registry, provider.getValue().asText()));
     }
+  }
+
+  /** All actions on a call, and {@link #DIAL}. */
+  Set<String> known() {
+    return Set.copyOf(actions.keySet());
   }
 
   /** Whether there is such an action on a call, by this method. */

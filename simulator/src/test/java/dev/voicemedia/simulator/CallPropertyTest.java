@@ -30,6 +30,7 @@ class CallPropertyTest {
         new Call(
             CallIds.random("1"),
             CallSetup.standard(),
+            null,
             new Pacing(10, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ZERO),
             (id, format, length, at) -> "http://files.test/" + id,
             now);

@@ -224,6 +224,7 @@ class PlaybackTest {
         new Call(
             CallIds.random("1"),
             CallSetup.standard(),
+            null,
             pacing,
             (id, format, length, at) -> "",
             Setting.START);
