@@ -69,7 +69,7 @@ public final class Gateway implements AutoCloseable {
       webhooks = startWebhooks(config, intake(config, clock, log, metrics));
       admin = startAdmin(config, log, page);
       ready = true;
-      grpc.reportHealthOf(() -> isReady(log), timer);
+      grpc.reportHealthOf(() -> ready && log.readable(), timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -152,8 +152,7 @@ public final class Gateway implements AutoCloseable {
 
   private CommandSender startSender(GatewayConfig config, Timer timer, UpstreamMeters meters) {
     return new CommandSender(
-        own(new TelnyxHttp()),
-        config.baseUrl(),
+        own(new TelnyxHttp(config.baseUrl(), config.proxy())),
         config.apiKey(),
         config.attempts(),
         timer,

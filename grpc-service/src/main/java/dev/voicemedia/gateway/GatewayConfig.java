@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.util.List;
  *
  * @param publicKeys that webhooks may be signed with; at least one
  * @param baseUrl of the Telnyx API, such as {@link #TELNYX_API}
+ * @param proxy on the way to the API
  * @param dataDir folder of the event log
  * @param logSettings how much the log keeps
  * @param attempts how commands are sent
@@ -27,6 +29,7 @@ public record GatewayConfig(
     ApiKey apiKey,
     List<TelnyxPublicKey> publicKeys,
     URI baseUrl,
+    EgressProxy proxy,
     InetSocketAddress grpcAddress,
     InetSocketAddress webhookAddress,
     InetSocketAddress adminAddress,

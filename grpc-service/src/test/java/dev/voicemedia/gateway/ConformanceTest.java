@@ -11,6 +11,7 @@ import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.simulator.Simulator;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
@@ -57,6 +58,7 @@ final class ConformanceTest {
                 new ApiKey(simulator.apiKey()),
                 List.of(ConformanceWebhook.RIGHT.publicKey()),
                 simulator.baseUrl(),
+                EgressProxy.NONE,
                 anyPort,
                 anyPort,
                 anyPort,

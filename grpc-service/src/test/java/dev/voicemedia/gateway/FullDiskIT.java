@@ -23,16 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code serve} on a disk that is full for a while: a small one that this process alone sees. */
 class FullDiskIT {
-  private static final List<String> ON_A_SMALL_DISK =
-      List.of(
-          "unshare",
-          "--map-root-user",
-          "--mount",
-          "sh",
-          "-c",
-          "mount -t tmpfs -o size=128m tmpfs data && exec \"$@\"",
-          "sh");
-
   @TempDir Path folder;
   private final WebhookSigner signer = WebhookSigner.random();
   private final List<String> acknowledged = new ArrayList<>();
@@ -43,10 +33,8 @@ class FullDiskIT {
     Files.createDirectory(folder.resolve("data"));
     assumeTrue(canHaveItsOwnDisk(), "needs Linux, and a user who may make namespaces");
     try (ServingJar serving =
-        ServingJar.of(ServingJar.launch(folder, signer, ON_A_SMALL_DISK), signer)) {
-      Path data =
-          Path.of("/proc", Long.toString(serving.process().pid()), "root")
-              .resolve(folder.resolve("data").toString().substring(1));
+        ServingJar.of(ServingJar.launch(folder, signer, onASmallDisk("exec \"$@\"")), signer)) {
+      Path data = inside(serving, folder.resolve("data"));
       for (int i = 0; i < 10; i++) {
         assertThat(post(serving)).isEqualTo(200);
       }
@@ -58,23 +46,64 @@ class FullDiskIT {
       serving.process().awaitLine("No event is accepted until");
       serving.process().awaitLine("The log cannot be opened again yet");
       assertThat(post(serving)).isEqualTo(503);
-      await().until(() -> serving.health() == ServingStatus.NOT_SERVING);
+      assertThat(ids(serving)).isEqualTo(acknowledged);
+      assertThat(serving.health()).isEqualTo(ServingStatus.SERVING);
 
       Files.delete(ballast);
       serving.process().awaitLine("The log was opened again");
       assertThat(serving.status("/readyz")).isEqualTo(200);
-      await().until(() -> serving.health() == ServingStatus.SERVING);
       for (int i = 0; i < 10; i++) {
         assertThat(post(serving)).isEqualTo(200);
       }
-
-      assertThat(
-              serving.events(
-                  SubscribeRequest.newBuilder().setEarliest(StartEarliest.getDefaultInstance()),
-                  Integer.MAX_VALUE))
-          .extracting(event -> event.getEvent().getId())
-          .isEqualTo(acknowledged);
+      assertThat(ids(serving)).isEqualTo(acknowledged);
     }
+  }
+
+  @Test
+  void aStartOnAFullDiskServesAllButWebhooksAndTheseOnceThereIsRoom() throws Exception {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    assumeTrue(canHaveItsOwnDisk(), "needs Linux, and a user who may make namespaces");
+    Path before = Files.createDirectory(folder.resolve("before"));
+    try (ServingJar serving =
+        ServingJar.of(
+            ServingJar.launch(folder, signer, List.of(), "--data-dir=" + before), signer)) {
+      for (int i = 0; i < 40; i++) {
+        assertThat(post(serving)).isEqualTo(200);
+      }
+      serving.kill();
+    }
+    // The log comes to a disk that is then full: there is no room for what is replayed at a start.
+    String script =
+        "cp -r before/log data/ && cat /dev/zero >data/ballast 2>/dev/null; exec \"$@\"";
+    RunningJar started = ServingJar.launch(folder, signer, onASmallDisk(script));
+    started.awaitLine("No event is accepted until");
+    try (ServingJar serving = ServingJar.of(started, signer)) {
+      assertThat(post(serving)).isEqualTo(503);
+      assertThat(serving.status("/readyz")).isEqualTo(503);
+      assertThat(serving.health()).isEqualTo(ServingStatus.SERVING);
+      assertThat(ids(serving)).isEqualTo(acknowledged);
+
+      Files.delete(inside(serving, data).resolve("ballast"));
+      serving.process().awaitLine("The log was opened again");
+      assertThat(post(serving)).isEqualTo(200);
+      assertThat(ids(serving)).isEqualTo(acknowledged);
+    }
+  }
+
+  private static List<String> ids(ServingJar serving) {
+    return serving
+        .events(
+            SubscribeRequest.newBuilder().setEarliest(StartEarliest.getDefaultInstance()),
+            Integer.MAX_VALUE)
+        .stream()
+        .map(event -> event.getEvent().getId())
+        .toList();
+  }
+
+  /** A folder as a process sees it that has a disk of its own there. */
+  private static Path inside(ServingJar serving, Path folder) {
+    return Path.of("/proc", Long.toString(serving.process().pid()), "root")
+        .resolve(folder.toString().substring(1));
   }
 
   /** Posts an event until it is acknowledged, as Telnyx does, then the next. */
@@ -103,8 +132,20 @@ class FullDiskIT {
     }
   }
 
+  /** A command that runs a script, and in it the command after it, with a small disk at "data". */
+  private static List<String> onASmallDisk(String script) {
+    return List.of(
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        "mount -t tmpfs -o size=128m tmpfs data && " + script,
+        "sh");
+  }
+
   private boolean canHaveItsOwnDisk() throws InterruptedException {
-    List<String> command = new ArrayList<>(ON_A_SMALL_DISK);
+    List<String> command = new ArrayList<>(onASmallDisk("exec \"$@\""));
     command.add("true");
     try {
       return new ProcessBuilder(command).directory(folder.toFile()).start().waitFor() == 0;

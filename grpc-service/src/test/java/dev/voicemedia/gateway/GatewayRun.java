@@ -10,6 +10,7 @@ import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.Event;
@@ -234,6 +235,7 @@ final class GatewayRun implements AutoCloseable {
         new ApiKey(apiKey),
         List.of(TelnyxPublicKey.fromBase64(simulator.publicKey()), secondKey.publicKey()),
         simulator.baseUrl(),
+        EgressProxy.NONE,
         new InetSocketAddress(loopback, grpcPort),
         new InetSocketAddress(loopback, 0),
         new InetSocketAddress(loopback, 0),

@@ -55,10 +55,20 @@ public final class TelnyxPublicKey {
       // The text is not repeated: it may be a secret that was set in the wrong place.
       throw new IllegalArgumentException(
           "public key: expected the padded base64 of 32 bytes (44 characters), got "
-              + stripped.length()
-              + " characters");
+              + described(stripped));
     }
     return new TelnyxPublicKey(encoded);
+  }
+
+  private static String described(String text) {
+    boolean urlAlphabet = text.indexOf('-') >= 0 || text.indexOf('_') >= 0;
+    if (urlAlphabet
+        && StrictBase64.decode(text.replace('-', '+').replace('_', '/'), BYTES) != null) {
+      return "the URL alphabet: write + for - and / for _";
+    }
+    return text.length() == (BYTES + 2) / 3 * 4
+        ? "as many characters, but not base64 of that form"
+        : text.length() + " characters";
   }
 
   /**

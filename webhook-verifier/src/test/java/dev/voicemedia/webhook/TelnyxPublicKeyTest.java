@@ -74,11 +74,7 @@ class TelnyxPublicKeyTest {
         "",
         "KEY0123456789ABCDEF_secret",
         "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo",
-        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp=",
-        "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
         "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo==",
-        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHUQ==",
-        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURoA",
         "11qYAYKxCrfVS/7TyWQHOg 7hcvPapiMlrwIaaPcHURo=",
         HEX,
         "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=",
@@ -90,6 +86,32 @@ class TelnyxPublicKeyTest {
             "public key: expected the padded base64 of 32 bytes (44 characters), got "
                 + text.length()
                 + " characters");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURp=",
+        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHUQ==",
+        "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURoA",
+        "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcH*Ro=",
+      })
+  void textOfTheRightLengthIsNotSaidToHaveAnotherOne(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TelnyxPublicKey.fromBase64(text))
+        .withMessage(
+            "public key: expected the padded base64 of 32 bytes (44 characters), got as many"
+                + " characters, but not base64 of that form");
+  }
+
+  @Test
+  void aKeyInTheUrlAlphabetIsRefusedWithWhatToWrite() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> TelnyxPublicKey.fromBase64("11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo="))
+        .withMessage(
+            "public key: expected the padded base64 of 32 bytes (44 characters), got the URL"
+                + " alphabet: write + for - and / for _");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.Command;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,8 +77,7 @@ final class ClientProcess {
   private static Supplier<CompletableFuture<?>> sender(URI baseUrl) {
     CommandSender sender =
         new CommandSender(
-            new TelnyxHttp(),
-            baseUrl,
+            new TelnyxHttp(baseUrl, EgressProxy.NONE),
             new ApiKey(API_KEY),
             AttemptPolicy.DEFAULTS,
             new SystemTimer(),

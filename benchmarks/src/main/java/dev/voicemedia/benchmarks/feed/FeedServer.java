@@ -14,6 +14,7 @@ import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -45,8 +46,7 @@ final class FeedServer {
     ExecutorService live = Executors.newFixedThreadPool(2, task -> new Thread(task, "feed-live"));
     CommandSender nowhere =
         new CommandSender(
-            new TelnyxHttp(),
-            URI.create("http://127.0.0.1:1"),
+            new TelnyxHttp(URI.create("http://127.0.0.1:1"), EgressProxy.NONE),
             new ApiKey("KEY"),
             AttemptPolicy.DEFAULTS,
             timer,

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.MonotonicClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +34,17 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private static final int MAX_BYTES_A_CALL = 4 << 20;
 
   private final LogFolder folder;
-  private final Database.Disk disk;
   private final ClockWatch clock;
   private final LogWriter writer;
+
+  /** Null while the log has not been open to write yet. */
+  private volatile @Nullable Durability durability;
+
   private final List<Consumer<List<LogEntry>>> listeners = new CopyOnWriteArrayList<>();
 
-  // Replaced by the writer's thread alone.
-  private volatile LogStore store;
+  private final CurrentStore stores;
+
+  // Written by the writer's thread alone.
   private volatile long head;
   private volatile long droppedBefore;
 
@@ -48,10 +56,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
     this.folder = folder;
-    this.disk = disk;
-    this.store = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
+    AcknowledgedLoss.requireNotGone(folder);
+    AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
+    this.stores = CurrentStore.open(folder, disk, refused::set);
     try {
-      store.compactNewest();
+      LogStore store = stores.get();
+      AcknowledgedLoss.requireNone(folder, store);
       this.head = store.events().head();
       this.clock =
           new ClockWatch(
@@ -59,10 +69,17 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
               monotonic,
               new ClockConfirmation(folder.data()),
               store.events().newestReceivedAt());
-      this.writer =
-          new LogWriter(store, settings, this.clock, sleeper, this::reopen, this::advance);
+      this.writer = new LogWriter(settings, this.clock, sleeper, new Recovering(), this::written);
+      EventLogException why = refused.get();
+      if (why == null) {
+        this.durability = Durability.of(folder, cursorAt(head));
+        writer.start(store);
+        DaemonThreads.named("event-log-check").newThread(this::compactNewest).start();
+      } else {
+        writer.startRefusing(why);
+      }
     } catch (RuntimeException e) {
-      store.close();
+      stores.close();
       throw e;
     }
   }
@@ -97,7 +114,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
 
   /** Buckets of events and ids that were dropped since the start, with everything in them. */
   public long droppedBuckets() {
-    return droppedBefore + store.droppedBuckets();
+    return droppedBefore + stores.get().droppedBuckets();
   }
 
   /**
@@ -110,10 +127,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
       MonotonicClock monotonic,
       LogWriter.Sleeper sleeper,
       Database.Disk disk) {
-    EmbeddedLog opened =
-        new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
-    opened.writer.start();
-    return opened;
+    return new EmbeddedLog(new LogFolder(folder), settings, clock, monotonic, sleeper, disk);
   }
 
   @Override
@@ -129,34 +143,43 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     return writer.accepts();
   }
 
+  /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
+  public boolean readable() {
+    return stores.readable();
+  }
+
   @Override
   public List<LogEntry> read(long after, int maxEntries, int maxBytes) {
     long upTo = head;
-    return after >= upTo ? List.of() : store.events().read(after, upTo, maxEntries, maxBytes);
+    return after >= upTo
+        ? List.of()
+        : stores.read(store -> store.events().read(after, upTo, maxEntries, maxBytes));
   }
 
   @Override
   public Optional<LogEntry> find(String eventId) {
-    return store
-        .ids()
-        .find(eventId, Instant.MIN)
-        .filter(entry -> entry.position() <= head)
-        .flatMap(entry -> store.events().at(entry.position()));
+    return stores.read(
+        store ->
+            store
+                .ids()
+                .find(eventId, Instant.MIN)
+                .filter(entry -> entry.position() <= head)
+                .flatMap(entry -> store.events().at(entry.position())));
   }
 
   @Override
   public long placeBefore(Instant receivedAt) {
-    return store.events().placeBefore(receivedAt, head);
+    return stores.read(store -> store.events().placeBefore(receivedAt, head));
   }
 
   @Override
   public long lastBefore(Instant receivedAt) {
-    return store.events().lastBefore(receivedAt, head);
+    return stores.read(store -> store.events().lastBefore(receivedAt, head));
   }
 
   @Override
   public EventPage page(EventPage.Request request) {
-    return new PageReader(store.events(), request).read();
+    return stores.read(store -> new PageReader(store.events(), request).read());
   }
 
   @Override
@@ -166,12 +189,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
 
   @Override
   public long earliest() {
-    return store.events().earliest();
+    return stores.get().events().earliest();
   }
 
   @Override
   public Lineage lineage() {
-    return store.lineage();
+    return stores.get().lineage();
   }
 
   @Override
@@ -188,14 +211,42 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public void close() {
     writer.close();
-    store.close();
+    Durability begun = durability;
+    if (begun != null) {
+      begun.close();
+    }
+    stores.close();
   }
 
   private static void sleep(Duration pause) throws InterruptedException {
     Thread.sleep(pause.toMillis());
   }
 
+  private void compactNewest() {
+    try {
+      stores.get().compactNewest();
+      durable().lookAfterFiles(); // RocksDB has written some
+    } catch (EventLogException e) {
+      if (e.reason() != Reason.UNAVAILABLE) { // else it has been closed
+        log.error("Table files cannot be checked, and so are not merged; {}", e.getMessage());
+      }
+    }
+  }
+
+  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  private void written(List<LogEntry> appended) {
+    durable().require(!appended.isEmpty());
+    if (!appended.isEmpty()) {
+      advance(appended);
+    }
+  }
+
+  private Durability durable() {
+    return Objects.requireNonNull(durability, "a log that is open to write");
+  }
+
   private void advance(List<LogEntry> appended) {
+    durable().acknowledge(cursorAt(appended.get(appended.size() - 1).position()));
     head = appended.get(appended.size() - 1).position();
     for (Consumer<List<LogEntry>> listener : listeners) {
       try {
@@ -207,34 +258,56 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   }
 
   /**
-   * Runs on the writer's thread, after a failure. What had failed may be on disk all the same:
-   * listeners are called with it like with everything else. The newest bucket is not compacted any
-   * more: that may be what has failed, and would again.
+   * @throws EventLogException NOT_OPENED if a store is not this log, or has lost events of it
    */
-  private LogStore reopen() {
-    store.close();
-    LogStore reopened = LogStore.open(folder, LogOpener.Mode.WRITE, disk);
-    long newHead;
-    try {
-      newHead = reopened.events().head();
-      if (reopened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
-          || reopened.lineage().logId() != lineage().logId()
-          || newHead < head) {
-        throw new EventLogException(
-            Reason.NOT_OPENED,
-            "event log %s: it is another one, or events were lost: it ends at position %d, not %d"
-                .formatted(folder, newHead, head),
-            null);
+  private void requireSame(LogStore opened) {
+    long newHead = opened.events().head();
+    if (opened.lineage().lastOf(cursorAt(head)).orElse(-1) < head
+        || opened.lineage().logId() != lineage().logId()
+        || newHead < head) {
+      throw new EventLogException(
+          Reason.NOT_OPENED,
+          "event log %s: it is another one, or events were lost: it ends at position %d, not %d"
+              .formatted(folder, newHead, head),
+          null);
+    }
+  }
+
+  /** Runs on the writer's thread, after a failure. */
+  private final class Recovering implements LogWriter.Recovery {
+    @Override
+    public void fallBack() {
+      droppedBefore = droppedBuckets();
+      stores.fallBack(EmbeddedLog.this::requireSame);
+    }
+
+    /**
+     * What had failed may be on disk all the same: listeners are called with it like with
+     * everything else. The newest bucket is not compacted any more: that may be what has failed,
+     * and would again.
+     */
+    @Override
+    public LogStore reopen() {
+      Durability begun = durability;
+      if (begun != null) {
+        begun.requireFolder();
       }
-    } catch (RuntimeException e) {
-      reopened.close();
-      throw e;
+      LogStore reopened = stores.reopen(this::take);
+      long newHead = reopened.events().head();
+      while (head < newHead) {
+        advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
+      }
+      return reopened;
     }
-    droppedBefore = droppedBuckets();
-    store = reopened;
-    while (head < newHead) {
-      advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
+
+    private void take(LogStore opened) {
+      requireSame(opened);
+      Durability begun = durability;
+      if (begun == null) {
+        durability = Durability.of(folder, opened.lineage().cursorAt(opened.events().head()));
+      } else {
+        begun.opened();
+      }
     }
-    return reopened;
   }
 }

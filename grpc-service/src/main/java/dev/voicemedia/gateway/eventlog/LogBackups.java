@@ -106,6 +106,7 @@ public final class LogBackups implements AutoCloseable {
       try (LogStore restored =
           LogStore.open(unfinished, LogOpener.Mode.RESTORED, Database.Disk.REAL)) {
         head = restored.events().head();
+        Acknowledged.replace(target, restored.lineage().cursorAt(head));
       }
       Files.move(unfinished.files(), target.files(), StandardCopyOption.ATOMIC_MOVE);
       Files.delete(unfinished.data());

@@ -18,6 +18,11 @@ record LogFolder(Path data) {
     return data.resolve("log");
   }
 
+  /** The file with the last position that was acknowledged, see {@link Acknowledged}. */
+  Path acknowledged() {
+    return data.resolve("acknowledged");
+  }
+
   /** A data folder in which a backup is being restored; what a crash has left there is deleted. */
   LogFolder restoring() {
     return new LogFolder(data.resolve("restoring"));

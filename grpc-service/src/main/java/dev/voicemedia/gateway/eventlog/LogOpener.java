@@ -1,17 +1,11 @@
 package dev.voicemedia.gateway.eventlog;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens the files of a log safely: nothing that is missing or damaged is passed over. */
 final class LogOpener {
-  private static final Logger log = LoggerFactory.getLogger(LogOpener.class);
-
   private LogOpener() {}
 
   /**
@@ -24,22 +18,11 @@ final class LogOpener {
       if (mode == Mode.WRITE) {
         PrivateFolders.create(folder.files());
       }
-      List<Path> wal = folder.writeAheadLogs();
       if (mode != Mode.RESTORED) {
-        OpeningProblem.requireWhole(folder, wal);
+        OpeningProblem.requireWhole(folder, folder.writeAheadLogs());
       }
-      Path newestWal = wal.isEmpty() ? folder.files() : wal.get(wal.size() - 1);
-      long torn = wal.isEmpty() ? 0 : WriteAheadLog.tornBytes(newestWal);
       loadLibrary(folder);
-      Opened opened = open(folder, new Database(folder.files(), mode == Mode.READ_ONLY, disk));
-      if (torn > 0 && mode != Mode.READ_ONLY) {
-        log.warn(
-            "{} ended in {} bytes of an incomplete record, which were cut;"
-                + " what was in it was not acknowledged",
-            newestWal,
-            torn);
-      }
-      return opened;
+      return open(folder, new Database(folder.files(), mode == Mode.READ_ONLY, disk));
     } catch (IOException e) {
       throw OpeningProblem.notOpened(folder, "cannot make or read the folder: " + e, e);
     } catch (RocksDBException e) {
@@ -49,9 +32,6 @@ final class LogOpener {
 
   private static Opened open(LogFolder folder, Database database) throws RocksDBException {
     try {
-      if (!database.readOnly()) {
-        database.compact(database.ownFamilies());
-      }
       return new Opened(database, LogMetadata.readOrCreate(database, folder));
     } catch (EventLogException | RocksDBException e) {
       database.close();

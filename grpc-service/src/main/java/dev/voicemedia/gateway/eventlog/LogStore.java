@@ -17,12 +17,15 @@ import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the log keeps on disk, open. Its tables may be read by many threads, also while it is being
  * closed; one thread may write.
  */
 final class LogStore implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LogStore.class);
   private static final long DROP_PATIENCE_MILLIS = 50;
 
   private final Database database;
@@ -51,6 +54,13 @@ final class LogStore implements AutoCloseable {
       throw new EventLogException(
           Reason.DAMAGED,
           "event log " + folder + ": cannot read its buckets: " + e.getMessage(),
+          e);
+    } catch (EventLogException e) {
+      opened.database().close();
+      throw OpeningProblem.notOpened(
+          folder,
+          "damaged (%s; so the file that %s names is not what it was); %s"
+              .formatted(e.getMessage(), folder.current(), OpeningProblem.WAY_OUT),
           e);
     } catch (RuntimeException e) {
       opened.database().close();
@@ -94,18 +104,30 @@ final class LogStore implements AutoCloseable {
     return guard.read("the size", () -> events.buckets().size() + ids.buckets().size());
   }
 
-  /** Keeps what is being written to fast to read; what is begun later is kept so anyway. */
+  /**
+   * Lets RocksDB merge the table files of what is being written to, so that it stays fast to read;
+   * what is begun later is merged anyway. Merging stops all writing when it comes upon damage: so
+   * files that are damaged are named and left as they are. Takes a while where files are large.
+   */
   void compactNewest() {
-    guard.read(
-        "the newest bucket",
-        () -> {
-          for (BucketSeries series : List.of(events.buckets(), ids.buckets())) {
-            if (series.newest().isPresent()) {
-              database.compact(series.newest().get().allFamilies());
-            }
-          }
-          return true;
-        });
+    List<ColumnFamilyHandle> growing = new ArrayList<>(database.ownFamilies());
+    for (BucketSeries series : List.of(events.buckets(), ids.buckets())) {
+      series.newest().ifPresent(bucket -> growing.addAll(bucket.allFamilies()));
+    }
+    TableFiles files = tableFiles();
+    for (ColumnFamilyHandle family : growing) {
+      guard.read("table files", () -> compactUnlessDamaged(family, files.damagedThatMerge(family)));
+    }
+  }
+
+  private boolean compactUnlessDamaged(ColumnFamilyHandle family, List<LogProblem> damaged)
+      throws RocksDBException {
+    if (damaged.isEmpty()) {
+      database.compact(List.of(family));
+    }
+    damaged.forEach(
+        problem -> log.error("{}; it is not merged any more; {}", problem, OpeningProblem.WAY_OUT));
+    return damaged.isEmpty();
   }
 
   /** Begins a batch; {@link #rollAndExpire} must have been called once. */
@@ -206,11 +228,11 @@ final class LogStore implements AutoCloseable {
     /** Returns once everything in the batch has been fsynced. */
     void commit() throws RocksDBException {
       guard.write(() -> database.writeSynced(batch));
-      if (begun != null) {
-        metadata.become(begun);
-      }
       if (!stepsBack.isEmpty()) {
         events.times().added(stepsBack);
+      }
+      if (begun != null) {
+        metadata.become(begun);
       }
     }
 

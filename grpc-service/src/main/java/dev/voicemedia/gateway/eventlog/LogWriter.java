@@ -9,11 +9,11 @@ import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
@@ -38,8 +38,8 @@ final class LogWriter implements AutoCloseable {
   private final EventLogSettings settings;
   private final ClockWatch clock;
   private final Sleeper sleeper;
-  private final Supplier<LogStore> reopen;
-  private final Consumer<List<LogEntry>> onAppended;
+  private final Recovery recovery;
+  private final Consumer<List<LogEntry>> onWritten;
   private final AppendQueue queue;
   private final Thread thread;
 
@@ -47,34 +47,40 @@ final class LogWriter implements AutoCloseable {
   private final ExecutorService results =
       Executors.newSingleThreadExecutor(DaemonThreads.named("event-log-results"));
 
-  /** Belongs to the store that is open; used by the thread alone. */
-  private BatchWriter batches;
+  /** Belongs to the store that is open to write; used by the thread alone. */
+  private @Nullable BatchWriter batches;
 
   private volatile @Nullable EventLogException refusal;
   private volatile boolean closed;
 
   /**
-   * @param reopen closes the store that has failed and opens another on the same files
-   * @param onAppended takes what has become durable, in order and before the results of the appends
+   * @param onWritten takes what has become durable, in order and before the results of the appends;
+   *     also nothing, from time to time. What it throws is a failure to write
    */
   LogWriter(
-      LogStore store,
       EventLogSettings settings,
       ClockWatch clock,
       Sleeper sleeper,
-      Supplier<LogStore> reopen,
-      Consumer<List<LogEntry>> onAppended) {
+      Recovery recovery,
+      Consumer<List<LogEntry>> onWritten) {
     this.settings = settings;
     this.clock = clock;
     this.sleeper = sleeper;
-    this.reopen = reopen;
-    this.onAppended = onAppended;
-    this.batches = new BatchWriter(store, settings, clock);
+    this.recovery = recovery;
+    this.onWritten = onWritten;
     this.queue = new AppendQueue(settings.maxWaitingBytes());
     this.thread = DaemonThreads.named("event-log-writer").newThread(this::run);
   }
 
-  void start() {
+  /** Writes to a store from now on. */
+  void start(LogStore store) {
+    batches = new BatchWriter(store, settings, clock);
+    thread.start();
+  }
+
+  /** Refuses everything until a store can be opened to write. */
+  void startRefusing(EventLogException why) {
+    refusal = refusalBecause(why);
     thread.start();
   }
 
@@ -116,6 +122,10 @@ final class LogWriter implements AutoCloseable {
 
   private void run() {
     try {
+      EventLogException refused = refusal;
+      if (refused != null) {
+        recover(refused);
+      }
       while (!closed) {
         List<Waiting> batch = queue.take(settings.maxBatchEvents(), MAINTAIN_RETENTION_EVERY);
         EventLogException failure = batch.isEmpty() ? maintainRetention() : write(batch);
@@ -131,7 +141,8 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException maintainRetention() {
     try {
-      batches.maintainRetention();
+      onWritten.accept(List.of());
+      writing().maintainRetention();
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would recover
       return refuse(e);
@@ -141,10 +152,8 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
-      Written written = batches.write(batch.stream().map(Waiting::event).toList());
-      if (!written.appended().isEmpty()) {
-        onAppended.accept(written.appended());
-      }
+      Written written = writing().write(batch.stream().map(Waiting::event).toList());
+      onWritten.accept(written.appended());
       results.execute(
           () -> {
             for (int i = 0; i < batch.size(); i++) {
@@ -163,23 +172,37 @@ final class LogWriter implements AutoCloseable {
   }
 
   private EventLogException refuse(Throwable cause) {
-    EventLogException failure =
-        new EventLogException(Reason.UNAVAILABLE, "storing failed: " + cause.getMessage(), cause);
+    EventLogException failure = refusalBecause(cause);
     refusal = failure;
+    recovery.fallBack();
     return failure;
   }
 
+  private static EventLogException refusalBecause(Throwable cause) {
+    return new EventLogException(
+        Reason.UNAVAILABLE, "storing failed: " + cause.getMessage(), cause);
+  }
+
+  private BatchWriter writing() {
+    return Objects.requireNonNull(batches, "a store to write to");
+  }
+
   private void recover(EventLogException failure) throws InterruptedException {
+    Throwable cause = failure.getCause();
+    boolean explained =
+        cause instanceof RocksDBException
+            || cause instanceof EventLogException
+            || OpeningProblem.isFullDisk(failure);
     log.error(
         "No event is accepted until the log was opened again; {}",
         failure.getMessage(),
-        failure.getCause() instanceof RocksDBException ? null : failure);
+        explained ? null : failure);
     refuseWaiting();
-    String lastReason = "";
+    String lastReason = cause == null ? "" : String.valueOf(cause.getMessage());
     for (int failures = 1; !closed; failures++) {
       sleeper.sleep(REOPENING.pause(failures));
       try {
-        batches = new BatchWriter(reopen.get(), settings, clock);
+        batches = new BatchWriter(recovery.reopen(), settings, clock);
         refusal = null;
         log.info("The log was opened again; events are accepted");
         return;
@@ -201,6 +224,15 @@ final class LogWriter implements AutoCloseable {
     if (why != null) { // else the thread is back and takes them
       queue.failAll(why);
     }
+  }
+
+  /** What is done to the store after a failure to write to it. */
+  interface Recovery {
+    /** Closes it, and opens its files to be read alone. */
+    void fallBack();
+
+    /** Opens its files to write. */
+    LogStore reopen();
   }
 
   /** Waits. */

@@ -2,9 +2,12 @@ package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.v1.EventFilter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +17,12 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads at once.
  */
 public final class OfflineLog implements AutoCloseable {
+  private final LogFolder folder;
   private final LogStore store;
   private final @Nullable LogLock lock;
 
-  private OfflineLog(LogStore store, @Nullable LogLock lock) {
+  private OfflineLog(LogFolder folder, LogStore store, @Nullable LogLock lock) {
+    this.folder = folder;
     this.store = store;
     this.lock = lock;
   }
@@ -32,7 +37,7 @@ public final class OfflineLog implements AutoCloseable {
     LogLock lock = LogLock.take(names);
     try {
       return new OfflineLog(
-          LogStore.open(names, LogOpener.Mode.READ_ONLY, Database.Disk.REAL), lock);
+          names, LogStore.open(names, LogOpener.Mode.READ_ONLY, Database.Disk.REAL), lock);
     } catch (RuntimeException e) {
       lock.close();
       throw e;
@@ -48,7 +53,44 @@ public final class OfflineLog implements AutoCloseable {
     LogFolder names = new LogFolder(folder);
     LogLock.requireLog(names); // where there is none, none is made
     LogBackups.removeUnfinished(names);
-    return new OfflineLog(LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL), null);
+    LogStore store = LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL);
+    try {
+      AcknowledgedLoss.requireNone(names, store);
+      return new OfflineLog(names, store, null);
+    } catch (RuntimeException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives up events that were acknowledged and that the log in a data folder no longer has, so that
+   * it can be opened again. What is appended from then on is of another epoch.
+   *
+   * @return what is missing
+   * @throws EventLogException NOT_OPENED or DAMAGED, with a line that says why
+   */
+  public static Optional<String> acceptLoss(Path folder) {
+    LogFolder names = new LogFolder(folder);
+    try {
+      if (!Files.exists(names.files())) {
+        Optional<String> missing = AcknowledgedLoss.inNoLog(names);
+        if (missing.isEmpty()) {
+          LogLock.requireLog(names);
+        }
+        Files.deleteIfExists(names.acknowledged());
+        return missing;
+      }
+      try (LogStore store = LogStore.open(names, LogOpener.Mode.WRITE, Database.Disk.REAL)) {
+        Optional<String> missing = AcknowledgedLoss.in(names, store);
+        if (missing.isPresent()) {
+          Acknowledged.replace(names, store.lineage().cursorAt(store.events().head()));
+        }
+        return missing;
+      }
+    } catch (IOException e) {
+      throw OpeningProblem.notOpened(names, "cannot change " + names.acknowledged() + ": " + e, e);
+    }
   }
 
   /** Which log it is, and the epochs of its positions. */
@@ -97,6 +139,8 @@ public final class OfflineLog implements AutoCloseable {
    * @param progress takes the number of positions checked so far
    */
   public LogVerification.Checked verify(Consumer<LogProblem> problems, LongConsumer progress) {
+    AcknowledgedLoss.in(folder, store)
+        .ifPresent(what -> problems.accept(new LogProblem("acknowledged", what)));
     return new LogVerification(store, problems, progress).run();
   }
 

@@ -32,6 +32,17 @@ final class OpeningProblem {
     }
   }
 
+  /** Whether the disk, or the part of it that may be used, is full. */
+  static boolean isFullDisk(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (message.contains("No space left on device") || message.contains("Disk quota exceeded")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** RocksDB's reason not to open the files, with what to do about it. */
   static EventLogException notOpened(LogFolder folder, RocksDBException e) {
     return notOpened(folder, why(e, folder), e);
@@ -40,19 +51,29 @@ final class OpeningProblem {
   private static String why(RocksDBException e, LogFolder folder) {
     String message = String.valueOf(e.getMessage());
     Status status = e.getStatus();
-    if (status != null && status.getCode() == Status.Code.Corruption) {
-      String where = message.contains(".sst") ? "" : ", in " + suspects(folder);
+    boolean manifestIsMissing = message.contains("MANIFEST") && message.contains("No such file");
+    if (manifestIsMissing || (status != null && status.getCode() == Status.Code.Corruption)) {
+      List<Path> suspects = message.contains(".sst") ? List.of() : suspects(message, folder);
+      String where = suspects.isEmpty() ? "" : ", in " + suspects;
       return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
     return locked ? "in use by another process (" + message + ")" : message;
   }
 
-  /** RocksDB does not always name the file: the table files that do not open; else the WAL's. */
-  private static List<Path> suspects(LogFolder folder) {
+  /**
+   * RocksDB does not always name the right file: the table files that do not open; else the one
+   * that it names, if any; else the write-ahead log's.
+   */
+  private static List<Path> suspects(String message, LogFolder folder) {
     try {
       List<Path> tables = folder.tables().stream().filter(table -> !opens(table)).toList();
-      return tables.isEmpty() ? folder.writeAheadLogs() : tables;
+      if (!tables.isEmpty()) {
+        return tables;
+      } else if (message.contains("MANIFEST-")) {
+        return List.of();
+      }
+      return message.startsWith("CURRENT") ? List.of(folder.current()) : folder.writeAheadLogs();
     } catch (IOException e) {
       return List.of(folder.files());
     }

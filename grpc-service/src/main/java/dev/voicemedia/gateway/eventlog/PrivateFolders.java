@@ -3,9 +3,13 @@ package dev.voicemedia.gateway.eventlog;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Creates folders and files that nobody but their owner can enter or read. */
 public final class PrivateFolders {
@@ -28,9 +32,31 @@ public final class PrivateFolders {
     Files.createFile(file, mode("rw-------"));
   }
 
+  /** Gives every file in a folder the mode 0600, whatever the process's umask made of it. */
+  static void restrictFiles(Path folder) throws IOException {
+    if (!hasModes()) {
+      return;
+    }
+    Set<PosixFilePermission> mode = PosixFilePermissions.fromString("rw-------");
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        try {
+          if (!Files.getPosixFilePermissions(file).equals(mode)) {
+            Files.setPosixFilePermissions(file, mode);
+          }
+        } catch (NoSuchFileException e) {
+          // RocksDB has deleted it in between.
+        }
+      }
+    }
+  }
+
+  private static boolean hasModes() {
+    return FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  }
+
   private static FileAttribute<?>[] mode(String permissions) {
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    return posix
+    return hasModes()
         ? new FileAttribute<?>[] {
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
         }

@@ -13,14 +13,14 @@ import dev.voicemedia.v1.TranscriptionEngine;
 import dev.voicemedia.v1.VoiceSettings;
 
 /**
- * Telnyx's rules on audio that the contract states in words, most of them because they look at more
- * than one field. A field that is not set breaks no rule: {@code overlay} without {@code
- * target_legs} is let through, as Telnyx then assumes self, and so are engine A's options without
- * an engine.
+ * Rules on audio that the contract states in words, most of them because they look at more than one
+ * field. They are Telnyx's, but for the options of engine A: Telnyx would ignore them with another
+ * engine, where a caller is better off with an error. A field that is not set breaks no rule:
+ * {@code overlay} without {@code target_legs} is let through, as Telnyx then assumes self, and so
+ * are engine A's options without an engine.
  */
 final class ActionRules {
   private static final String BASIC_LANGUAGE = "en-US";
-  private static final String AWS_SETTINGS = "voice_settings.aws.settings";
 
   private final Violations violations;
 
@@ -145,13 +145,18 @@ final class ActionRules {
             type.getValueDescriptor());
       }
     }
-    Struct settings = voice.getAws().getSettings();
+    if (voice.hasAws()) {
+      checkOpen("voice_settings.aws.settings", voice.getAws().getSettings(), "the field aws");
+    } else if (voice.hasOther()) {
+      checkOpen("voice_settings.other.settings", voice.getOther().getSettings(), "type beside it");
+    }
+  }
+
+  private void checkOpen(String path, Struct settings, String provider) {
     if (settings.containsFields("type")) {
       violations.add(
-          AWS_SETTINGS + ".type",
-          "aws_type",
-          "must not be there: which provider it is, the name of the field aws tells");
+          path + ".type", "no_type", "must not be there: " + provider + " names the provider");
     }
-    violations.addFaultsOf(AWS_SETTINGS, settings);
+    violations.addFaultsOf(path, settings);
   }
 }

@@ -86,6 +86,7 @@ final class ActionRunner {
         .setCommandId(commandId)
         .setAttempts(answer.attempts())
         .setRequestId(answer.requestId())
+        .setFromMemory(answer.fromMemory())
         .build();
   }
 

@@ -2,14 +2,15 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.upstream.CommandException;
+import dev.voicemedia.gateway.upstream.StateCode;
 import dev.voicemedia.gateway.upstream.VendorAnswer;
 import dev.voicemedia.gateway.upstream.VendorError;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Maps the failures of commands to errors of the contract. */
 final class CommandErrors {
-  private static final String CALL_HAS_ENDED = "90018";
   private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
   private CommandErrors() {}
@@ -43,15 +44,33 @@ final class CommandErrors {
     }
     return details
         .with("outcome", e.outcome().label())
-        .with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()));
+        .with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()))
+        .with("from_memory", e.isFromMemory() ? "true" : "");
   }
 
   private static Reason reasonOf(VendorAnswer answer) {
-    int status = answer.status();
+    return switch (answer.status()) {
+      case 400, 404, 409, 422 -> reasonOf(answer.state(), answer.status());
+      default -> reasonOf(answer.status());
+    };
+  }
+
+  private static Reason reasonOf(@Nullable StateCode state, int status) {
+    if (state == null) {
+      return reasonOf(status);
+    }
+    return switch (state) {
+      case CALL_ENDED -> Reason.CALL_ENDED;
+      case CALL_NOT_ANSWERED -> Reason.CALL_NOT_ANSWERED;
+      case OTHER -> Reason.TELNYX_PRECONDITION_FAILED;
+    };
+  }
+
+  private static Reason reasonOf(int status) {
     return switch (status) {
-      case 400, 422 ->
-          answer.hasCode(CALL_HAS_ENDED) ? Reason.CALL_ENDED : Reason.REJECTED_BY_TELNYX;
+      case 400, 413, 422 -> Reason.REJECTED_BY_TELNYX;
       case 401 -> Reason.UPSTREAM_CREDENTIALS_REJECTED;
+      case 402, 409 -> Reason.TELNYX_PRECONDITION_FAILED;
       case 403 -> Reason.UPSTREAM_PERMISSION_DENIED;
       case 404 -> Reason.NOT_FOUND;
       case 408 -> Reason.UPSTREAM_UNAVAILABLE;
@@ -71,9 +90,10 @@ final class CommandErrors {
     details
         .with("request_id", answer.requestId())
         .with("http_status", Integer.toString(answer.status()))
-        .with("telnyx_code", answer.hasCode(CALL_HAS_ENDED) ? CALL_HAS_ENDED : answer.firstCode());
+        .with("telnyx_code", answer.code());
   }
 
+  /** One for each error that names a field; the message has the others, too. */
   private static List<FieldViolation> violations(List<VendorError> errors) {
     return errors.stream()
         .filter(error -> !error.field().isEmpty())

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /**
- * gRPC health. Every service, and the server as a whole (the empty name), has the status of the
- * gateway's readiness, as on {@code /readyz}: NOT_SERVING before the gateway is ready, while the
- * log cannot store events, and from the beginning of its end.
+ * gRPC health. Every service, and the server as a whole (the empty name), has one status:
+ * NOT_SERVING before the gateway is ready, while the log cannot be read, and from the beginning of
+ * its end. A log that cannot store events concerns webhooks, and so {@code /readyz} alone.
  */
 final class Health {
   /** Short against the periods of probes; asking takes no time. */

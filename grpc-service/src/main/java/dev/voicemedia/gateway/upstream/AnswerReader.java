@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what the generated client makes of an answer. */
@@ -24,31 +25,35 @@ final class AnswerReader {
 
   private final ObjectMapper json;
   private final VendorText vendorText;
+  private final ConnectionFailure connection;
 
-  AnswerReader(ObjectMapper json, ApiKey apiKey) {
+  AnswerReader(ObjectMapper json, ApiKey apiKey, ConnectionFailure connection) {
     this.json = json;
+    this.connection = connection;
     this.vendorText = new VendorText(apiKey);
   }
 
   /**
    * @param fields what errors call the fields of the request
-   * @param answer as it came over the wire, whatever the generated client made of it; empty if none
-   *     came
+   * @param exchange what went over the wire, whatever the generated client made of it
    * @throws CommandException if the answer does not say that the command was accepted
    */
   CommandResult read(
       FieldPaths fields,
       @Nullable ApiResponse<?> parsed,
       @Nullable Throwable failure,
-      Optional<HttpResponse<?>> answer)
+      CancellableHttpClient exchange)
       throws CommandException {
     Throwable cause = failure == null ? null : Failures.unwrap(failure);
+    Optional<HttpResponse<?>> answer = exchange.answer();
     if (answer.isEmpty()) {
-      throw ConnectionFailure.describe(cause);
+      throw connection.describe(cause, exchange.sentBody());
+    } else if (!exchange.sentBody() && answer.get().statusCode() == 407) {
+      throw connection.proxyWantsCredentials();
     }
     JsonNode data = dataOf(parsed);
     if (PROOFS.stream().anyMatch(name -> !data.path(name).asText().isEmpty())) {
-      return new CommandResult(OpenJson.toStruct(data, vendorText), 1, requestId(answer.get()));
+      return new CommandResult(OpenJson.toStruct(data, vendorText), requestId(answer.get()));
     }
     throw notAccepted(fields, answer.get(), cause);
   }
@@ -63,13 +68,13 @@ final class AnswerReader {
       FieldPaths fields, HttpResponse<?> answer, @Nullable Throwable failure) {
     List<VendorError> errors =
         failure instanceof ApiException e ? errors(fields, e.getResponseBody()) : List.of();
-    return CommandException.answered(
-        message(answer.statusCode(), errors),
+    VendorAnswer said =
         new VendorAnswer(
             answer.statusCode(),
             requestId(answer),
             RetryAfter.of(answer.headers()).orElse(null),
-            errors));
+            errors);
+    return CommandException.answered(message(said), said);
   }
 
   private List<VendorError> errors(FieldPaths fields, @Nullable String body) {
@@ -98,22 +103,26 @@ final class AnswerReader {
     return vendorText.clean(node.isValueNode() && !node.isNull() ? node.asText() : "");
   }
 
-  private static String message(int status, List<VendorError> errors) {
+  private static String message(VendorAnswer answer) {
+    int status = answer.status();
     String answered = "Telnyx answered HTTP " + status;
     if (status < 300) {
       return answered + " with a body that does not say that the command was accepted";
     } else if (status < 400) {
       return answered + ", a redirect, which is not followed";
-    } else if (errors.isEmpty()) {
-      return answered;
     }
-    VendorError first = errors.get(0);
-    String explanation =
-        first.title().isEmpty() || first.detail().isEmpty()
-            ? first.title() + first.detail()
-            : first.title() + ": " + first.detail();
-    String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
-    return explanation.isEmpty() ? answered : answered + ": " + explanation + more;
+    String explanations =
+        answer.inOrder().stream()
+            .map(AnswerReader::explanation)
+            .filter(explanation -> !explanation.isEmpty())
+            .collect(Collectors.joining("; "));
+    return explanations.isEmpty() ? answered : answered + ": " + explanations;
+  }
+
+  private static String explanation(VendorError error) {
+    return error.title().isEmpty() || error.detail().isEmpty()
+        ? error.title() + error.detail()
+        : error.title() + ": " + error.detail();
   }
 
   private String requestId(HttpResponse<?> answer) {

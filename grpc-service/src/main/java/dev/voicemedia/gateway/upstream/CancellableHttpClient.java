@@ -6,6 +6,8 @@ import java.net.CookieHandler;
 import java.net.ProxySelector;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.PushPromiseHandler;
@@ -35,6 +37,8 @@ final class CancellableHttpClient extends HttpClient {
 
   @GuardedBy("lock")
   private boolean cancelled;
+
+  private volatile boolean sentBody;
 
   /**
    * @param shared with an executor of its own, on which everything goes on
@@ -66,7 +70,7 @@ final class CancellableHttpClient extends HttpClient {
     // The generated client asks for an InputStream, and for nothing else.
     @SuppressWarnings("unchecked")
     BodyHandler<T> buffered = (BodyHandler<T>) LimitedBody.HANDLER;
-    CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(request, buffered);
+    CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(observed(request), buffered);
     register(sent);
     CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
     // The shared client completes on the common pool, even though it has threads of its own.
@@ -82,6 +86,28 @@ final class CancellableHttpClient extends HttpClient {
             },
             shared.executor().orElseThrow());
     return received;
+  }
+
+  /**
+   * Whether the connection was there and the body of the request was asked for: Telnyx has not seen
+   * the command before.
+   */
+  boolean sentBody() {
+    return sentBody;
+  }
+
+  private HttpRequest observed(HttpRequest request) {
+    BodyPublisher body = request.bodyPublisher().orElseThrow();
+    return HttpRequest.newBuilder(request, (name, value) -> true)
+        .method(
+            request.method(),
+            BodyPublishers.fromPublisher(
+                subscriber -> {
+                  sentBody = true;
+                  body.subscribe(subscriber);
+                },
+                body.contentLength()))
+        .build();
   }
 
   private void keep(HttpResponse<?> response) {

@@ -14,6 +14,7 @@ public final class CommandException extends Exception {
   private final int attempts;
   private final transient @Nullable VendorAnswer answer;
   private final @Nullable Duration retryAfter;
+  private final boolean fromMemory;
 
   private CommandException(
       Kind kind,
@@ -22,6 +23,7 @@ public final class CommandException extends Exception {
       int attempts,
       @Nullable VendorAnswer answer,
       @Nullable Duration retryAfter,
+      boolean fromMemory,
       @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
@@ -29,6 +31,7 @@ public final class CommandException extends Exception {
     this.attempts = attempts;
     this.answer = answer;
     this.retryAfter = retryAfter;
+    this.fromMemory = fromMemory;
   }
 
   /** One attempt was answered, but not with success. */
@@ -40,18 +43,19 @@ public final class CommandException extends Exception {
         1,
         answer,
         answer.retryAfter(),
+        false,
         null);
   }
 
   /** One attempt was not answered. */
   static CommandException unanswered(
       Kind kind, CommandOutcome outcome, String message, @Nullable Throwable cause) {
-    return new CommandException(kind, outcome, message, 1, null, null, cause);
+    return new CommandException(kind, outcome, message, 1, null, null, false, cause);
   }
 
   /** There was no attempt. */
   static CommandException notAttempted(Kind kind, String message) {
-    return new CommandException(kind, CommandOutcome.NOT_SENT, message, 0, null, null, null);
+    return new CommandException(kind, CommandOutcome.NOT_SENT, message, 0, null, null, false, null);
   }
 
   /**
@@ -80,6 +84,7 @@ public final class CommandException extends Exception {
         0,
         null,
         openFor,
+        false,
         null);
   }
 
@@ -102,7 +107,20 @@ public final class CommandException extends Exception {
   /** The same failure, in the light of all attempts. */
   CommandException after(int all, CommandOutcome ofAll) {
     return new CommandException(
-        kind, ofAll, String.valueOf(getMessage()), all, answer, retryAfter, getCause());
+        kind, ofAll, String.valueOf(getMessage()), all, answer, retryAfter, fromMemory, getCause());
+  }
+
+  /** The same failure, as the answer to a repeat. */
+  CommandException remembered() {
+    return new CommandException(
+        kind,
+        outcome,
+        String.valueOf(getMessage()),
+        attempts,
+        answer,
+        retryAfter,
+        true,
+        getCause());
   }
 
   public Kind kind() {
@@ -126,6 +144,16 @@ public final class CommandException extends Exception {
   /** When another attempt makes sense, if Telnyx or the circuit breaker says so. */
   public Optional<Duration> retryAfter() {
     return Optional.ofNullable(retryAfter);
+  }
+
+  /** Whether the command failed before, and this answers a repeat. */
+  public boolean isFromMemory() {
+    return fromMemory;
+  }
+
+  /** Whether every repeat would end in this way, as it is the request itself that is wrong. */
+  boolean blamesTheRequest() {
+    return outcome == CommandOutcome.REJECTED && answer != null && answer.blamesTheRequest();
   }
 
   /** Whether the same command may be accepted a moment later. */

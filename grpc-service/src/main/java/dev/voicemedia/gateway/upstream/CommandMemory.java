@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * repeat joins the command that is under way or is answered with its result, and so that two
  * different commands cannot share an id, of which Telnyx would ignore the second.
  *
- * <p>A command that Telnyx has not seen, or has refused for a transient reason such as its rate, is
- * not remembered: a repeat is a new start. A repeat of a command that may have taken effect carries
- * on with it, until Telnyx may have forgotten the id.
+ * <p>A command that Telnyx has not seen or has refused had no effect, so it is not remembered: a
+ * repeat is a new start, which may end in another way once the cause of the refusal has gone. The
+ * exception is one whose fields Telnyx finds wrong. A repeat of a command that may have taken
+ * effect carries on with it, until Telnyx may have forgotten the id.
  */
 final class CommandMemory {
   private final AttemptPolicy policy;
@@ -59,7 +60,7 @@ final class CommandMemory {
       if (known != null && !known.digest.equals(digest)) {
         return CompletableFuture.failedFuture(idReused(command));
       } else if (known != null && known.settled != null) {
-        return known.settled.copy();
+        return replayed(known.settled);
       } else if (limit.isZero() || limit.isNegative()) {
         return CompletableFuture.failedFuture(noTime(known, limit));
       }
@@ -151,7 +152,7 @@ final class CommandMemory {
         return; // abandoned
       }
       entry.underway = null;
-      if (failure == null || isFinal(failure)) {
+      if (failure == null || isTheRequests(failure)) {
         entry.settled = underway.answer;
         remember(key, entry);
       } else {
@@ -204,11 +205,23 @@ final class CommandMemory {
     return firstSentAt != null && timer.now().isAfter(firstSentAt.plus(policy.windows().retry()));
   }
 
-  /** Whether a repeat could not end in another way, or must not be tried. */
-  private static boolean isFinal(Throwable failure) {
-    return failure instanceof CommandException e
-        && e.outcome() == CommandOutcome.REJECTED
-        && !e.isTransient();
+  private static boolean isTheRequests(Throwable failure) {
+    return failure instanceof CommandException e && e.blamesTheRequest();
+  }
+
+  private static CompletableFuture<CommandResult> replayed(
+      CompletableFuture<CommandResult> settled) {
+    CompletableFuture<CommandResult> replay = new CompletableFuture<>();
+    var unused =
+        settled.whenComplete(
+            (accepted, failure) -> {
+              if (accepted != null) {
+                replay.complete(accepted.remembered());
+              } else if (failure instanceof CommandException e) {
+                replay.completeExceptionally(e.remembered());
+              }
+            });
+    return replay;
   }
 
   private static CommandException noTime(@Nullable Entry known, Duration limit) {

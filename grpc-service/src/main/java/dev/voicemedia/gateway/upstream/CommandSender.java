@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
 import dev.voicemedia.gateway.time.Timer;
-import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -13,13 +12,12 @@ public final class CommandSender {
 
   public CommandSender(
       TelnyxHttp http,
-      URI baseUrl,
       ApiKey apiKey,
       AttemptPolicy policy,
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    this(new TelnyxSender(http.client(), baseUrl, apiKey), policy, timer, random, meters);
+    this(new TelnyxSender(http, apiKey), policy, timer, random, meters);
   }
 
   /** Puts together what a command passes on its way, from Telnyx outwards. */

@@ -27,8 +27,8 @@ record FieldPaths(String provider, String openField, Set<String> openProperties)
     if (provider == null) {
       return PLAIN;
     }
-    return new FieldPaths(
-        provider.getName() + (settings.hasAws() ? ".settings." : "."), "", Set.of());
+    boolean open = settings.hasAws() || settings.hasOther();
+    return new FieldPaths(provider.getName() + (open ? ".settings." : "."), "", Set.of());
   }
 
   /** A request whose field has properties as JSON. */
@@ -49,8 +49,7 @@ record FieldPaths(String provider, String openField, Set<String> openProperties)
   }
 
   private String inVoiceSettings(String name) {
-    return provider.isEmpty() || name.equals("type")
-        ? VOICE_SETTINGS
-        : VOICE_SETTINGS + "." + provider + name;
+    // The field that names the provider is the type.
+    return name.equals("type") ? VOICE_SETTINGS : VOICE_SETTINGS + "." + provider + name;
   }
 }

@@ -1,11 +1,13 @@
 package dev.voicemedia.gateway.upstream;
 
+import java.math.BigDecimal;
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * When Telnyx wants to be asked again: Retry-After-Ms before Retry-After, which holds seconds or a
@@ -16,24 +18,26 @@ final class RetryAfter {
   /** Anything longer is a mistake, and means as much to a caller. */
   private static final Duration LONGEST = Duration.ofDays(1);
 
-  private static final int MAX_DIGITS = 12;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}([.][0-9]{1,9})?");
 
   private RetryAfter() {}
 
   static Optional<Duration> of(HttpHeaders headers) {
-    return number(headers, "retry-after-ms")
-        .map(Duration::ofMillis)
-        .or(() -> number(headers, "retry-after").map(Duration::ofSeconds))
+    return number(headers, "retry-after-ms", Duration.ofMillis(1))
+        .or(() -> number(headers, "retry-after", Duration.ofSeconds(1)))
         .or(() -> untilDate(headers))
         .map(delay -> delay.compareTo(LONGEST) > 0 ? LONGEST : delay);
   }
 
-  private static Optional<Long> number(HttpHeaders headers, String name) {
+  /** With or without a fraction. */
+  private static Optional<Duration> number(HttpHeaders headers, String name, Duration unit) {
     return headers
         .firstValue(name)
         .map(String::strip)
-        .filter(text -> text.matches("[0-9]{1," + MAX_DIGITS + "}"))
-        .map(Long::valueOf);
+        .filter(text -> NUMBER.matcher(text).matches())
+        .map(text -> new BigDecimal(text).multiply(BigDecimal.valueOf(unit.toNanos())))
+        .map(nanos -> nanos.min(BigDecimal.valueOf(LONGEST.toNanos())))
+        .map(nanos -> Duration.ofNanos(nanos.longValue()));
   }
 
   private static Optional<Duration> untilDate(HttpHeaders headers) {

@@ -1,7 +1,9 @@
 package dev.voicemedia.gateway.upstream;
 
 import dev.voicemedia.gateway.time.DaemonThreads;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -11,28 +13,59 @@ import java.util.concurrent.Executors;
  * makes one for each answer that arrives while others are being read.
  */
 public final class TelnyxHttp implements AutoCloseable {
+  /** {@code voicemedia/} and the version; {@code voicemedia/dev} when it runs from classes. */
+  public static final String USER_AGENT = "voicemedia/" + version();
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
   private static final int WORKERS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("telnyx-http"));
-
+  private final URI baseUrl;
+  private final EgressProxy proxy;
   private final HttpClient client;
 
-  public TelnyxHttp() {
-    this(HttpClient.newBuilder());
+  /**
+   * @param baseUrl of the API, such as {@code https://api.telnyx.com/v2}
+   */
+  public TelnyxHttp(URI baseUrl, EgressProxy proxy) {
+    this(baseUrl, proxy, HttpClient.newBuilder());
   }
 
   /**
-   * @param settings all but timeout, threads and redirects, which are never followed
+   * @param settings all but the version, the proxy, timeout, threads and redirects, which are never
+   *     followed
    */
-  public TelnyxHttp(HttpClient.Builder settings) {
+  public TelnyxHttp(URI baseUrl, EgressProxy proxy, HttpClient.Builder settings) {
+    this.baseUrl = baseUrl;
+    this.proxy = proxy;
     client =
-        settings
+        prepare(settings, baseUrl, proxy)
             .connectTimeout(CONNECT_TIMEOUT)
             .followRedirects(HttpClient.Redirect.NEVER)
             .executor(workers)
             .build();
+  }
+
+  /**
+   * Has a client speak to the API as the gateway does: through the proxy, and in clear text with
+   * HTTP/1.1. Java's client would ask a server without TLS to change to HTTP/2 with each request,
+   * which some servers misunderstand so that they drop the request's body.
+   */
+  public static HttpClient.Builder prepare(
+      HttpClient.Builder settings, URI baseUrl, EgressProxy proxy) {
+    boolean tls = "https".equalsIgnoreCase(baseUrl.getScheme());
+    settings.version(tls ? Version.HTTP_2 : Version.HTTP_1_1);
+    proxy.selector().ifPresent(settings::proxy);
+    return settings;
+  }
+
+  URI baseUrl() {
+    return baseUrl;
+  }
+
+  EgressProxy proxy() {
+    return proxy;
   }
 
   HttpClient client() {
@@ -42,5 +75,10 @@ public final class TelnyxHttp implements AutoCloseable {
   @Override
   public void close() {
     workers.shutdown();
+  }
+
+  private static String version() {
+    String version = TelnyxHttp.class.getPackage().getImplementationVersion();
+    return version == null ? "dev" : version;
   }
 }

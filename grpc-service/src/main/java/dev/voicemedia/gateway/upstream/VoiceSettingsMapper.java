@@ -7,7 +7,9 @@ import dev.voicemedia.v1.AzureVoiceSettings;
 import dev.voicemedia.v1.ElevenLabsVoiceSettings;
 import dev.voicemedia.v1.InworldVoiceSettings;
 import dev.voicemedia.v1.MinimaxVoiceSettings;
+import dev.voicemedia.v1.OtherVoiceSettings;
 import dev.voicemedia.v1.ResembleVoiceSettings;
+import dev.voicemedia.v1.SonioxVoiceSettings;
 import dev.voicemedia.v1.TelnyxVoiceSettings;
 import dev.voicemedia.v1.XaiVoiceSettings;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,8 @@ final class VoiceSettingsMapper {
       case RESEMBLE -> resemble(settings.getResemble());
       case INWORLD -> inworld(settings.getInworld());
       case XAI -> xai(settings.getXai());
+      case SONIOX -> soniox(settings.getSoniox());
+      case OTHER -> other(settings.getOther());
       case PROVIDER_NOT_SET -> null;
     };
   }
@@ -86,5 +90,16 @@ final class VoiceSettingsMapper {
     return dev.voicemedia.client.model.XaiVoiceSettings.builder()
         .language(settings.hasLanguage() ? settings.getLanguage() : null)
         .build();
+  }
+
+  private static VoiceSettings soniox(SonioxVoiceSettings settings) {
+    return dev.voicemedia.client.model.SonioxVoiceSettings.builder()
+        .speed(settings.hasSpeed() ? settings.getSpeed() : null)
+        .reduceSilence(settings.hasReduceSilence() ? settings.getReduceSilence() : null)
+        .build();
+  }
+
+  private static VoiceSettings other(OtherVoiceSettings settings) {
+    return new OpenVoiceSettings(settings.getType(), OpenJson.toMap(settings.getSettings()));
   }
 }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.v1.ErrorReason;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
 import java.nio.file.Files;
@@ -19,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine;
 
 /** Holds what README and docs say of flags, variables and defaults to what the commands do. */
 class ConfigurationDocsTest {
@@ -31,7 +32,8 @@ class ConfigurationDocsTest {
       Set.of(
           "TELNYX_API_KEY", "TELNYX_API_KEY_FILE", "VOICEMEDIA_LOG_LEVEL", "VOICEMEDIA_LOG_FORMAT");
 
-  private static final Pattern VARIABLE = Pattern.compile("\\b(?:VOICEMEDIA|TELNYX)_[A-Z_]+\\b");
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\b(?:(?:VOICEMEDIA|TELNYX)_[A-Z_]+|(?:HTTPS|NO)_PROXY)\\b");
   private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]+");
 
   private final Map<String, List<CommandLine>> commandsByFlag = commandsByFlag();
@@ -104,10 +106,17 @@ class ConfigurationDocsTest {
       Set<String> known = variables().collect(Collectors.toSet());
       matches(VARIABLE, text)
           .filter(name -> !known.contains(name) && !WITHOUT_FLAG.contains(name))
+          .filter(name -> !isReason(name))
           .forEach(name -> unknown.add(page + ": " + name));
     }
 
     assertThat(unknown).isEmpty();
+  }
+
+  /** Reasons of errors look alike. */
+  private static boolean isReason(String name) {
+    return Arrays.stream(ErrorReason.values())
+        .anyMatch(reason -> reason.name().equals("ERROR_REASON_" + name));
   }
 
   private static boolean hasRequired(CommandLine command) {

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.eventlog;
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.IncomingEvent;
@@ -253,6 +254,24 @@ class EmbeddedLogTest {
   }
 
   @Test
+  void nobodyElseCanReadTheFilesOfALogThatIsOpened() {
+    append("a");
+    reopen();
+
+    await().untilAsserted(this::assertFilesArePrivate); // RocksDB writes some in the background
+  }
+
+  private void assertFilesArePrivate() throws IOException {
+    try (Stream<Path> files = Files.list(temporary.resolve("log"))) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .as(file.toString())
+            .isEqualTo("rw-------");
+      }
+    }
+  }
+
+  @Test
   void aLostWriteAheadLogRefusesToOpen() throws IOException {
     append("a");
     log.close();
@@ -264,21 +283,6 @@ class EmbeddedLogTest {
   @Test
   void aFolderInUseIsRefusedWithALineThatSaysSo() {
     assertNotOpened("in use by another process");
-  }
-
-  @Test
-  void anIncompleteTailIsCutAndTheRestIsKept() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      append("id-" + i);
-    }
-    log.close();
-    try (RandomAccessFile wal = new RandomAccessFile(wal().toFile(), "rw")) {
-      wal.setLength(wal.length() - 5);
-    }
-    log = open();
-
-    assertThat(log.head()).isEqualTo(19);
-    assertThat(append("id-19")).isEqualTo(new AppendResult(Outcome.STORED, 20));
   }
 
   @Test

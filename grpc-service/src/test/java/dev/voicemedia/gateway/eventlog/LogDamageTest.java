@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -58,31 +59,6 @@ class LogDamageTest {
   }
 
   @Test
-  void aTornTailIsCutAndReportedWithFileAndBytes() throws Exception {
-    open();
-    for (int i = 0; i < 20; i++) {
-      append("id-" + i); // each written by itself
-    }
-    log.close();
-    Path wal = newestWal();
-    assertThat(WriteAheadLog.tornBytes(wal)).isZero();
-    try (RandomAccessFile file = new RandomAccessFile(wal.toFile(), "rw")) {
-      file.setLength(file.length() - 5);
-    }
-    long torn = WriteAheadLog.tornBytes(wal);
-
-    assertThat(torn).isPositive();
-    try (LoggedLines logged = LoggedLines.of(LogOpener.class)) {
-      open();
-      assertThat(logged.levels()).containsExactly("WARN");
-      assertThat(logged.lines().get(0)).contains(wal.toString(), torn + " bytes", "were cut");
-      assertThat(log.head()).isEqualTo(19);
-      reopen();
-      assertThat(logged.lines()).hasSize(1);
-    }
-  }
-
-  @Test
   void aBitFlippedInTheWriteAheadLogRefusesToOpenAndNamesTheWayOut() throws Exception {
     open();
     for (int i = 0; i < 20; i++) {
@@ -108,6 +84,36 @@ class LogDamageTest {
     Files.delete(files().resolve("CURRENT"));
 
     assertThatThrownBy(this::open).hasMessageContaining("its file CURRENT is missing");
+  }
+
+  @Test
+  void damageInTheListOfFilesIsNotTakenForDamageOfTheWriteAheadLog() throws Exception {
+    open();
+    appendAll(0, 20);
+    log.close();
+    Path current = files().resolve("CURRENT");
+    Path manifest = files().resolve(Files.readString(current).strip());
+    byte[] intact = Files.readAllBytes(manifest);
+
+    flip(manifest, intact.length / 2);
+    assertRefusedNaming(manifest);
+    Files.write(manifest, new byte[0]);
+    assertRefusedNaming(manifest);
+    Files.delete(manifest);
+    assertRefusedNaming(manifest);
+    Files.write(manifest, intact);
+    for (String text : List.of("", "?")) {
+      Files.writeString(current, text);
+      assertRefusedNaming(current);
+    }
+    Files.writeString(current, "MANIFEST-999999\n");
+    assertRefusedNaming(files().resolve("MANIFEST-999999"));
+
+    Files.writeString(current, manifest.getFileName() + "\n");
+    Files.write(manifest, Arrays.copyOf(intact, intact.length / 2)); // RocksDB takes it as whole
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("so the file that " + current + " names is not what it was")
+        .hasMessageContaining("restore it from a backup");
   }
 
   @Test
@@ -152,31 +158,46 @@ class LogDamageTest {
 
   /** RocksDB stops all writing when it merges table files and comes upon damage. */
   @Test
-  void damageThatMergingComesUponStopsStoringForASecondAtMost() throws Exception {
+  void damageThatMergingWouldComeUponIsNamedAtEachStartAndStopsNothing() throws Exception {
     for (int i = 0; i < FILES_BEFORE_MERGING; i++) {
       open(); // makes a table file of what was appended before
       appendAll(i * EVENTS, EVENTS);
       log.close();
     }
+    List<Path> damaged = new ArrayList<>();
     for (Path table : tables()) {
       long size = Files.size(table);
       if (size > 2_000 && size < 40_000) { // ids and indexes, which are merged, unlike events
         flip(table, size / 20);
+        damaged.add(table);
       }
     }
-    try (LoggedLines logged = LoggedLines.of(LogWriter.class)) {
-      open();
-      Awaitility.await()
-          .ignoreExceptions() // while it is being opened again
-          .untilAsserted(
-              () -> {
-                append("after-" + log.head());
-                assertThat(logged.lines()).anyMatch(line -> line.contains("was opened again"));
-              });
-      for (int i = 0; i < 10; i++) {
-        assertThat(append("later-" + i).outcome()).isEqualTo(Outcome.STORED);
+    assertThat(damaged).isNotEmpty();
+    for (int start = 0; start < 2; start++) {
+      try (LoggedLines logged = LoggedLines.of(LogStore.class);
+          LoggedLines writer = LoggedLines.of(LogWriter.class)) {
+        open();
+        Awaitility.await().until(() -> logged.lines().size() == damaged.size());
+        for (int i = 0; i < 10; i++) {
+          assertThat(append("later-" + start + "-" + i).outcome()).isEqualTo(Outcome.STORED);
+        }
+        for (Path table : damaged) {
+          assertThat(logged.lines())
+              .anyMatch(line -> line.contains("table file " + table.getFileName() + " ("));
+        }
+        assertThat(logged.levels()).containsOnly("ERROR");
+        assertThat(writer.lines()).isEmpty();
+        log.close();
       }
     }
+  }
+
+  private void assertRefusedNaming(Path file) throws IOException {
+    assertThatThrownBy(this::open)
+        .hasMessageContaining("damaged (")
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("restore it from a backup")
+        .hasMessageNotContaining(newestWal().toString());
   }
 
   private void assertServesAllButDamage(Path table) throws Exception {
@@ -236,11 +257,6 @@ class LogDamageTest {
 
   private void open() {
     log = EmbeddedLog.open(folder, SETTINGS, clock, clock);
-  }
-
-  private void reopen() {
-    log.close();
-    open();
   }
 
   private void appendAll(int first, int count) {

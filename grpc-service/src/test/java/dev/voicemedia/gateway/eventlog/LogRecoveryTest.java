@@ -11,9 +11,13 @@ import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.testing.ManualClock;
 import dev.voicemedia.v1.Event;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,6 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -121,37 +126,76 @@ class LogRecoveryTest {
   }
 
   @Test
-  void whileItCannotBeOpenedReadingIsUnavailableAndPausesGrowToHalfAMinute() throws Exception {
+  void whileItCannotBeOpenedReadingGoesOnAndPausesGrowToHalfAMinute() throws Exception {
     append("a");
-    Path current = folder.resolve("log").resolve("CURRENT");
-    String intact = Files.readString(current);
-    disk = FAILS_UNWRITTEN;
+    disk = FAILS_WRITTEN;
     assertUnavailable("b");
-    Files.writeString(current, "?");
+    pauses.take();
+    String intact = breakTheFiles();
     List<Duration> seen = new ArrayList<>();
-    for (int i = 0; i < 7; i++) {
-      seen.add(pauses.take());
+    for (Duration pause = Duration.ofSeconds(1); pause.toSeconds() < 30; pause = pauses.take()) {
+      seen.add(pause);
       pausesThatEnd.release();
     }
-    seen.add(pauses.take());
 
-    assertThat(seen)
-        .extracting(Duration::toSeconds)
-        .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
+    assertThat(seen).extracting(Duration::toSeconds).containsExactly(1L, 2L, 4L, 8L, 16L);
+    assertThat(log.accepts()).isFalse();
+    assertThat(log.readable()).isTrue();
+    assertThat(ids()).containsExactly("a"); // b is on disk, but nobody has heard of it yet
+    assertThat(log.find("a")).isPresent();
+    assertThat(log.find("b")).isEmpty();
+    assertThat(log.placeBefore(Instant.EPOCH)).isZero();
+    assertThat(log.placeBefore(Instant.MAX)).isEqualTo(1);
+    assertUnavailable("c");
+
+    Files.writeString(current(), intact);
+    disk = Database.Disk.REAL;
+    pausesThatEnd.release();
+    await().until(log::accepts);
+    assertThat(ids()).containsExactly("a", "b");
+    assertThat(append("c").position()).isEqualTo(3);
+  }
+
+  @Test
+  void whatCanNeitherBeWrittenNorReadIsUnavailableUntilItIsOpenedAgain() throws Exception {
+    append("a");
+    AtomicReference<String> intact = new AtomicReference<>();
+    disk =
+        (db, options, batch) -> {
+          intact.set(breakTheFiles());
+          throw new RocksDBException("fsync failed on purpose");
+        };
+    assertUnavailable("b");
+    pauses.take();
+
+    assertThat(log.readable()).isFalse();
     assertThatThrownBy(() -> log.read(0, 1, 1)).satisfies(LogRecoveryTest::isUnavailable);
     assertThatThrownBy(() -> log.find("a")).satisfies(LogRecoveryTest::isUnavailable);
     assertThatThrownBy(() -> log.placeBefore(Instant.EPOCH))
         .satisfies(LogRecoveryTest::isUnavailable);
     assertThat(log.read(1, 1, 1)).isEmpty(); // a stream that is at the head goes on
     assertThat(log.earliest()).isZero();
-    assertUnavailable("c");
 
-    Files.writeString(current, intact);
+    Files.writeString(current(), intact.get());
     disk = Database.Disk.REAL;
     pausesThatEnd.release();
     await().until(log::accepts);
+    assertThat(log.readable()).isTrue();
     assertThat(ids()).containsExactly("a");
-    assertThat(append("b").position()).isEqualTo(2);
+  }
+
+  @Test
+  void noOtherProcessCanOpenTheLogWhileItIsOnlyRead() throws Exception {
+    append("a");
+    disk = FAILS_UNWRITTEN;
+    assertUnavailable("b");
+    pauses.take();
+
+    // A lock of this process keeps others out; seen from here, it overlaps.
+    try (FileChannel lock =
+        FileChannel.open(folder.resolve("log").resolve("LOCK"), StandardOpenOption.WRITE)) {
+      assertThatThrownBy(lock::tryLock).isInstanceOf(OverlappingFileLockException.class);
+    }
   }
 
   @Test
@@ -163,6 +207,14 @@ class LogRecoveryTest {
     Path files = folder.resolve("log");
     Files.move(files, folder.resolve("moved"));
     pauses.take();
+    pausesThatEnd.release();
+    pauses.take();
+    assertThat(log.accepts()).isFalse();
+    assertThat(files).doesNotExist(); // none is begun in its place
+
+    Path other = folder.resolve("other");
+    EmbeddedLog.open(other, EventLogSettings.DEFAULTS, clock, clock).close();
+    Files.move(other.resolve("log"), files);
     pausesThatEnd.release();
     pauses.take();
     assertThat(log.accepts()).isFalse();
@@ -218,6 +270,21 @@ class LogRecoveryTest {
           .containsExactlyElementsOf(IntStream.range(0, 100).mapToObj(n -> prefix + n).toList());
     }
     assertThat(heard).containsExactlyElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+  }
+
+  /** Makes the log impossible to open; returns what the file was. */
+  private String breakTheFiles() {
+    try {
+      String intact = Files.readString(current());
+      Files.writeString(current(), "?");
+      return intact;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path current() {
+    return folder.resolve("log").resolve("CURRENT");
   }
 
   private void appendAll(int thread) {

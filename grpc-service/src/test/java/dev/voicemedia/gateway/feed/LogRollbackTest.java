@@ -151,12 +151,12 @@ final class LogRollbackTest {
 
   private void open(String name) {
     data = folder.resolve(name);
-    log = EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock, clock);
   }
 
   private void reopen() {
     log.close();
-    log = EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock);
+    log = EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock, clock);
   }
 
   private void append(int count) {

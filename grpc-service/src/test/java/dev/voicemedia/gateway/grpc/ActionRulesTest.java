@@ -245,7 +245,13 @@ final class ActionRulesTest {
     assertThat(speak(SPEAK + "voice_settings {}"))
         .containsExactly(
             "voice_settings.provider: exactly one of elevenlabs, telnyx, aws, minimax, azure,"
-                + " resemble, inworld, xai must be set");
+                + " resemble, inworld, xai, soniox, other must be set");
+    assertThat(speak(SPEAK + "voice_settings { soniox { speed: 1.31 } }"))
+        .containsExactly(
+            "voice_settings.soniox.speed: must be greater than or equal to 0.7 and less than or"
+                + " equal to 1.3, was 1.31");
+    assertThat(speak(SPEAK + "voice_settings { other {} }"))
+        .containsExactly("voice_settings.other.type: must be at least 1 characters, was \"\"");
     assertThat(speak(SPEAK + "voice_settings { telnyx { voice_speed: 2.5 } }"))
         .containsExactly(
             "voice_settings.telnyx.voice_speed: must be greater than or equal to 0.1 and less"
@@ -269,10 +275,23 @@ final class ActionRulesTest {
                     + "   values { number_value: 1 } values { number_value: nan } } } }"
                     + " fields { key: 'v' value {} } } } }"))
         .containsExactlyInAnyOrder(
-            "voice_settings.aws.settings.type: must not be there: which provider it is, the name"
-                + " of the field aws tells",
+            "voice_settings.aws.settings.type: must not be there: the field aws names the provider",
             "voice_settings.aws.settings.n[1]: must be a number that JSON can hold, was NaN",
             "voice_settings.aws.settings.v: must have a value; null is null_value");
+  }
+
+  @Test
+  void soAreThoseOfAnyOtherProvider() {
+    assertThat(
+            speak(
+                SPEAK
+                    + "voice_settings { other { type: 'rime' settings {"
+                    + " fields { key: 'type' value { string_value: 'aws' } }"
+                    + " fields { key: 'v' value {} } } } }"))
+        .containsExactlyInAnyOrder(
+            "voice_settings.other.settings.type: must not be there: type beside it names the"
+                + " provider",
+            "voice_settings.other.settings.v: must have a value; null is null_value");
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Breaker;
 import dev.voicemedia.gateway.upstream.AttemptPolicy.Hedge;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.v1.CallControlProto;
@@ -64,16 +65,15 @@ final class ActionsServer implements AutoCloseable {
   }
 
   ActionsServer(URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
-    this(new TelnyxHttp(), telnyx, apiKey, timer, policy);
+    this(new TelnyxHttp(telnyx, EgressProxy.NONE), apiKey, timer, policy);
   }
 
-  ActionsServer(TelnyxHttp http, URI telnyx, String apiKey, Timer timer, AttemptPolicy policy) {
-    this(http, telnyx, apiKey, timer, policy, VALIDATOR);
+  ActionsServer(TelnyxHttp http, String apiKey, Timer timer, AttemptPolicy policy) {
+    this(http, apiKey, timer, policy, VALIDATOR);
   }
 
   private ActionsServer(
       TelnyxHttp http,
-      URI telnyx,
       String apiKey,
       Timer timer,
       AttemptPolicy policy,
@@ -81,7 +81,7 @@ final class ActionsServer implements AutoCloseable {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
-        new CommandSender(http, telnyx, new ApiKey(apiKey), policy, timer, new Random(1), meters);
+        new CommandSender(http, new ApiKey(apiKey), policy, timer, new Random(1), meters);
     try {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
@@ -101,8 +101,7 @@ final class ActionsServer implements AutoCloseable {
 
   static ActionsServer of(FakeTelnyx telnyx, CommandPermissions permissions) {
     return new ActionsServer(
-        new TelnyxHttp(),
-        telnyx.baseUrl(),
+        new TelnyxHttp(telnyx.baseUrl(), EgressProxy.NONE),
         API_KEY,
         new SystemTimer(),
         ONE_ATTEMPT,

@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
@@ -13,6 +14,7 @@ import dev.voicemedia.v1.SpeakResponse;
 import java.io.FileInputStream;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -49,7 +51,7 @@ final class ManyActionsTest {
   @Test
   void aThousandAtOnceAreAnsweredOverHttp1() throws Exception {
     try (BusyTelnyx telnyx = BusyTelnyx.overHttp1(DELAY)) {
-      sendAtOnce(telnyx, new TelnyxHttp());
+      sendAtOnce(new TelnyxHttp(telnyx.baseUrl(), EgressProxy.NONE));
 
       assertThat(telnyx.mostUnderWay()).isBetween(MAX_IN_FLIGHT / 2, MAX_IN_FLIGHT);
       assertThat(telnyx.connections()).isLessThanOrEqualTo(MAX_IN_FLIGHT);
@@ -62,7 +64,7 @@ final class ManyActionsTest {
     Path keyStore = folder.resolve("telnyx.p12");
     makeCertificate(keyStore);
     try (BusyTelnyx telnyx = BusyTelnyx.overHttp2(DELAY, keyStore, "password")) {
-      sendAtOnce(telnyx, trusting(keyStore));
+      sendAtOnce(trusting(telnyx.baseUrl(), keyStore));
 
       assertThat(telnyx.mostUnderWay()).isBetween(MAX_IN_FLIGHT / 2, MAX_IN_FLIGHT);
       // One, unless its handshake takes so long that others go anyway.
@@ -74,7 +76,7 @@ final class ManyActionsTest {
   void memoryStaysFlat() throws Exception {
     try (BusyTelnyx telnyx = BusyTelnyx.overHttp1(Duration.ofMillis(1));
         SystemTimer timer = new SystemTimer();
-        ActionsServer gateway = server(telnyx, timer, new TelnyxHttp())) {
+        ActionsServer gateway = server(timer, new TelnyxHttp(telnyx.baseUrl(), EgressProxy.NONE))) {
       sendInARow(gateway, IN_A_ROW / 4);
       long before = usedMemory();
 
@@ -89,10 +91,10 @@ final class ManyActionsTest {
     }
   }
 
-  private static void sendAtOnce(BusyTelnyx telnyx, TelnyxHttp http) throws Exception {
+  private static void sendAtOnce(TelnyxHttp http) throws Exception {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (SystemTimer timer = new SystemTimer();
-        ActionsServer gateway = server(telnyx, timer, http)) {
+        ActionsServer gateway = server(timer, http)) {
       List<ListenableFuture<SpeakResponse>> calls = new ArrayList<>();
       for (int i = 0; i < AT_ONCE; i++) {
         calls.add(stub(gateway).speak(SPEAK));
@@ -139,14 +141,14 @@ final class ManyActionsTest {
         .withDeadlineAfter(60, TimeUnit.SECONDS);
   }
 
-  private static ActionsServer server(BusyTelnyx telnyx, SystemTimer timer, TelnyxHttp http) {
+  private static ActionsServer server(SystemTimer timer, TelnyxHttp http) {
     // Hedges would count as commands here, and a busy machine brings some about.
     AttemptPolicy policy =
         AttemptPolicy.DEFAULTS.withHedge(new AttemptPolicy.Hedge(Duration.ofSeconds(60), 0));
-    return new ActionsServer(http, telnyx.baseUrl(), ActionsServer.API_KEY, timer, policy);
+    return new ActionsServer(http, ActionsServer.API_KEY, timer, policy);
   }
 
-  private static TelnyxHttp trusting(Path keyStore) throws Exception {
+  private static TelnyxHttp trusting(URI baseUrl, Path keyStore) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     try (InputStream in = new FileInputStream(keyStore.toFile())) {
       trusted.load(in, "password".toCharArray());
@@ -156,7 +158,7 @@ final class ManyActionsTest {
     trust.init(trusted);
     SSLContext tls = SSLContext.getInstance("TLS");
     tls.init(null, trust.getTrustManagers(), null);
-    return new TelnyxHttp(HttpClient.newBuilder().sslContext(tls));
+    return new TelnyxHttp(baseUrl, EgressProxy.NONE, HttpClient.newBuilder().sslContext(tls));
   }
 
   private static void makeCertificate(Path keyStore) throws Exception {

@@ -33,6 +33,7 @@ import dev.voicemedia.v1.ResemblePrecision;
 import dev.voicemedia.v1.ResembleVoiceSettings;
 import dev.voicemedia.v1.ResumeRecordingRequest;
 import dev.voicemedia.v1.ServiceLevel;
+import dev.voicemedia.v1.SonioxVoiceSettings;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.StartPlaybackRequest;
 import dev.voicemedia.v1.StartRecordingRequest;
@@ -293,7 +294,14 @@ final class SampleRequests {
                             InworldDeliveryMode.INWORLD_DELIVERY_MODE_CREATIVE, "CREATIVE"))))),
         provider(
             "xai",
-            Sample.of(XaiVoiceSettings.getDefaultInstance(), optional("language", texts(0, 12)))));
+            Sample.of(XaiVoiceSettings.getDefaultInstance(), optional("language", texts(0, 12)))),
+        provider(
+            "soniox",
+            Sample.of(
+                SonioxVoiceSettings.getDefaultInstance(),
+                optional("speed", numbers(0.7, 1.3)),
+                optional("reduce_silence", flags()))),
+        SampleValues.otherSettings());
   }
 
   private static Arbitrary<Said> provider(String type, Arbitrary<Sample> settings) {

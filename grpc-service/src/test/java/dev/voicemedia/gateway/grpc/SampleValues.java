@@ -18,6 +18,7 @@ import com.google.protobuf.Value;
 import dev.voicemedia.gateway.grpc.Sample.Said;
 import dev.voicemedia.v1.AwsVoiceSettings;
 import dev.voicemedia.v1.Loop;
+import dev.voicemedia.v1.OtherVoiceSettings;
 import dev.voicemedia.v1.VoiceSettings;
 import java.util.Base64;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
 
 /** What fields may hold, and how JSON says it. */
 final class SampleValues {
@@ -156,6 +158,21 @@ final class SampleValues {
                         .setAws(AwsVoiceSettings.newBuilder().setSettings((Struct) said.value()))
                         .build(),
                     ((ObjectNode) said.wire()).deepCopy().put("type", "aws")));
+  }
+
+  /** The same, of a provider by its name. */
+  static Arbitrary<Said> otherSettings() {
+    return Combinators.combine(strings(1, 12), structs(2).filter(said -> !said.wire().has("type")))
+        .as(
+            (type, said) ->
+                new Said(
+                    VoiceSettings.newBuilder()
+                        .setOther(
+                            OtherVoiceSettings.newBuilder()
+                                .setType(type)
+                                .setSettings((Struct) said.value()))
+                        .build(),
+                    ((ObjectNode) said.wire()).deepCopy().put("type", type)));
   }
 
   private static Arbitrary<Said> structs(int depth) {

@@ -5,6 +5,7 @@ import static dev.voicemedia.gateway.grpc.FakeTelnyx.answering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.testing.LoggedLines;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.v1.AzureVoiceSettings;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
@@ -16,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,13 +77,13 @@ final class UpstreamAnswersTest {
   @CsvSource({
     "400, INVALID_ARGUMENT, REJECTED_BY_TELNYX, telnyx.com, rejected",
     "401, FAILED_PRECONDITION, UPSTREAM_CREDENTIALS_REJECTED, telnyx.com, rejected",
-    "402, INTERNAL, UNEXPECTED_ANSWER, voicemedia.dev, rejected",
+    "402, FAILED_PRECONDITION, TELNYX_PRECONDITION_FAILED, telnyx.com, rejected",
     "403, PERMISSION_DENIED, UPSTREAM_PERMISSION_DENIED, telnyx.com, rejected",
     "404, NOT_FOUND, NOT_FOUND, telnyx.com, rejected",
     "405, INTERNAL, UNEXPECTED_ANSWER, voicemedia.dev, rejected",
     "408, UNAVAILABLE, UPSTREAM_UNAVAILABLE, telnyx.com, unknown",
-    "409, INTERNAL, UNEXPECTED_ANSWER, voicemedia.dev, rejected",
-    "413, INTERNAL, UNEXPECTED_ANSWER, voicemedia.dev, rejected",
+    "409, FAILED_PRECONDITION, TELNYX_PRECONDITION_FAILED, telnyx.com, rejected",
+    "413, INVALID_ARGUMENT, REJECTED_BY_TELNYX, telnyx.com, rejected",
     "422, INVALID_ARGUMENT, REJECTED_BY_TELNYX, telnyx.com, rejected",
     "429, RESOURCE_EXHAUSTED, RATE_LIMITED, telnyx.com, rejected",
     "500, UNAVAILABLE, UPSTREAM_UNAVAILABLE, telnyx.com, unknown",
@@ -152,27 +155,120 @@ final class UpstreamAnswersTest {
             "voice_settings: wrong type",
             "call_control_id: bad id");
     assertThat(refused.violations().get(3).getReason()).isEqualTo("10006");
-    assertThat(refused.message()).isEqualTo("Telnyx answered HTTP 422: Bad: too long (and 4 more)");
+    assertThat(refused.message())
+        .isEqualTo(
+            "Telnyx answered HTTP 422: Bad: too long; no source at all; No such region;"
+                + " wrong type; bad id");
+  }
+
+  @Test
+  void whatIsWrongWithVoiceSettingsIsNamedEvenIfThereAreNone() {
+    telnyx.reacting(
+        answering(
+            422,
+            """
+            {"errors":[{"detail":"too fast","source":{"pointer":"/voice_settings/voice_speed"}}]}\
+            """));
+
+    assertThat(RpcError.of(() -> server.stub().speak(onNewCall())).violationLines())
+        .containsExactly("voice_settings.voice_speed: too fast");
+  }
+
+  @Test
+  void errorsOfTelnyxThatNameNoFieldAreInTheMessageWhateverTheReason() {
+    for (int status : List.of(401, 403, 404, 409, 500)) {
+      telnyx.reacting(
+          answering(
+              status,
+              """
+              {"errors":[{"title":"One"},{},{"detail":"another"}]}\
+              """));
+
+      assertThat(RpcError.of(() -> server.stub().speak(onNewCall())).message())
+          .isEqualTo("Telnyx answered HTTP " + status + ": One; another");
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"errors\":[{\"code\":\"90018\",\"title\":\"Call has already ended\"}]}",
-        "{\"errors\":[{\"code\":90018}]}",
-        "{\"errors\":[{\"code\":\"10015\"},{\"code\":\"90018\"}]}",
-      })
-  void aCallThatHasEndedIsNotMistakenForAWrongRequest(String body) {
-    telnyx.reacting(answering(422, body));
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\'',
+      textBlock =
+          """
+          "90018"                   | CALL_ENDED                 | 90018
+          90018                     | CALL_ENDED                 | 90018
+          "10015","90018"           | CALL_ENDED                 | 90018
+          "90054","90034","90018"   | CALL_ENDED                 | 90018
+          "90034"                   | CALL_NOT_ANSWERED          | 90034
+          "10015","90034"           | CALL_NOT_ANSWERED          | 90034
+          "90020"                   | TELNYX_PRECONDITION_FAILED | 90020
+          "10015","90054","90045"   | TELNYX_PRECONDITION_FAILED | 90054
+          """)
+  void theStateOfTheCallIsNotMistakenForAWrongRequest(
+      String codes, String reason, String deciding) {
+    String errors =
+        Stream.of(codes.split(",", -1))
+            .map(
+                code ->
+                    """
+                    {"code":%s,"title":"No %s","source":{"pointer":"/payload"}}\
+                    """
+                        .formatted(code, code.replace("\"", "")))
+            .collect(Collectors.joining(",", "{\"errors\":[", "]}"));
+    for (int status : List.of(400, 404, 409, 422)) {
+      telnyx.reacting(answering(status, errors));
+      SpeakRequest request = onNewCall();
 
-    RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
+      RpcError refused = RpcError.of(() -> server.stub().speak(request));
 
-    assertThat(refused.code()).isEqualTo(Code.FAILED_PRECONDITION);
-    assertThat(refused.reason()).isEqualTo("CALL_ENDED");
-    assertThat(refused.metadata())
-        .containsEntry("telnyx_code", "90018")
-        .containsEntry("outcome", "rejected");
-    assertThat(refused.violations()).isEmpty();
+      assertThat(refused.code()).isEqualTo(Code.FAILED_PRECONDITION);
+      assertThat(refused.reason()).isEqualTo(reason);
+      assertThat(refused.domain()).isEqualTo("telnyx.com");
+      assertThat(refused.metadata())
+          .containsEntry("telnyx_code", deciding)
+          .containsEntry("outcome", "rejected");
+      assertThat(refused.message())
+          .startsWith("Telnyx answered HTTP " + status + ": No " + deciding);
+      assertThat(refused.violations()).isEmpty();
+
+      // The state passes, and the same command then goes out.
+      telnyx.reacting(answering(200, OK));
+      assertThat(server.stub().speak(request).getReceipt().getFromMemory()).isFalse();
+    }
+  }
+
+  @Test
+  void theAnswerToARepeatSaysThatItIsRemembered() {
+    SpeakRequest accepted = onNewCall();
+    assertThat(server.stub().speak(accepted).getReceipt().getFromMemory()).isFalse();
+    telnyx.takeRequests();
+    assertThat(server.stub().speak(accepted).getReceipt().getFromMemory()).isTrue();
+    assertThat(telnyx.requests()).isEmpty();
+
+    telnyx.reacting(
+        answering(
+            422,
+            """
+            {"errors":[{"code":"10015","source":{"pointer":"/voice"}}]}\
+            """));
+    SpeakRequest invalid = onNewCall();
+    RpcError first = RpcError.of(() -> server.stub().speak(invalid));
+    RpcError again = RpcError.of(() -> server.stub().speak(invalid));
+
+    assertThat(first.metadata()).doesNotContainKey("from_memory");
+    assertThat(again.metadata()).containsEntry("from_memory", "true");
+    assertThat(again.violatedFields()).isEqualTo(first.violatedFields());
+    assertThat(telnyx.requests()).hasSize(1);
+  }
+
+  @Test
+  void requestsOverClearTextOfferNoOtherProtocol() {
+    var unused = server.stub().speak(onNewCall());
+
+    assertThat(telnyx.requests().get(0).headers())
+        .doesNotContainKeys("upgrade", "http2-settings", "connection")
+        .containsEntry("user-agent", TelnyxHttp.USER_AGENT);
+    assertThat(TelnyxHttp.USER_AGENT).startsWith("voicemedia/");
   }
 
   @ParameterizedTest
@@ -182,6 +278,9 @@ final class UpstreamAnswersTest {
           """
           Retry-After: 7                                                            | PT7S
           Retry-After: 0                                                            | PT0S
+          Retry-After: 1.5                                                          | PT1.5S
+          Retry-After: 1.                                                           | PT1S
+          Retry-After-Ms: 250.5                                                     | PT0.2505S
           Retry-After-Ms: 250                                                       | PT0.25S
           Retry-After: 7; Retry-After-Ms: 250                                       | PT0.25S
           Retry-After: 7; Retry-After-Ms: soon                                      | PT7S
@@ -321,8 +420,22 @@ final class UpstreamAnswersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "200, ERROR", "302, ERROR", "400, DEBUG", "401, ERROR", "403, WARN", "404, DEBUG",
-    "408, WARN", "418, ERROR", "422, DEBUG", "429, DEBUG", "500, WARN", "503, WARN",
+    "200, ERROR",
+    "302, ERROR",
+    "400, DEBUG",
+    "401, ERROR",
+    "402, DEBUG",
+    "403, WARN",
+    "404, DEBUG",
+    "407, ERROR",
+    "408, WARN",
+    "409, DEBUG",
+    "413, DEBUG",
+    "418, ERROR",
+    "422, DEBUG",
+    "429, DEBUG",
+    "500, WARN",
+    "503, WARN",
   })
   void whatAnOperatorHasToMendIsLoggedLouderThanWhatCallersDo(int status, String level) {
     telnyx.reacting(answering(status, ""));

@@ -14,6 +14,7 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -112,14 +113,24 @@ final class UpstreamFailuresTest {
     assertThat(telnyx.requests()).isEmpty();
   }
 
-  @Test
-  void aServerWithoutTlsBehindAnHttpsUrlMakesItUnavailable() {
-    telnyx.reactingToConnections(first(saying("HTTP/1.1 400 Bad Request\r\n\r\n"), closing()));
+  static Stream<Named<Reaction>> insteadOfTls() {
+    return Stream.of(
+        Named.of("HTTP", first(saying("HTTP/1.1 400 Bad Request\r\n\r\n"), closing())),
+        Named.of("SMTP", saying("220 smtp.example.com ESMTP\r\n\r\n")),
+        Named.of("closed", closing()),
+        Named.of("closed after the hello", first(UpstreamFailuresTest::readHello, closing())),
+        Named.of("reset after the hello", first(UpstreamFailuresTest::readHello, resetting())));
+  }
+
+  @ParameterizedTest
+  @MethodSource("insteadOfTls")
+  void aServerWithoutTlsBehindAnHttpsUrlMeansThatNothingWasSent(Reaction reaction) {
+    telnyx.reactingToConnections(reaction);
 
     RpcError error = speakTo(URI.create("https://127.0.0.1:" + telnyx.port() + "/v2"));
 
-    assertThat(error.code()).isEqualTo(Code.UNAVAILABLE);
-    assertThat(error.reason()).isEqualTo("UPSTREAM_UNAVAILABLE");
+    assertUnavailable(error, "not_sent");
+    assertThat(error.message()).startsWith("cannot connect to Telnyx: ");
   }
 
   private static RpcError speakTo(URI baseUrl) {
@@ -137,6 +148,10 @@ final class UpstreamFailuresTest {
         .containsExactlyInAnyOrderEntriesOf(
             Map.of("outcome", outcome, "command_id", "cmd-1", "attempts", "1"));
     assertThat(error.retryDelay()).contains(Duration.ofSeconds(1));
+  }
+
+  private static void readHello(Socket socket) throws IOException {
+    readClientHello(socket.getInputStream());
   }
 
   private static void readClientHello(InputStream in) throws IOException {

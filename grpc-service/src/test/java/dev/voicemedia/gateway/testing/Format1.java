@@ -2,7 +2,9 @@ package dev.voicemedia.gateway.testing;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +26,8 @@ public final class Format1 {
    * @param upTo last position that the two have in common
    */
   public static void write(Path data, long logId, long restoredFrom, long upTo)
-      throws RocksDBException {
+      throws IOException, RocksDBException {
+    Files.deleteIfExists(data.resolve("acknowledged")); // there was no such file
     String path = data.resolve("log").toString();
     List<ColumnFamilyDescriptor> families = new ArrayList<>();
     try (Options none = new Options()) {

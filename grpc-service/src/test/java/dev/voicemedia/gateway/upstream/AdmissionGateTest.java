@@ -293,7 +293,7 @@ final class AdmissionGateTest {
   private void leave(Verdict verdict) {
     CompletableFuture<CommandResult> attempt = attempts.remove();
     switch (verdict) {
-      case HEALTHY -> attempt.complete(new CommandResult("ok", 1, ""));
+      case HEALTHY -> attempt.complete(new CommandResult("ok", ""));
       case FAILING -> attempt.completeExceptionally(status(503));
       case UNKNOWN -> attempt.cancel(true);
     }

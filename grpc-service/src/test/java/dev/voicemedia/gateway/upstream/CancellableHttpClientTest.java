@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -48,8 +49,9 @@ final class CancellableHttpClientTest {
   }
 
   private static String threadThatGoesOn(int port) throws Exception {
-    try (TelnyxHttp http = new TelnyxHttp()) {
-      HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port)).build();
+    URI url = URI.create("http://127.0.0.1:" + port);
+    try (TelnyxHttp http = new TelnyxHttp(url, EgressProxy.NONE)) {
+      HttpRequest request = HttpRequest.newBuilder(url).POST(BodyPublishers.ofString("{}")).build();
       CompletableFuture<String> thread = new CompletableFuture<>();
       // As the generated client goes on.
       var unused =

@@ -21,13 +21,22 @@ final class CommandMemoryTest {
       textBlock =
           """
           # what                                     | answers             | repeated after | what happens then             | and the repeat ends
-            accepted: answered again                     | ok@30               | 100            |                               | ok, 1 attempts
-            accepted: answered again, the last time      | ok@30               | 120029         |                               | ok, 1 attempts
+            accepted: answered again                     | ok@30               | 100            |                               | ok, 1 attempts, from memory
+            accepted: answered again, the last time      | ok@30               | 120029         |                               | ok, 1 attempts, from memory
             accepted: forgotten                      | ok@30 ok@30         | 120031         | 120031 send, 120061 ok        | ok, 1 attempts
-            accepted at the second attempt           | 503@0 ok@30         | 1000           |                               | ok, 2 attempts
+            accepted at the second attempt           | 503@0 ok@30         | 1000           |                               | ok, 2 attempts, from memory
             under way: joined                        | ok@400              | 100            | 400 ok                        | ok, 1 attempts
             between two attempts: joined             | 503@0 ok@30         | 20             | 50 send, 80 ok                | ok, 2 attempts
-            refused: answered again                      | 404@30              | 1000           |                               | 404 rejected, 1 attempts
+            refused as invalid: answered again           | invalid@30          | 1000           |                               | 422 rejected, 1 attempts, from memory
+            refused as invalid, by no field: sent again  | 422@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused for its key: sent again              | 401@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused for the account: sent again          | 402@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused for its rights: sent again           | 403@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused as not found: sent again             | 404@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused as a conflict: sent again            | 409@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused in a way unheard of: sent again      | 418@30 ok@30        | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused as not answered yet: sent again      | not_yet@30 ok@30    | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
+            refused as ended: sent again                 | ended@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
             refused for the rate: sent again         | 429/9@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 1 attempts
             refused for the rate, then not connected | 429@20 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok            | ok, 1 attempts
             not sent: sent                           | refused@0 refused@0 refused@0 refused@0 refused@0 refused@0 ok@30 | 3000 | 3000 send, 3030 ok | ok, 1 attempts
@@ -36,6 +45,7 @@ final class CommandMemoryTest {
             unknown: Telnyx may have forgotten it    | 503/9@30 ok@30      | 45001          |                               | WINDOW_CLOSED unknown, 1 attempts
             unknown: still remembered                | 503/9@30 ok@30      | 120029         |                               | WINDOW_CLOSED unknown, 1 attempts
             unknown, then the call has ended         | 503/9@30 ended@30   | 1000           | 1000 send, 1030 ended         | 422 unknown, 2 attempts
+            unknown, then refused as invalid         | 503/9@30 invalid@30 | 1000           | 1000 send, 1030 invalid       | 422 unknown, 2 attempts
             unknown, then refused for the rate       | 503/9@30 429/9@30   | 1000           | 1000 send, 1030 429/9         | 429 unknown, 2 attempts
             unreadable: sent again                   | garbage@30 ok@30    | 1000           | 1000 send, 1030 ok            | ok, 2 attempts
             failed here: sent again                  | crash@30 ok@30      | 1000           | 1000 send, 1030 ok            | ok, 2 attempts

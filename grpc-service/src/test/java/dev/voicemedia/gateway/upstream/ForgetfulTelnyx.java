@@ -106,7 +106,7 @@ final class ForgetfulTelnyx {
             answer.completeExceptionally(
                 status(422, List.of(new VendorError("90018", "", "", ""))));
           } else {
-            answer.complete(new CommandResult("ok", 1, ""));
+            answer.complete(new CommandResult("ok", ""));
           }
         });
   }

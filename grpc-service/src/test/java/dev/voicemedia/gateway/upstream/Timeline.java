@@ -86,7 +86,10 @@ final class Timeline {
     return all;
   }
 
-  /** How a call ended: {@code ok}, or a kind or status and the outcome; with the attempts. */
+  /**
+   * How a call ended: {@code ok}, or a kind or status and the outcome; with the attempts, and
+   * whether the answer is one that is remembered.
+   */
   static String endOf(CompletableFuture<CommandResult> call) {
     if (!call.isDone()) {
       return "waiting";
@@ -96,7 +99,7 @@ final class Timeline {
 
   private static String end(@Nullable CommandResult result, @Nullable Throwable failure) {
     if (result != null) {
-      return result.result() + ", " + result.attempts() + " attempts";
+      return result.result() + ", " + result.attempts() + " attempts" + from(result.fromMemory());
     }
     Throwable cause = failure == null || failure.getCause() == null ? failure : failure.getCause();
     CommandException e =
@@ -106,7 +109,17 @@ final class Timeline {
     }
     String what =
         e.answer().map(answer -> Integer.toString(answer.status())).orElse(e.kind().name());
-    return what + " " + e.outcome().label() + ", " + e.attempts() + " attempts";
+    return what
+        + " "
+        + e.outcome().label()
+        + ", "
+        + e.attempts()
+        + " attempts"
+        + from(e.isFromMemory());
+  }
+
+  private static String from(boolean memory) {
+    return memory ? ", from memory" : "";
   }
 
   private CompletableFuture<CommandResult> send(Command command) {
@@ -139,7 +152,7 @@ final class Timeline {
 
   private static void answer(CompletableFuture<CommandResult> attempt, String what) {
     switch (what) {
-      case "ok" -> attempt.complete(new CommandResult("ok", 1, "req-1"));
+      case "ok" -> attempt.complete(new CommandResult("ok", "req-1"));
       case "broken" ->
           attempt.completeExceptionally(
               CommandException.unanswered(
@@ -153,6 +166,15 @@ final class Timeline {
       case "ended" ->
           attempt.completeExceptionally(
               status(422, null, List.of(new VendorError("90018", "ended", "", ""))));
+      case "not_yet" ->
+          attempt.completeExceptionally(
+              status(
+                  422,
+                  null,
+                  List.of(new VendorError("90034", "not answered", "", "call_control_id"))));
+      case "invalid" ->
+          attempt.completeExceptionally(
+              status(422, null, List.of(new VendorError("10015", "bad", "", "payload"))));
       default -> {
         // A status, with the seconds of its Retry-After after a slash.
         String[] parts = what.split("/", -1);

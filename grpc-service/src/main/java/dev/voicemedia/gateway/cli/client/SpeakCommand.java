@@ -34,7 +34,9 @@ import picocli.CommandLine.Parameters;
       "  azure       api_key_ref, deployment_id, effect, gender, region",
       "  resemble    format, precision, sample_rate",
       "  inworld     delivery_mode",
-      "  xai         language"
+      "  xai         language",
+      "  soniox      speed, reduce_silence",
+      "  any other   any name, as with aws"
     })
 public final class SpeakCommand implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", description = "text to speak, at most 3000 characters")

@@ -7,7 +7,6 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import com.google.protobuf.util.JsonFormat;
-import dev.voicemedia.v1.AwsVoiceSettings;
 import dev.voicemedia.v1.VoiceSettings;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,9 @@ import picocli.CommandLine.ParameterException;
 
 /** Parser of arguments such as {@code azure.region=eastus}, or the name of a provider alone. */
 final class VoiceSettingArguments {
+  private static final FieldDescriptor OTHER =
+      VoiceSettings.getDescriptor().findFieldByNumber(VoiceSettings.OTHER_FIELD_NUMBER);
+
   private final CommandSpec command;
   private final VoiceSettings.Builder settings = VoiceSettings.newBuilder();
 
@@ -40,39 +42,51 @@ final class VoiceSettingArguments {
     if (!bare && (dot < 0 || equals < dot)) {
       throw wrong(argument, "expected PROVIDER.NAME=VALUE");
     }
-    FieldDescriptor provider = provider(argument, bare ? argument : argument.substring(0, dot));
-    Message.Builder message = ((Message) settings.getField(provider)).toBuilder();
+    String provider = bare ? argument : argument.substring(0, dot);
+    FieldDescriptor field = VoiceSettings.getDescriptor().findFieldByName(provider);
+    if (field == null || field.getNumber() == VoiceSettings.OTHER_FIELD_NUMBER) {
+      checkSameProvider(argument, OTHER, settings.getOther().getType(), provider);
+      settings.getOtherBuilder().setType(provider);
+    } else {
+      checkSameProvider(argument, field, "", "");
+      settings.setField(field, settings.getField(field));
+    }
     if (!bare) {
-      String name = argument.substring(dot + 1, equals);
-      String value = argument.substring(equals + 1);
-      if (message instanceof AwsVoiceSettings.Builder aws) {
-        aws.getSettingsBuilder().putFields(name, json(value));
-      } else {
+      set(argument, argument.substring(dot + 1, equals), argument.substring(equals + 1));
+    }
+  }
+
+  /** One that the contract has no field for is taken by its name. */
+  private void checkSameProvider(
+      String argument, FieldDescriptor field, String nameBefore, String name) {
+    settings.getAllFields().keySet().stream()
+        .filter(
+            before -> !before.equals(field) || !(nameBefore.isEmpty() || nameBefore.equals(name)))
+        .findFirst()
+        .ifPresent(
+            before -> {
+              throw wrong(
+                  argument,
+                  "expected the same provider as before, "
+                      + (settings.hasOther() ? settings.getOther().getType() : before.getName()));
+            });
+  }
+
+  private void set(String argument, String name, String value) {
+    switch (settings.getProviderCase()) {
+      case AWS -> settings.getAwsBuilder().getSettingsBuilder().putFields(name, json(value));
+      case OTHER -> settings.getOtherBuilder().getSettingsBuilder().putFields(name, json(value));
+      default -> {
+        FieldDescriptor provider = settings.getAllFields().keySet().iterator().next();
+        Message.Builder message = ((Message) settings.getField(provider)).toBuilder();
         FieldDescriptor field = message.getDescriptorForType().findFieldByName(name);
         if (field == null) {
           throw wrong(
               argument, "expected one of " + namesOf(message.getDescriptorForType().getFields()));
         }
-        message.setField(field, value(argument, field, value));
+        settings.setField(provider, message.setField(field, value(argument, field, value)).build());
       }
     }
-    settings.setField(provider, message.build());
-  }
-
-  private FieldDescriptor provider(String argument, String name) {
-    List<FieldDescriptor> providers = VoiceSettings.getDescriptor().getFields();
-    FieldDescriptor provider = VoiceSettings.getDescriptor().findFieldByName(name);
-    if (provider == null) {
-      throw wrong(argument, "expected one of the providers " + namesOf(providers));
-    }
-    settings.getAllFields().keySet().stream()
-        .filter(other -> !other.equals(provider))
-        .findFirst()
-        .ifPresent(
-            other -> {
-              throw wrong(argument, "expected the same provider as before, " + other.getName());
-            });
-    return provider;
   }
 
   private Object value(String argument, FieldDescriptor field, String text) {
@@ -81,12 +95,20 @@ final class VoiceSettingArguments {
         case STRING -> text;
         case INT -> Integer.valueOf(text);
         case DOUBLE -> Double.valueOf(text);
+        case BOOLEAN -> flag(argument, text);
         case ENUM -> constant(argument, field, text);
         default -> throw new IllegalStateException(field.getFullName() + ": no rule to read it");
       };
     } catch (NumberFormatException e) {
       throw wrong(argument, "expected a number");
     }
+  }
+
+  private boolean flag(String argument, String text) {
+    if (!text.equals("true") && !text.equals("false")) {
+      throw wrong(argument, "expected true or false");
+    }
+    return text.equals("true");
   }
 
   /** PCM_16 of ResemblePrecision is RESEMBLE_PRECISION_PCM_16. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       LogBackupCommand.class,
       LogRestoreCommand.class,
       LogEraseCommand.class,
+      LogAcceptLossCommand.class,
       LogConfirmClockCommand.class,
     })
 public final class LogCommand {

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.server;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.io.IOException;
 import java.net.URI;
@@ -47,11 +48,12 @@ final class AccountCheck {
             .timeout(TIMEOUT)
             .header("Authorization", "Bearer " + config.apiKey().value())
             .header("Accept", "application/json")
+            .header("User-Agent", TelnyxHttp.USER_AGENT)
             .build();
     HttpResponse<String> answer;
     try {
       answer =
-          HttpClient.newBuilder()
+          TelnyxHttp.prepare(HttpClient.newBuilder(), config.baseUrl(), config.proxy())
               .connectTimeout(TIMEOUT)
               .build()
               .send(request, BodyHandlers.ofString());

@@ -81,6 +81,8 @@ final class ServerOptions {
 
   @Mixin RetentionOptions retention;
 
+  @Mixin ProxyOptions proxy;
+
   /**
    * @throws ConfigException naming the setting that is wrong
    */
@@ -91,6 +93,7 @@ final class ServerOptions {
         apiKey,
         parseKeys(publicKeys),
         parseBaseUrl(baseUrl),
+        proxy.toProxy(),
         address("--grpc-port", grpcHost, grpcPort),
         address("--webhook-port", webhookHost, webhookPort),
         address("--admin-port", adminHost, adminPort),

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.cli.text.DurationConverter;
 import java.lang.reflect.AnnotatedElement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -50,7 +51,7 @@ public final class DefaultValues implements IDefaultValueProvider {
       String constant = option.defaultValue();
       return constant == null ? inCode(option) : constant;
     }
-    String given = variable.map(environment::get).orElse(null);
+    String given = variable.map(this::inEnvironment).orElse(null);
     if (given == null) {
       given = variable.flatMap(file::value).orElse(null);
     }
@@ -64,7 +65,7 @@ public final class DefaultValues implements IDefaultValueProvider {
 
   /** Source of a variable's value. */
   public String origin(String variable) {
-    if (environment.containsKey(variable)) {
+    if (inEnvironment(variable) != null) {
       return "environment " + variable;
     }
     return file.value(variable).isPresent() ? "file " + file : "default";
@@ -72,7 +73,7 @@ public final class DefaultValues implements IDefaultValueProvider {
 
   /** Value of a variable, from the environment or else from the file. */
   public Optional<String> value(String variable) {
-    String given = environment.get(variable);
+    String given = inEnvironment(variable);
     return given == null ? file.value(variable) : Optional.of(given);
   }
 
@@ -87,6 +88,14 @@ public final class DefaultValues implements IDefaultValueProvider {
       file.value(secretFile).ifPresent(value -> merged.put(secretFile, value));
     }
     return merged;
+  }
+
+  private @Nullable String inEnvironment(String variable) {
+    String given = environment.get(variable);
+    // Programs agree on the names of these, but not on their case.
+    return given == null && variable.endsWith("_PROXY")
+        ? environment.get(variable.toLowerCase(Locale.ROOT))
+        : given;
   }
 
   private static @Nullable String inCode(ArgSpec option) {

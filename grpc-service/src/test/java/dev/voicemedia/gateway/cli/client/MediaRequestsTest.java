@@ -196,6 +196,11 @@ final class MediaRequestsTest {
           resemble { precision: RESEMBLE_PRECISION_PCM_16 sample_rate: '8000' format: RESEMBLE_FORMAT_WAV }
           inworld.delivery_mode=stable          | inworld { delivery_mode: INWORLD_DELIVERY_MODE_STABLE }
           xai.language=en                       | xai { language: 'en' }
+          soniox.speed=0.9 soniox.reduce_silence=true | soniox { speed: 0.9 reduce_silence: true }
+          rime                                  | other { type: 'rime' }
+          rime.voice_speed=1.5 rime.x=y         | \
+          other { type: 'rime' settings { fields { key: 'voice_speed' value { number_value: 1.5 } } \
+          fields { key: 'x' value { string_value: 'y' } } } }
           aws.engine=neural aws.n=1.5           | \
           aws { settings { fields { key: 'engine' value { string_value: 'neural' } } \
           fields { key: 'n' value { number_value: 1.5 } } } }

@@ -46,6 +46,7 @@ final class LogBackupCommandsTest {
 
     assertThat(log.run("restore", log.backups.toString())).isZero();
     assertThat(log.out()).contains("restored, up to position 2");
+    assertThat(log.data().resolve("acknowledged")).isNotEmptyFile();
     assertThat(log.run("verify")).isZero();
 
     log.append(SignedEvents.speakEnded("x", "one", ""), SignedEvents.speakEnded("y", "one", ""));

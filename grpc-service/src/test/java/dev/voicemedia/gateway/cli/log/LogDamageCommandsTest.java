@@ -96,6 +96,32 @@ final class LogDamageCommandsTest {
   }
 
   @Test
+  void acknowledgedEventsThatAreMissingAreNamedAndCanBeGivenUp() throws Exception {
+    log.append(SignedEvents.speakEnded("a", "one", ""));
+    log.append(SignedEvents.speakEnded("b", "one", ""), SignedEvents.speakEnded("c", "one", ""));
+    log.emptyTheWriteAheadLog();
+
+    assertThat(log.run("verify")).isEqualTo(3);
+    assertThat(log.out())
+        .contains("acknowledged: 2 acknowledged events are missing after position 1");
+    assertThat(log.run("backup", log.backups.toString())).isEqualTo(1);
+    assertThat(log.err()).contains("2 acknowledged events are missing", "log accept-loss");
+    assertThat(log.run("accept-loss")).isZero();
+    assertThat(log.out()).contains("2 acknowledged events are missing after position 1; accepted");
+    assertThat(log.run("accept-loss")).isZero();
+    assertThat(log.out()).contains("no acknowledged event is missing");
+    assertThat(log.run("verify")).isZero();
+    assertThat(log.append(SignedEvents.speakEnded("d", "one", "")).get(0).position()).isEqualTo(2);
+  }
+
+  @Test
+  void noLossIsAcceptedWhereThereIsNoLog() {
+    assertThat(log.run("accept-loss")).isEqualTo(1);
+    assertThat(log.err()).contains("no log there");
+    assertThat(log.data()).doesNotExist();
+  }
+
+  @Test
   void damageInATableIsFoundAndTheRestIsReadAllTheSame() throws Exception {
     log.appendMany();
     log.tamper("events-1", (db, events) -> db.flush(new FlushOptions(), events));

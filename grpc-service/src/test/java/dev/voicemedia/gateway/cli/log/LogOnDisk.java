@@ -105,6 +105,14 @@ final class LogOnDisk {
     }
   }
 
+  void emptyTheWriteAheadLog() throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("log"))) {
+      for (Path wal : files.filter(file -> file.toString().endsWith(".log")).toList()) {
+        Files.write(wal, new byte[0]);
+      }
+    }
+  }
+
   static void flipAByteInTheMiddle(Path file) throws IOException {
     flipAByteAt(file, (int) Files.size(file) / 2);
   }

@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
+import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.net.InetSocketAddress;
@@ -47,6 +48,7 @@ class AccountCheckTest {
         new ApiKey(telnyx.apiKey()),
         List.of(TelnyxPublicKey.fromBase64(telnyx.publicKey())),
         telnyx.baseUrl(),
+        EgressProxy.NONE,
         unused,
         unused,
         unused,
