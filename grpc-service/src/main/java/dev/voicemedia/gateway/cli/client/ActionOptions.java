@@ -5,6 +5,7 @@ import io.grpc.MethodDescriptor;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Options that every command on a call has. */
 final class ActionOptions {
@@ -17,11 +18,14 @@ final class ActionOptions {
 
   @Mixin CommandOptions options;
 
+  @Spec(Spec.Target.MIXEE)
+  CommandSpec command;
+
   private ActionOptions() {}
 
   /** The command that has these options. */
   CommandSpec command() {
-    return options.command;
+    return command;
   }
 
   /**
@@ -32,6 +36,6 @@ final class ActionOptions {
    */
   <Q extends Message, R extends Message> int call(MethodDescriptor<Q, R> method, Q request)
       throws RpcException {
-    return options.call(method, request);
+    return options.call(command, method, request);
   }
 }

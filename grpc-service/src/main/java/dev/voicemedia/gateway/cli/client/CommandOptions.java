@@ -19,7 +19,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Options that every command to Telnyx has, and the RPC that sends it. An option sets the field of
@@ -49,24 +48,22 @@ final class CommandOptions {
 
   @Mixin ClientOptions client;
 
-  @Spec(Spec.Target.MIXEE)
-  CommandSpec command;
-
   private CommandOptions() {}
 
   /**
    * Calls the gateway and prints its answer as a line of JSON.
    *
+   * @param command that has these options
    * @param request holding the fields that no option sets
    * @return 0
    */
-  <Q extends Message, R extends Message> int call(MethodDescriptor<Q, R> method, Q request)
-      throws RpcException {
+  <Q extends Message, R extends Message> int call(
+      CommandSpec command, MethodDescriptor<Q, R> method, Q request) throws RpcException {
     if (timeoutSeconds < 1) {
       throw new ParameterException(
           command.commandLine(), "--timeout: " + timeoutSeconds + ", expected 1 or more");
     }
-    Q complete = method.parseRequest(withOptions(request).toByteString().newInput());
+    Q complete = method.parseRequest(withOptions(command, request).toByteString().newInput());
     ManagedChannel channel = client.connect();
     try {
       R answer =
@@ -93,7 +90,7 @@ final class CommandOptions {
     }
   }
 
-  private Message withOptions(Message request) {
+  private static Message withOptions(CommandSpec command, Message request) {
     Message.Builder builder = request.toBuilder();
     for (OptionSpec option : command.options()) {
       for (String name : option.names()) {
@@ -103,18 +100,19 @@ final class CommandOptions {
                 .findFieldByName(name.replaceFirst("^--", "").replace('-', '_'));
         Object value = option.getValue();
         if (field != null && value != null) {
-          builder.setField(field, valueOf(field, value, name));
+          builder.setField(field, valueOf(command, field, value, name));
         }
       }
     }
     return builder.build();
   }
 
-  private Object valueOf(FieldDescriptor field, Object value, String option) {
+  private static Object valueOf(
+      CommandSpec command, FieldDescriptor field, Object value, String option) {
     if (value instanceof ProtocolMessageEnum constant) {
       return constant.getValueDescriptor();
     } else if (value instanceof Path file) {
-      return contentOf(file, option);
+      return contentOf(command, file, option);
     } else if (field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING) {
       return ByteString.copyFromUtf8((String) value);
     } else {
@@ -122,7 +120,7 @@ final class CommandOptions {
     }
   }
 
-  private ByteString contentOf(Path file, String option) {
+  private static ByteString contentOf(CommandSpec command, Path file, String option) {
     try {
       return FileContent.read(file);
     } catch (IllegalArgumentException e) {

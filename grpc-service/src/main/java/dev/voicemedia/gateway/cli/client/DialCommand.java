@@ -7,8 +7,10 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Command that starts an outgoing call. */
 @Command(
@@ -66,13 +68,17 @@ public final class DialCommand implements Callable<Integer> {
 
   @Mixin AutoRecordOptions recording;
 
-  @Mixin CommandOptions command;
+  @Mixin CommandOptions options;
+
+  @Spec CommandSpec command;
 
   private DialCommand() {}
 
   @Override
   public Integer call() throws RpcException {
-    return command.call(
-        CallControlServiceGrpc.getDialMethod(), DialRequest.newBuilder().addAllTo(to).build());
+    return options.call(
+        command,
+        CallControlServiceGrpc.getDialMethod(),
+        DialRequest.newBuilder().addAllTo(to).build());
   }
 }
