@@ -161,7 +161,7 @@ class SettingsMatrixTest {
       throws Exception {
     CommandLine commandLine = Main.commandLine(values(environment, file));
     commandLine.parseArgs(
-        value == null ? new String[] {"serve"} : new String[] {"serve", flag, value});
+        value == null ? new String[] {"serve"} : new String[] {"serve", flag + "=" + value});
     return text(serve(commandLine).getCommandSpec().findOption(flag).getValue());
   }
 
