@@ -10,11 +10,11 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.AccessInterceptor;
+import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
-import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
@@ -92,7 +92,7 @@ public final class Gateway implements AutoCloseable {
       grpc =
           startGrpc(
               config,
-              MediaActionsService.of(sender, upstreamMeters),
+              ActionServices.of(sender, upstreamMeters, config.permissions()),
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
@@ -245,7 +245,7 @@ public final class Gateway implements AutoCloseable {
 
   private GrpcServer startGrpc(
       GatewayConfig config,
-      MediaActionsService actions,
+      ActionServices actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       FileWatch files,

@@ -8,6 +8,7 @@ import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -261,6 +262,7 @@ final class GatewayRun implements AutoCloseable {
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
+        CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         access);

@@ -95,6 +95,10 @@ final class ServingJar implements AutoCloseable {
     return grpcPort;
   }
 
+  int webhookPort() {
+    return webhooks.getPort();
+  }
+
   int adminPort() {
     return admin.getPort();
   }

@@ -22,7 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The gRPC port: media actions, event feed, health and reflection. */
+/** The gRPC port: actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -54,7 +54,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer(
       InetSocketAddress address,
-      MediaActionsService actions,
+      ActionServices actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,
@@ -84,11 +84,12 @@ public final class GrpcServer implements AutoCloseable {
     server = builder.build();
   }
 
-  private List<ServerServiceDefinition> services(MediaActionsService actions) {
-    List<ServerServiceDefinition> all = new ArrayList<>(Reflection.services());
-    all.add(0, actions.bindService());
-    all.add(1, events.bindService());
-    all.add(2, health.service());
+  private List<ServerServiceDefinition> services(ActionServices actions) {
+    List<ServerServiceDefinition> all = new ArrayList<>();
+    actions.services().forEach(service -> all.add(service.bindService()));
+    all.add(events.bindService());
+    all.add(health.service());
+    all.addAll(Reflection.services());
     ReadableRequests readable = new ReadableRequests(new ErrorMapper());
     return all.stream().map(readable::of).toList();
   }
@@ -99,7 +100,7 @@ public final class GrpcServer implements AutoCloseable {
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
-      InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
+      InetSocketAddress address, ActionServices actions, WebhookEventsService events)
       throws IOException {
     return start(
         address,
@@ -120,7 +121,7 @@ public final class GrpcServer implements AutoCloseable {
    */
   public static GrpcServer start(
       InetSocketAddress address,
-      MediaActionsService actions,
+      ActionServices actions,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,

@@ -101,6 +101,8 @@ final class ServerOptions {
 
   @Mixin AttemptOptions attempts;
 
+  @Mixin PermissionOptions permissions;
+
   @Mixin RetentionOptions retention;
 
   @Mixin ProxyOptions proxy;
@@ -132,6 +134,7 @@ final class ServerOptions {
         retention.toSettings(),
         attempts.toPolicy(),
         maxStreamAge,
+        permissions.toPermissions(),
         parsePath(webhookPath),
         network.toLimits(),
         access);

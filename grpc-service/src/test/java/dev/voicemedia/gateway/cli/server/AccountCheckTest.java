@@ -6,6 +6,7 @@ import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.EgressProxy;
@@ -57,6 +58,7 @@ class AccountCheckTest {
         EventLogSettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1),
+        CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         AccessSettings.OPEN);
