@@ -31,7 +31,12 @@ final class ContractReference {
 
   /** What a caller looks for first comes first. */
   private static final List<String> FILES =
-      List.of("media_actions.proto", "webhook_events.proto", "event.proto", "errors.proto");
+      List.of(
+          "media_actions.proto",
+          "call_control.proto",
+          "webhook_events.proto",
+          "event.proto",
+          "errors.proto");
 
   private final StringBuilder page = new StringBuilder();
 

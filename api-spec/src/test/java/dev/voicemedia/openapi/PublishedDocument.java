@@ -49,8 +49,14 @@ final class PublishedDocument {
     return root;
   }
 
+  /** The only operation of a path. */
   JsonNode operation(String path) {
-    return root.path("paths").path(path).path("post");
+    return operationOf(root.path("paths").path(path));
+  }
+
+  /** The only operation of a path's item. */
+  static JsonNode operationOf(JsonNode item) {
+    return item.path(item.has("put") ? "put" : "post");
   }
 
   JsonNode requestSchema(String path) {

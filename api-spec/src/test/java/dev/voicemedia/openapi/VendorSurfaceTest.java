@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,14 +33,22 @@ class VendorSurfaceTest {
               String path = entry.getValue().path("path").asText();
               String name = entry.getKey();
               expect(document.operation(path).path("operationId").asText(), name, name + ": id");
-              compareFields(name, document.requestSchema(path), entry.getValue().path("fields"));
+              String method = entry.getValue().path("method").asText("post");
+              expect(document.root().path("paths").path(path).has(method), true, name + ": method");
+              JsonNode request = document.requestSchema(path);
+              compareFields(name, request, entry.getValue().path("fields"));
+              expect(
+                  texts(document.resolve(request).path("x-left-out")),
+                  texts(entry.getValue().path("open")),
+                  name + ": open fields");
             });
     document.root().path("paths").properties().stream()
-        .map(path -> path.getValue().at("/post/operationId").asText())
+        .map(path -> PublishedDocument.operationOf(path.getValue()))
+        .map(operation -> operation.path("operationId").asText())
         .filter(operation -> !SURFACE.path("operations").has(operation))
         .forEach(operation -> gaps.add(operation + NOT_LISTED));
 
-    assertThat(SURFACE.path("operations")).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(SURFACE.path("operations")).hasSizeGreaterThanOrEqualTo(17);
     assertThat(gaps).isEmpty();
   }
 
@@ -60,7 +70,7 @@ class VendorSurfaceTest {
         .filter(event -> !SURFACE.path("events").has(event))
         .forEach(event -> gaps.add(event + NOT_LISTED));
 
-    assertThat(SURFACE.path("events")).hasSizeGreaterThanOrEqualTo(10);
+    assertThat(SURFACE.path("events")).hasSizeGreaterThanOrEqualTo(12);
     assertThat(gaps).isEmpty();
   }
 
@@ -99,6 +109,18 @@ class VendorSurfaceTest {
     assertThat(loop.at("/0/minimum").asInt()).isEqualTo(1);
     assertThat(loop.at("/0/maximum").asInt()).isEqualTo(100);
     assertThat(loop.at("/1/enum/0").asText()).isEqualTo("infinity");
+    JsonNode tone = document.schema("SendDtmfRequest").at("/properties/duration_millis");
+    JsonNode digits = document.schema("GatherRequest").path("properties");
+    JsonNode dial = document.schema("DialRequest").path("properties");
+    assertThat(tone.path("minimum").asInt()).isEqualTo(100);
+    assertThat(tone.path("maximum").asInt()).isEqualTo(500);
+    assertThat(digits.at("/minimum_digits/minimum").asInt()).isEqualTo(1);
+    assertThat(digits.at("/maximum_digits/maximum").asInt()).isEqualTo(128);
+    assertThat(digits.at("/gather_id/maxLength").asInt()).isEqualTo(40);
+    assertThat(dial.at("/timeout_secs/minimum").asInt()).isEqualTo(5);
+    assertThat(dial.at("/timeout_secs/maximum").asInt()).isEqualTo(600);
+    assertThat(dial.at("/time_limit_secs/minimum").asInt()).isEqualTo(30);
+    assertThat(dial.at("/time_limit_secs/maximum").asInt()).isEqualTo(14_400);
     assertThat(speed.path("minimum").asDouble()).isEqualTo(0.1);
     assertThat(speed.path("maximum").asDouble()).isEqualTo(2.0);
   }
@@ -194,6 +216,12 @@ class VendorSurfaceTest {
     }
   }
 
+  private static Set<String> texts(JsonNode list) {
+    Set<String> texts = new TreeSet<>();
+    list.forEach(each -> texts.add(each.asText()));
+    return texts;
+  }
+
   private static boolean contains(JsonNode values, String value) {
     for (JsonNode candidate : values) {
       if (candidate.asText().equals(value)) {
@@ -205,7 +233,8 @@ class VendorSurfaceTest {
 
   private static String typeOf(JsonNode property) {
     if (property.has("oneOf")) {
-      return "number-or-infinity";
+      boolean list = property.at("/oneOf/1/type").asText().equals("array");
+      return list ? "string-or-list" : "number-or-infinity";
     }
     JsonNode types = property.path("type");
     String type = types.isArray() ? types.path(0).asText() : types.asText();

@@ -5,15 +5,16 @@ import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.AccessInterceptor;
+import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
-import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.ServerTls;
@@ -45,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -105,8 +107,7 @@ public final class Gateway implements AutoCloseable {
       grpc =
           startGrpc(
               config,
-              List.of(
-                  MediaActionsService.of(sender, upstreamMeters), OperationsService.of(recovery)),
+              services(ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
@@ -267,6 +268,12 @@ public final class Gateway implements AutoCloseable {
             clock));
   }
 
+  private static List<BindableService> services(ActionServices actions, Recovery recovery) {
+    List<BindableService> services = new ArrayList<>(actions.services());
+    services.add(OperationsService.of(recovery));
+    return services;
+  }
+
   private GrpcServer startGrpc(
       GatewayConfig config,
       List<BindableService> services,
@@ -320,19 +327,14 @@ public final class Gateway implements AutoCloseable {
         "webhook_tls",
         () -> tls.map(HttpTls::files).orElse(List.of()),
         () -> tls.orElseThrow().reload());
+    ConnectionLimits limits = config.connections().exempting(guard::isProxy);
     return own(
         PortOpener.open(
             "webhook",
             config.webhookAddress(),
             address ->
                 WebhookServer.start(
-                    address,
-                    config.webhookPath(),
-                    guard,
-                    intake,
-                    config.connections(),
-                    tls,
-                    metrics)));
+                    address, config.webhookPath(), guard, intake, limits, tls, metrics)));
   }
 
   private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)

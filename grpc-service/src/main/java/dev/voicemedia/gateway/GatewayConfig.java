@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -27,6 +28,7 @@ import java.util.regex.Pattern;
  * @param attempts how commands are sent
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
+ * @param permissions what callers may do
  * @param webhookPath that webhooks are posted to, such as {@link #WEBHOOK_PATH}; begins with a
  *     slash
  * @param connections limits of the webhook port and of the gRPC port, each
@@ -45,6 +47,7 @@ public record GatewayConfig(
     RecoverySettings recovery,
     AttemptPolicy attempts,
     Duration maxStreamAge,
+    CommandPermissions permissions,
     String webhookPath,
     ConnectionLimits connections,
     AccessSettings access) {

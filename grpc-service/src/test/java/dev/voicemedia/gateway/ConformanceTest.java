@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.time.Backoff;
@@ -69,6 +70,7 @@ final class ConformanceTest {
                 RecoverySettings.DEFAULTS,
                 ONE_ATTEMPT,
                 StreamSettings.DEFAULTS.maxAge(),
+                CommandPermissions.NONE,
                 GatewayConfig.WEBHOOK_PATH,
                 ConnectionLimits.DEFAULTS,
                 AccessSettings.OPEN),

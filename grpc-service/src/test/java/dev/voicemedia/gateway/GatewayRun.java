@@ -9,6 +9,7 @@ import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -275,6 +276,7 @@ final class GatewayRun implements AutoCloseable {
         new RecoverySettings(RecoverySettings.DEFAULTS.maxAge(), Set.of(), true),
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
+        CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         access);

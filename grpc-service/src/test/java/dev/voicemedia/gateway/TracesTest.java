@@ -13,6 +13,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.trace.Tracing;
@@ -246,6 +247,7 @@ class TracesTest {
         RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
+        CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         AccessSettings.OPEN);

@@ -66,7 +66,7 @@ final class AnswerFaults {
 
   private static String vendorsBody(int status) {
     return status < 400
-        ? HttpAnswer.ok().body()
+        ? HttpAnswer.ok(CommandResult.ok()).body()
         : ApiError.body(List.of(ApiError.ofStatus(status))).toString();
   }
 }

@@ -54,6 +54,15 @@ record ApiError(int status, String code, String title, String detail, @Nullable 
         null);
   }
 
+  static ApiError callNotAnswered() {
+    return new ApiError(
+        422,
+        "90034",
+        "Call not answered yet",
+        "The call has not been answered; it does not take this command yet.",
+        null);
+  }
+
   /** An error the vendor would send with a status of 400 or more. */
   static ApiError ofStatus(int status) {
     return switch (status) {

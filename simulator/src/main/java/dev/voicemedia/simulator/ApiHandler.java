@@ -2,13 +2,13 @@ package dev.voicemedia.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.voicemedia.simulator.CallCommands.Result;
 import dev.voicemedia.simulator.CommandRecord.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +22,7 @@ final class ApiHandler {
   private final String publicKey;
   private final Timeline timeline;
   private final CallCommands commands;
+  private final Dials dials;
   private final Faults faults;
   private final AnswerFaults answerFaults;
   private final DeliveryList deliveries;
@@ -32,6 +33,7 @@ final class ApiHandler {
       String publicKey,
       Timeline timeline,
       CallCommands commands,
+      Dials dials,
       Faults faults,
       DeliveryList deliveries,
       Journal<CommandRecord> journal) {
@@ -39,6 +41,7 @@ final class ApiHandler {
     this.publicKey = publicKey;
     this.timeline = timeline;
     this.commands = commands;
+    this.dials = dials;
     this.faults = faults;
     answerFaults = new AnswerFaults(timeline);
     this.deliveries = deliveries;
@@ -53,11 +56,17 @@ final class ApiHandler {
   void handle(HttpExchange exchange, List<String> path) {
     String requestId = UUID.randomUUID().toString();
     exchange.addHeader("x-request-id", requestId);
+    String method = exchange.method();
     if (path.size() == 4
-        && exchange.method().equals("POST")
+        && (method.equals("POST") || method.equals("PUT"))
         && path.get(0).equals("calls")
         && path.get(2).equals("actions")) {
-      command(exchange, requestId, path.get(1), path.get(3));
+      String call = path.get(1);
+      String action = path.get(3);
+      command(
+          exchange, requestId, call, action, body -> commands.execute(method, call, action, body));
+    } else if (method.equals("POST") && path.equals(List.of("calls"))) {
+      command(exchange, requestId, "", OpenApiRequests.DIAL, dials::execute);
     } else if (!isAuthenticated(exchange)) {
       exchange.answer(HttpAnswer.refused(ApiError.unauthenticated()));
     } else if (exchange.method().equals("GET") && path.equals(List.of("public_key"))) {
@@ -72,32 +81,38 @@ final class ApiHandler {
     }
   }
 
-  private void command(HttpExchange exchange, String requestId, String call, String action) {
+  private void command(
+      HttpExchange exchange,
+      String requestId,
+      String call,
+      String action,
+      Function<ObjectNode, CommandResult> execution) {
     boolean authenticated = isAuthenticated(exchange);
     Effect.OnAnswer fault =
         authenticated ? faults.strike(Effect.OnAnswer.class, call, action).orElse(null) : null;
-    Result result;
+    CommandResult result;
     if (!authenticated) {
-      result = Result.refused(ApiError.unauthenticated());
+      result = CommandResult.refused(ApiError.unauthenticated());
     } else if (fault != null && !fault.executed()) {
-      result = new Result(Outcome.NOT_EXECUTED, List.of());
+      result = CommandResult.of(Outcome.NOT_EXECUTED);
     } else {
-      result = execute(exchange, call, action);
+      result = execute(exchange, execution);
     }
     HttpAnswer answer = AnswerFaults.answer(fault, result.answer());
     record(exchange, requestId, call, action, result, answer, fault);
     answerFaults.send(exchange, answer, fault);
   }
 
-  private Result execute(HttpExchange exchange, String call, String action) {
+  private static CommandResult execute(
+      HttpExchange exchange, Function<ObjectNode, CommandResult> execution) {
     if (exchange.isBodyTooLarge()) {
-      return Result.refused(
+      return CommandResult.refused(
           new ApiError(413, "10015", "Bad request", "The body is over 16 MiB.", null));
     }
     return exchange
         .json()
-        .map(body -> commands.execute(call, action, body))
-        .orElseGet(() -> Result.refused(ApiError.notJson()));
+        .map(execution)
+        .orElseGet(() -> CommandResult.refused(ApiError.notJson()));
   }
 
   private void record(
@@ -105,7 +120,7 @@ final class ApiHandler {
       String requestId,
       String call,
       String action,
-      Result result,
+      CommandResult result,
       HttpAnswer answer,
       Effect.@Nullable OnAnswer fault) {
     byte[] bytes = exchange.body();

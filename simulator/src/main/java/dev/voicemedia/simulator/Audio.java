@@ -25,7 +25,9 @@ record Audio(
 
   enum Kind {
     SPEECH,
-    PLAYBACK
+    PLAYBACK,
+    /** Speech of a gather, which no event reports. */
+    PROMPT
   }
 
   /** Audio of one lane plays one after the other; lanes play at the same time. */
@@ -59,6 +61,10 @@ record Audio(
 
   static Audio speech(Set<Lane> lanes, @Nullable Duration length) {
     return new Audio(Kind.SPEECH, lanes, length, null, null, UUID.randomUUID().toString(), null);
+  }
+
+  static Audio prompt(Duration length) {
+    return new Audio(Kind.PROMPT, Set.of(Lane.SELF), length, null, null, null, null);
   }
 
   boolean overlay() {

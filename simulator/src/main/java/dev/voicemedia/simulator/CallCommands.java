@@ -1,13 +1,12 @@
 package dev.voicemedia.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.voicemedia.simulator.CallCommand.Answer;
+import dev.voicemedia.simulator.CallCommand.Play;
+import dev.voicemedia.simulator.CallCommand.StartRecording;
 import dev.voicemedia.simulator.CommandRecord.Outcome;
-import dev.voicemedia.simulator.MediaCommand.Play;
-import dev.voicemedia.simulator.MediaCommand.StartRecording;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Executes commands on calls: find the call, check, ignore a repetition, act. */
 final class CallCommands {
@@ -15,6 +14,7 @@ final class CallCommands {
   private final Switchboard switchboard;
   private final CommandParser parser;
   private final Faults faults;
+  private volatile boolean rememberRefused;
 
   CallCommands(Switchboard switchboard, CommandParser parser, Faults faults) {
     this.switchboard = switchboard;
@@ -22,51 +22,69 @@ final class CallCommands {
     this.faults = faults;
   }
 
-  Result execute(String callControlId, String action, ObjectNode body) {
-    if (!OpenApiRequests.shared().actions().contains(action)) {
-      return Result.refused(ApiError.notFound("The action " + action));
+  /** Lets repetitions of refused commands be ignored, too; the vendor may do either. */
+  void rememberRefused(boolean remembered) {
+    rememberRefused = remembered;
+  }
+
+  /**
+   * Executes a command.
+   *
+   * @param method of the HTTP request
+   */
+  CommandResult execute(String method, String callControlId, String action, ObjectNode body) {
+    if (!OpenApiRequests.shared().hasAction(method, action)) {
+      return CommandResult.refused(ApiError.notFound("The action " + action));
     }
     return switchboard
         .on(
             callControlId,
             (call, now) -> execute(call, action, CommandParser.withLoopAsNumber(body), now))
-        .orElseGet(() -> Result.refused(ApiError.notFound("The call " + callControlId)));
+        .orElseGet(() -> CommandResult.refused(ApiError.notFound("The call " + callControlId)));
   }
 
-  private Result execute(Call call, String action, ObjectNode body, Instant now) {
+  private CommandResult execute(Call call, String action, ObjectNode body, Instant now) {
     if (call.isHungUp()) {
-      return Result.refused(ApiError.callEnded());
-    }
-    List<ApiError> errors = new ArrayList<>(OpenApiRequests.shared().check(action, body));
-    if (errors.isEmpty()) {
-      errors.addAll(CommandRules.check(action, body));
-    }
-    if (!errors.isEmpty()) {
-      return new Result(Outcome.REFUSED, errors);
+      return CommandResult.refused(ApiError.callEnded());
     }
     String commandId = CommandParser.text(body, "command_id");
     if (commandId != null && call.recentCommandIds().contains(commandId, now)) {
-      return new Result(Outcome.REPEATED, List.of());
+      return CommandResult.of(Outcome.REPEATED);
     }
-    MediaCommand command = spoil(call, action, parser.parse(action, body));
-    Optional<ApiError> refusal =
-        call.execute(command, CommandParser.text(body, "client_state"), now);
-    if (refusal.isPresent()) {
-      return Result.refused(refusal.get());
-    }
-    if (commandId != null) {
+    CommandResult result = check(call, action, body, now);
+    boolean counts = result.outcome() == Outcome.EXECUTED || rememberRefused;
+    if (commandId != null && counts) {
       call.recentCommandIds().add(commandId, now);
     }
-    return new Result(Outcome.EXECUTED, List.of());
+    return result;
+  }
+
+  private CommandResult check(Call call, String action, ObjectNode body, Instant now) {
+    List<ApiError> errors = CommandRules.violations(action, body);
+    if (!errors.isEmpty()) {
+      return CommandResult.refused(errors);
+    }
+    CallCommand command = spoil(call, action, parser.parse(action, body));
+    return call.execute(command, CommandParser.text(body, "client_state"), now)
+        .map(CommandResult::refused)
+        .orElseGet(() -> CommandResult.of(Outcome.EXECUTED, answerTo(command)));
+  }
+
+  private static ObjectNode answerTo(CallCommand command) {
+    ObjectNode data = CommandResult.ok();
+    if (command instanceof Answer answer && answer.recording() != null) {
+      data.put("recording_id", answer.recording().id().toString());
+    }
+    return data;
   }
 
   /** Lets a fault strike what the command starts. */
-  private MediaCommand spoil(Call call, String action, MediaCommand command) {
+  private CallCommand spoil(Call call, String action, CallCommand command) {
     String id = call.ids().callControlId();
     if (command instanceof Play play && play.audio().kind() == Audio.Kind.PLAYBACK) {
       return faults
           .strike(Effect.FailedPlayback.class, id, action)
-          .<MediaCommand>map(
+          .<CallCommand>map(
               fault ->
                   new Play(
                       play.audio()
@@ -79,25 +97,9 @@ final class CallCommands {
     if (command instanceof StartRecording start) {
       return faults
           .strike(Effect.FailedRecording.class, id, action)
-          .<MediaCommand>map(fault -> new StartRecording(start.settings().failing(fault.reason())))
+          .<CallCommand>map(fault -> new StartRecording(start.settings().failing(fault.reason())))
           .orElse(command);
     }
     return command;
-  }
-
-  /**
-   * What became of a command.
-   *
-   * @param errors empty unless it was refused
-   */
-  record Result(Outcome outcome, List<ApiError> errors) {
-
-    static Result refused(ApiError error) {
-      return new Result(Outcome.REFUSED, List.of(error));
-    }
-
-    HttpAnswer answer() {
-      return errors.isEmpty() ? HttpAnswer.ok() : HttpAnswer.refused(errors);
-    }
   }
 }

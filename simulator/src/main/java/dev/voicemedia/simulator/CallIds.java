@@ -9,6 +9,10 @@ import java.util.UUID;
 record CallIds(String callControlId, String callLegId, String callSessionId, String connectionId) {
 
   static CallIds random(String connectionId) {
+    return random(connectionId, UUID.randomUUID().toString());
+  }
+
+  static CallIds random(String connectionId, String callSessionId) {
     UUID token = UUID.randomUUID();
     // Holds ":", "_" and "-", as the vendor's do: a client has to carry it as one path segment.
     String suffix =
@@ -16,9 +20,6 @@ record CallIds(String callControlId, String callLegId, String callSessionId, Str
             .withoutPadding()
             .encodeToString(Long.toHexString(token.getMostSignificantBits()).getBytes(US_ASCII));
     return new CallIds(
-        "v3:" + token + "_" + suffix,
-        UUID.randomUUID().toString(),
-        UUID.randomUUID().toString(),
-        connectionId);
+        "v3:" + token + "_" + suffix, UUID.randomUUID().toString(), callSessionId, connectionId);
   }
 }

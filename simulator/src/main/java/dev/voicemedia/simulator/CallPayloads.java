@@ -22,14 +22,20 @@ record CallPayloads(CallIds ids, CallSetup setup, Instant startedAt) {
 
   /** Returns what events of the call itself carry, such as call.answered. */
   ObjectNode ofState(String state, @Nullable String clientState) {
-    return any(clientState)
-        .put("from", setup.from())
-        .put("to", setup.to())
+    return parties(clientState)
         .put("from_sip_uri", sipUri(setup.from()))
         .put("to_sip_uri", sipUri(setup.to()))
         .put("calling_party_type", isSipUri(setup.from()) ? "sip" : "pstn")
         .put("state", state)
         .put("start_time", Timestamps.format(startedAt));
+  }
+
+  ObjectNode digit(char digit, @Nullable String clientState) {
+    return parties(clientState).put("digit", String.valueOf(digit));
+  }
+
+  ObjectNode gatherEnded(String digits, String status, @Nullable String clientState) {
+    return parties(clientState).put("digits", digits).put("status", status);
   }
 
   ObjectNode playback(Audio piece, @Nullable String clientState) {
@@ -66,6 +72,10 @@ record CallPayloads(CallIds ids, CallSetup setup, Instant startedAt) {
     // The vendor names no "cancelled" for speech: stopped speech is completed.
     return speakStarted(piece, clientState)
         .put("status", ending == Ending.HUNG_UP ? "call_hangup" : "completed");
+  }
+
+  private ObjectNode parties(@Nullable String clientState) {
+    return any(clientState).put("from", setup.from()).put("to", setup.to());
   }
 
   private static String sipUri(String party) {

@@ -10,9 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param direction {@code incoming} or {@code outgoing}
  * @param connectionId the Call Control application the call belongs to
  * @param clientState base64, echoed in the webhooks until a command sets another; null for none
+ * @param answered whether it is answered at once; if not, it takes few commands until it is
  */
 public record CallSetup(
-    String from, String to, String direction, String connectionId, @Nullable String clientState) {
+    String from,
+    String to,
+    String direction,
+    String connectionId,
+    @Nullable String clientState,
+    boolean answered) {
+
+  /** A call that is answered at once. */
+  public CallSetup(
+      String from, String to, String direction, String connectionId, @Nullable String clientState) {
+    this(from, to, direction, connectionId, clientState, true);
+  }
 
   /** An incoming call between two numbers set aside for fiction, without a client state. */
   public static CallSetup standard() {
@@ -25,5 +37,10 @@ public record CallSetup(
       throw new IllegalArgumentException(
           "direction is \"" + direction + "\", expected incoming or outgoing");
     }
+  }
+
+  /** The same call, which rings until it is answered. */
+  public CallSetup unanswered() {
+    return new CallSetup(from, to, direction, connectionId, clientState, false);
   }
 }

@@ -3,14 +3,22 @@ package dev.voicemedia.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.voicemedia.simulator.Audio.Lane;
-import dev.voicemedia.simulator.MediaCommand.Change;
-import dev.voicemedia.simulator.MediaCommand.ChangeRecording;
-import dev.voicemedia.simulator.MediaCommand.Play;
-import dev.voicemedia.simulator.MediaCommand.StartRecording;
-import dev.voicemedia.simulator.MediaCommand.Stop;
-import dev.voicemedia.simulator.MediaCommand.StopPlayback;
+import dev.voicemedia.simulator.CallCommand.Answer;
+import dev.voicemedia.simulator.CallCommand.Change;
+import dev.voicemedia.simulator.CallCommand.ChangeRecording;
+import dev.voicemedia.simulator.CallCommand.HangUp;
+import dev.voicemedia.simulator.CallCommand.Play;
+import dev.voicemedia.simulator.CallCommand.Reject;
+import dev.voicemedia.simulator.CallCommand.SendDigits;
+import dev.voicemedia.simulator.CallCommand.StartGather;
+import dev.voicemedia.simulator.CallCommand.StartRecording;
+import dev.voicemedia.simulator.CallCommand.Stop;
+import dev.voicemedia.simulator.CallCommand.StopGather;
+import dev.voicemedia.simulator.CallCommand.StopPlayback;
+import dev.voicemedia.simulator.CallCommand.UpdateState;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +32,7 @@ final class CommandParser {
     this.pacing = pacing;
   }
 
-  MediaCommand parse(String action, ObjectNode body) {
+  CallCommand parse(String action, ObjectNode body) {
     return switch (action) {
       case "speak" -> new Play(speech(body), stop(body));
       case "playback_start" -> new Play(playback(body), stop(body));
@@ -36,6 +44,22 @@ final class CommandParser {
       case "record_pause" -> new ChangeRecording(Change.PAUSE, recordingId(body));
       case "record_resume" -> new ChangeRecording(Change.RESUME, recordingId(body));
       case "record_stop" -> new ChangeRecording(Change.STOP, recordingId(body));
+      case "answer" -> new Answer(plannedRecording(body));
+      case "hangup" -> new HangUp();
+      case "reject" -> new Reject(body.path("cause").asText().toLowerCase(Locale.ROOT));
+      case "client_state_update" -> new UpdateState();
+      case "send_dtmf" -> new SendDigits();
+      case "gather" -> new StartGather(gather(body, null, null));
+      case "gather_using_speak" ->
+          new StartGather(
+              gather(body, spokenPrompt(body, "payload"), spokenPrompt(body, "invalid_payload")));
+      case "gather_using_audio" ->
+          new StartGather(
+              gather(
+                  body,
+                  playedPrompt(body, "audio_url", "media_name"),
+                  playedPrompt(body, "invalid_audio_url", "invalid_media_name")));
+      case "gather_stop" -> new StopGather();
       default ->
           throw new IllegalArgumentException(
               "action is \"" + action + "\", expected one that the rules know");
@@ -103,6 +127,62 @@ final class CommandParser {
         Duration.ofSeconds(body.path("timeout_secs").asInt()),
         body.path("transcription").asBoolean(),
         null);
+  }
+
+  /** What record makes of an answer or a dial; null without it. */
+  static Recording.@Nullable Planned plannedRecording(ObjectNode body) {
+    if (text(body, "record") == null) {
+      return null;
+    }
+    return new Recording.Planned(
+        UUID.randomUUID(),
+        new Recording.Settings(
+            body.path("record_format").asText("mp3"),
+            body.path("record_channels").asText("dual"),
+            Duration.ofSeconds(body.path("record_max_length").asInt()),
+            Duration.ofSeconds(body.path("record_timeout_secs").asInt()),
+            false,
+            null));
+  }
+
+  private static Gather.Settings gather(
+      ObjectNode body, @Nullable Audio prompt, @Nullable Audio invalidPrompt) {
+    Duration timeout = Duration.ofMillis(body.path("timeout_millis").asLong(60_000));
+    return new Gather.Settings(
+        prompt,
+        invalidPrompt,
+        body.path("minimum_digits").asInt(1),
+        body.path("maximum_digits").asInt(128),
+        body.path("valid_digits").asText("0123456789#*"),
+        body.path("terminating_digit").asText("#").charAt(0),
+        prompt == null
+            ? Duration.ofMillis(body.path("initial_timeout_millis").asLong(5_000))
+            : timeout,
+        Duration.ofMillis(body.path("inter_digit_timeout_millis").asLong(5_000)),
+        prompt == null ? timeout : null,
+        body.path("maximum_tries").asInt(3));
+  }
+
+  private @Nullable Audio spokenPrompt(ObjectNode body, String field) {
+    String words = text(body, field);
+    boolean ssml = "ssml".equals(text(body, "payload_type"));
+    return words == null ? null : Audio.prompt(pacing.speech(words, ssml));
+  }
+
+  /** The file of a prompt, or that a dialled call plays; null without one. */
+  @Nullable Audio playedPrompt(ObjectNode body, String urlField, String nameField) {
+    String url = text(body, urlField);
+    String name = text(body, nameField);
+    return url == null && name == null
+        ? null
+        : new Audio(
+            Audio.Kind.PLAYBACK,
+            EnumSet.of(Lane.SELF),
+            pacing.audioLength(),
+            url,
+            name,
+            null,
+            null);
   }
 
   private static @Nullable UUID recordingId(ObjectNode body) {

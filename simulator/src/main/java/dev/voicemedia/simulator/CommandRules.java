@@ -46,16 +46,27 @@ final class CommandRules {
     this.body = body;
   }
 
-  /** Everything wrong with a body that is of the right shape. */
-  static List<ApiError> check(String action, ObjectNode body) {
+  /** Everything wrong with a body: first its shape, by the document, then the rest. */
+  static List<ApiError> violations(String action, ObjectNode body) {
+    List<ApiError> errors = OpenApiRequests.shared().check(action, body);
+    return errors.isEmpty() ? check(action, body) : errors;
+  }
+
+  private static List<ApiError> check(String action, ObjectNode body) {
     CommandRules rules = new CommandRules(body);
     rules.base64("client_state");
     switch (action) {
       case "playback_start" -> rules.playback();
-      case "speak" -> rules.speak();
+      case "speak", "gather_using_speak" -> rules.speak();
+      case "gather_using_audio" -> {
+        rules.oneOf("audio_url", "media_name");
+        rules.oneOf("invalid_audio_url", "invalid_media_name");
+      }
+      case "dial" -> rules.dial();
       case "record_start" -> rules.record();
       default -> {}
     }
+    rules.digits();
     return rules.errors;
   }
 
@@ -95,6 +106,29 @@ final class CommandRules {
       if (!type.equals("text")) {
         refuse("payload_type", "is " + type + ", expected text with service_level basic");
       }
+    }
+  }
+
+  private void dial() {
+    oneOf("audio_url", "media_name");
+    boolean bridges =
+        body.path("bridge_on_answer").asBoolean() || body.path("bridge_intent").asBoolean();
+    if (bridges && !body.has("link_to")) {
+      errors.add(ApiError.missing("link_to"));
+    }
+  }
+
+  private void oneOf(String field, String other) {
+    if (body.has(field) && body.has(other)) {
+      refuse(other, "is given beside " + field + ", expected one of them");
+    }
+  }
+
+  private void digits() {
+    JsonNode fewest = body.path("minimum_digits");
+    JsonNode most = body.path("maximum_digits");
+    if (fewest.isInt() && most.isInt() && fewest.asInt() > most.asInt()) {
+      refuse("minimum_digits", "is " + fewest + ", expected at most maximum_digits, " + most);
     }
   }
 

@@ -19,16 +19,19 @@ final class ControlHandler {
   private final Switchboard switchboard;
   private final WebhookDelivery delivery;
   private final Faults faults;
+  private final CallCommands calls;
   private final Journal<CommandRecord> commands;
 
   ControlHandler(
       Switchboard switchboard,
       WebhookDelivery delivery,
       Faults faults,
+      CallCommands calls,
       Journal<CommandRecord> commands) {
     this.switchboard = switchboard;
     this.delivery = delivery;
     this.faults = faults;
+    this.calls = calls;
     this.commands = commands;
   }
 
@@ -65,6 +68,7 @@ final class ControlHandler {
       case "GET calls/{id}" ->
           switchboard.on(id, (call, now) -> HttpAnswer.json(200, ControlJson.call(call)));
       case "POST calls/{id}/hangup" -> hangUp(id, json(exchange, "hangup_cause", "hangup_source"));
+      case "POST calls/{id}/dtmf" -> press(id, json(exchange, "digits"));
       case "POST calls/{id}/events" -> sendEvent(id, json(exchange, "event_type", "payload"));
       case "GET commands" -> {
         exchange.requireQuery("call_control_id", "action", "limit");
@@ -77,6 +81,7 @@ final class ControlHandler {
       case "POST webhooks" ->
           ok(JSON.objectNode().put("event_id", delivery.enqueueVerbatim(exchange.body())));
       case "POST webhooks/{id}/redeliver" -> redeliver(id, json(exchange, "timestamp"));
+      case "PUT command_ids" -> commandIds(json(exchange, "remember_refused"));
       case "PUT webhook_url" -> webhookUrl(json(exchange, "url", "failover_url"));
       case "GET faults" ->
           ok(
@@ -108,6 +113,21 @@ final class ControlHandler {
         body.path("hangup_cause").asText("normal_clearing"),
         body.path("hangup_source").asText("caller"));
     return switchboard.on(id, (call, now) -> HttpAnswer.json(200, ControlJson.call(call)));
+  }
+
+  private Optional<HttpAnswer> press(String id, ObjectNode body) {
+    String digits = SimulatedCall.checkDigits(body.path("digits").asText());
+    return switchboard.on(
+        id,
+        (call, now) -> {
+          SimulatedCall.press(call, digits, now);
+          return HttpAnswer.json(200, ControlJson.call(call));
+        });
+  }
+
+  private Optional<HttpAnswer> commandIds(ObjectNode body) {
+    calls.rememberRefused(body.path("remember_refused").asBoolean());
+    return ok(JSON.objectNode());
   }
 
   private Optional<HttpAnswer> sendEvent(String id, ObjectNode body) {

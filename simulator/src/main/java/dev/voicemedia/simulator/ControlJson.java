@@ -10,7 +10,7 @@ import java.util.Locale;
 final class ControlJson {
 
   private static final List<String> SETUP_FIELDS =
-      List.of("from", "to", "direction", "connection_id", "client_state");
+      List.of("from", "to", "direction", "connection_id", "client_state", "answered");
 
   private ControlJson() {}
 
@@ -41,7 +41,8 @@ final class ControlJson {
         json.path("to").asText(standard.to()),
         json.path("direction").asText(standard.direction()),
         json.path("connection_id").asText(standard.connectionId()),
-        clientState == null || clientState.isNull() ? null : clientState.asText());
+        clientState == null || clientState.isNull() ? null : clientState.asText(),
+        json.path("answered").asBoolean(true));
   }
 
   static ObjectNode call(Call call) {
@@ -54,7 +55,7 @@ final class ControlJson {
             .put("from", call.setup().from())
             .put("to", call.setup().to())
             .put("direction", call.setup().direction())
-            .put("state", call.isHungUp() ? "hangup" : "answered");
+            .put("state", state(call));
     var playing = json.putArray("playing");
     call.audio().playing().forEach(audio -> playing.add(audio(audio)));
     var waiting = json.putArray("waiting");
@@ -66,7 +67,14 @@ final class ControlJson {
           .put("recording_id", recording.id().toString())
           .put("paused", recording.isPaused());
     }
-    return json;
+    return json.put("gathering", call.isGathering());
+  }
+
+  private static String state(Call call) {
+    if (call.isHungUp()) {
+      return "hangup";
+    }
+    return call.isAnswered() ? "answered" : "ringing";
   }
 
   static ObjectNode command(CommandRecord command) {

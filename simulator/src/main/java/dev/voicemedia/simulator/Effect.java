@@ -138,4 +138,12 @@ public sealed interface Effect {
    * @param reason the event's reason
    */
   record FailedRecording(String reason) implements OnMedia {}
+
+  /**
+   * A dialled call is not answered: it ends with this cause.
+   *
+   * @param hangupCause of call.hangup: user_busy, call_rejected, not_found, … at the end of the
+   *     ring time, or timeout or no_answer after the command's timeout_secs
+   */
+  record UnansweredDial(String hangupCause) implements OnMedia {}
 }

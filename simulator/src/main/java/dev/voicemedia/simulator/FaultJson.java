@@ -77,13 +77,15 @@ final class FaultJson {
       case "failed_playback" -> new Effect.FailedPlayback(json.path("status").asText("failed"));
       case "failed_recording" ->
           new Effect.FailedRecording(json.path("reason").asText("Internal server error"));
+      case "unanswered_dial" ->
+          new Effect.UnansweredDial(json.path("hangup_cause").asText("no_answer"));
       default ->
           throw new IllegalArgumentException(
               "kind is \""
                   + kind
                   + "\", expected answer, slow_headers, stalled_body, dropped_connection,"
                   + " reset_connection, cut_body, no_answer, duplicated, redelivered, reordered,"
-                  + " delayed, dropped, failed_playback or failed_recording");
+                  + " delayed, dropped, failed_playback, failed_recording or unanswered_dial");
     };
   }
 
@@ -96,6 +98,7 @@ final class FaultJson {
       case "redelivered" -> List.of("timestamp");
       case "failed_playback" -> List.of("status");
       case "failed_recording" -> List.of("reason");
+      case "unanswered_dial" -> List.of("hangup_cause");
       default -> List.of();
     };
   }

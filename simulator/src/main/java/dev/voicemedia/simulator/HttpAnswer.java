@@ -14,10 +14,8 @@ record HttpAnswer(int status, Map<String, String> headers, String body) {
     return new HttpAnswer(status, JSON, body.toString());
   }
 
-  static HttpAnswer ok() {
-    var body = JsonNodeFactory.instance.objectNode();
-    body.putObject("data").put("result", "ok");
-    return json(200, body);
+  static HttpAnswer ok(JsonNode data) {
+    return json(200, JsonNodeFactory.instance.objectNode().set("data", data));
   }
 
   static HttpAnswer refused(ApiError error) {

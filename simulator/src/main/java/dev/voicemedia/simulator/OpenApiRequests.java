@@ -27,10 +27,15 @@ final class OpenApiRequests {
   private static final String SCHEMAS_POINTER = "#/components/schemas/";
   private static final String DEFINITIONS_POINTER = "#/$defs/";
   private static final String REQUEST_BODY_REFERENCE =
-      "/post/requestBody/content/application~1json/schema/$ref";
-  private static final String ACTIONS = "/calls/{call_control_id}/actions/";
+      "/requestBody/content/application~1json/schema/$ref";
+  private static final String CALLS = "/calls";
+  private static final String ACTIONS = CALLS + "/{call_control_id}/actions/";
+
+  /** What a call to the collection of calls is, beside the actions. */
+  static final String DIAL = "dial";
 
   private final Map<String, Schema> actions = new HashMap<>();
+  private final Map<String, String> methods = new HashMap<>();
   private final Map<String, Schema> voiceSettings = new HashMap<>();
 
   /** The one of this JVM: reading the document takes longer than all else at a start. */
@@ -65,10 +70,14 @@ final class OpenApiRequests {
                             .locale(Locale.ROOT)
                             .build()));
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
-      if (path.getKey().startsWith(ACTIONS)) {
+      if (path.getKey().startsWith(CALLS)) {
+        String method = path.getValue().has("put") ? "put" : "post";
+        String action =
+            path.getKey().equals(CALLS) ? DIAL : path.getKey().substring(ACTIONS.length());
+        methods.put(action, method.toUpperCase(Locale.ROOT));
         actions.put(
-            path.getKey().substring(ACTIONS.length()),
-            schema(registry, path.getValue().at(REQUEST_BODY_REFERENCE).asText()));
+            action,
+            schema(registry, path.getValue().path(method).at(REQUEST_BODY_REFERENCE).asText()));
       }
     }
     JsonNode providers = definitions.at("/VoiceSettings/discriminator/mapping");
@@ -77,8 +86,14 @@ final class OpenApiRequests {
     }
   }
 
-  Set<String> actions() {
+  /** All actions on a call, and {@link #DIAL}. */
+  Set<String> known() {
     return Set.copyOf(actions.keySet());
+  }
+
+  /** Whether there is such an action on a call, by this method. */
+  boolean hasAction(String method, String action) {
+    return method.equals(methods.get(action)) && !action.equals(DIAL);
   }
 
   /** Everything that contradicts the document. */
@@ -93,7 +108,7 @@ final class OpenApiRequests {
     // The base schema of the settings knows only their type.
     JsonNode settings = body.path("voice_settings");
     Schema provider = voiceSettings.get(settings.path("type").asText());
-    if (provider != null && action.equals("speak")) {
+    if (provider != null) {
       provider
           .validate(settings)
           .forEach(error -> errors.add(toApiError("/voice_settings", error)));

@@ -9,14 +9,17 @@ import java.util.regex.Pattern;
  * @param charactersPerSecond speech rate
  * @param audioLength of a played file
  * @param processingTime from the end of a recording to its event, and on to its transcription's
+ * @param ringTime from the start of a dialled call to its answer
  */
-record Pacing(double charactersPerSecond, Duration audioLength, Duration processingTime) {
+record Pacing(
+    double charactersPerSecond, Duration audioLength, Duration processingTime, Duration ringTime) {
 
   /** About 150 English words a minute. */
   static final double DEFAULT_CHARACTERS_PER_SECOND = 15;
 
   static final Duration DEFAULT_AUDIO_LENGTH = Duration.ofSeconds(5);
   static final Duration DEFAULT_PROCESSING_TIME = Duration.ofSeconds(1);
+  static final Duration DEFAULT_RING_TIME = Duration.ofSeconds(1);
 
   private static final Pattern SSML_TAG = Pattern.compile("<[^>]*>");
 
@@ -27,6 +30,7 @@ record Pacing(double charactersPerSecond, Duration audioLength, Duration process
     }
     requireNotNegative("audio length", audioLength);
     requireNotNegative("processing time", processingTime);
+    requireNotNegative("ring time", ringTime);
   }
 
   /** How long it takes to say a text; SSML tags are not spoken. */

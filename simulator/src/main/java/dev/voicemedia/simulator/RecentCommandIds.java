@@ -6,10 +6,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The command ids a call has executed in the last 60 s: the vendor ignores their repetitions. */
+/**
+ * The command ids of the last 60 s that were executed, on one call or of dials: the vendor ignores
+ * their repetitions. Whether it also ignores those of commands that it has refused is not known,
+ * and up to who adds them.
+ */
 final class RecentCommandIds {
 
-  private static final Duration REMEMBERED = Duration.ofSeconds(60);
+  static final Duration REMEMBERED = Duration.ofSeconds(60);
   private static final int MAX_IDS = 10_000;
 
   /** In the order of their times. */

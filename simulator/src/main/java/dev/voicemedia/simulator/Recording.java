@@ -103,4 +103,7 @@ final class Recording {
       return new Settings(format, channels, maxLength, silenceTimeout, transcription, reason);
     }
   }
+
+  /** A recording that starts when the call is answered; its id is known before. */
+  record Planned(UUID id, Settings settings) {}
 }

@@ -2,7 +2,7 @@ package dev.voicemedia.simulator;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.voicemedia.simulator.MediaCommand.Change;
+import dev.voicemedia.simulator.CallCommand.Change;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +59,11 @@ final class Recordings {
   }
 
   void start(Recording.Settings settings, Instant now) {
-    running.add(new Recording(UUID.randomUUID(), settings, now));
+    start(new Recording.Planned(UUID.randomUUID(), settings), now);
+  }
+
+  void start(Recording.Planned planned, Instant now) {
+    running.add(new Recording(planned.id(), planned.settings(), now));
   }
 
   void change(Change change, @Nullable UUID id, Instant now) {

@@ -2,6 +2,7 @@ package dev.voicemedia.simulator;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -59,8 +60,38 @@ public final class SimulatedCall {
   }
 
   /**
-   * Sends an event that the simulator does not send by itself, such as call.dtmf.received or a type
-   * that does not exist. It takes its place among the call's webhooks.
+   * The other end dials: each digit is an event, and counts for a gather that is running. Without
+   * effect on a call that is not answered or has ended.
+   *
+   * @param digits 0 to 9, A to D, * and #
+   */
+  public void press(String digits) {
+    checkDigits(digits);
+    switchboard.on(
+        ids.callControlId(),
+        (call, now) -> {
+          press(call, digits, now);
+          return true;
+        });
+  }
+
+  static String checkDigits(String digits) {
+    if (!digits.matches("[0-9A-D*#]+")) {
+      throw new IllegalArgumentException(
+          "digits are \"" + digits + "\", expected 0 to 9, A to D, * and #");
+    }
+    return digits;
+  }
+
+  static void press(Call call, String digits, Instant now) {
+    if (call.isAnswered() && !call.isHungUp()) {
+      digits.chars().forEach(digit -> call.press((char) digit, now));
+    }
+  }
+
+  /**
+   * Sends an event that the simulator does not send by itself, such as call.bridged or a type that
+   * does not exist. It takes its place among the call's webhooks.
    *
    * @param eventType {@code data.event_type}
    * @param payload added to the call's ids and client state, over which it wins; values may be

@@ -37,6 +37,7 @@ public final class Simulator implements AutoCloseable {
   private final WebhookDelivery delivery;
   private final DeliveryList deliveryList;
   private final Switchboard switchboard;
+  private final CallCommands callCommands;
   private final HttpFront front;
   private final URI site;
 
@@ -60,14 +61,24 @@ public final class Simulator implements AutoCloseable {
     RecordingFiles recordings = new RecordingFiles(timeline);
     Pacing pacing = builder.pacing();
     switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
-    CallCommands callCommands = new CallCommands(switchboard, new CommandParser(pacing), faults);
+    CommandParser parser = new CommandParser(pacing);
+    callCommands = new CallCommands(switchboard, parser, faults);
+    callCommands.rememberRefused(builder.rememberRefused);
+    Dials dials = new Dials(switchboard, timeline, parser, faults, pacing.ringTime());
     front =
         new HttpFront(
             builder.host,
             builder.port,
             new ApiHandler(
-                apiKey, key.publicKey(), timeline, callCommands, faults, deliveryList, commands),
-            new ControlHandler(switchboard, delivery, faults, commands),
+                apiKey,
+                key.publicKey(),
+                timeline,
+                callCommands,
+                dials,
+                faults,
+                deliveryList,
+                commands),
+            new ControlHandler(switchboard, delivery, faults, callCommands, commands),
             recordings);
     try {
       site = front.start();
@@ -123,13 +134,22 @@ public final class Simulator implements AutoCloseable {
             WebhookUrls.check("webhook URL", url), WebhookUrls.check("failover URL", failoverUrl)));
   }
 
+  /**
+   * Sets whether the repetition of a refused command, by its command_id, is ignored from now on.
+   *
+   * @see Builder#rememberRefused
+   */
+  public void rememberRefused(boolean value) {
+    callCommands.rememberRefused(value);
+  }
+
   /** Opens an incoming call, answered at once; sends call.initiated and call.answered. */
   public SimulatedCall openCall() {
     return openCall(CallSetup.standard());
   }
 
   /**
-   * Opens a call, answered at once; sends call.initiated and call.answered.
+   * Opens a call; sends call.initiated and, if it is answered at once, call.answered.
    *
    * @throws IllegalStateException if 10,000 calls are open
    */
@@ -237,6 +257,8 @@ public final class Simulator implements AutoCloseable {
     private Duration audioLength = Pacing.DEFAULT_AUDIO_LENGTH;
     private Duration webhookTimeout = Duration.ofSeconds(5);
     private Duration processingTime = Pacing.DEFAULT_PROCESSING_TIME;
+    private Duration ringTime = Pacing.DEFAULT_RING_TIME;
+    private boolean rememberRefused;
     private Redelivery redelivery = Redelivery.STANDARD;
     private Effect.RetryTimestamp retryTimestamp = Effect.RetryTimestamp.FRESH;
     private RandomGenerator random = new Random();
@@ -319,6 +341,21 @@ public final class Simulator implements AutoCloseable {
       return this;
     }
 
+    /** How long a call that a client dials rings before it is answered. Default 1 s. */
+    public Builder ringTime(Duration value) {
+      ringTime = value;
+      return this;
+    }
+
+    /**
+     * Whether the repetition of a refused command, by its command_id, is accepted and ignored like
+     * that of an executed one. What the vendor does is not documented. Default: no.
+     */
+    public Builder rememberRefused(boolean value) {
+      rememberRefused = value;
+      return this;
+    }
+
     /** How long the webhook's receiver may take to answer, in real time. Default 5 s. */
     public Builder webhookTimeout(Duration value) {
       webhookTimeout = value;
@@ -361,7 +398,7 @@ public final class Simulator implements AutoCloseable {
     }
 
     private Pacing pacing() {
-      return new Pacing(charactersPerSecond, audioLength, processingTime);
+      return new Pacing(charactersPerSecond, audioLength, processingTime, ringTime);
     }
 
     private Redelivery redelivery() {

@@ -46,7 +46,17 @@ final class Switchboard implements AutoCloseable {
 
   CallIds open(CallSetup setup) {
     CallIds ids = CallIds.random(setup.connectionId());
-    Line line = new Line(new Call(ids, setup, pacing, links, timeline.instant()));
+    open(ids, setup, null);
+    return ids;
+  }
+
+  /**
+   * Opens a call.
+   *
+   * @param dialled when and how it is answered by the other end; null if it is not dialled
+   */
+  void open(CallIds ids, CallSetup setup, @Nullable Ringing dialled) {
+    Line line = new Line(new Call(ids, setup, dialled, pacing, links, timeline.instant()));
     synchronized (lock) {
       if (lines.size() - ended.size() >= MAX_LIVE_CALLS) {
         throw new IllegalStateException(
@@ -55,7 +65,6 @@ final class Switchboard implements AutoCloseable {
       lines.put(ids.callControlId(), line);
     }
     line.act((call, now) -> true);
-    return ids;
   }
 
   /** Acts on a call, alone, after everything that was due on it; empty if the id is unknown. */
@@ -76,26 +85,23 @@ final class Switchboard implements AutoCloseable {
     return all.stream().map(line -> line.act(look)).toList();
   }
 
-  /** Returns false if there is no such call, or if it had ended before. */
-  boolean hangUp(String callControlId, String cause, String source) {
-    boolean hungUp =
-        on(
-                callControlId,
-                (call, now) -> {
-                  boolean live = !call.isHungUp();
-                  call.hangUp(cause, source, now);
-                  return live;
-                })
-            .orElse(false);
-    if (hungUp) {
-      synchronized (lock) {
-        ended.add(callControlId);
-        if (ended.size() > MAX_ENDED_CALLS) {
-          lines.remove(ended.remove());
-        }
+  /** Without effect if there is no such call, or if it has ended. */
+  void hangUp(String callControlId, String cause, String source) {
+    on(
+        callControlId,
+        (call, now) -> {
+          call.hangUp(cause, source, now);
+          return true;
+        });
+  }
+
+  private void forgetLater(String endedCall) {
+    synchronized (lock) {
+      ended.add(endedCall);
+      if (ended.size() > MAX_ENDED_CALLS) {
+        lines.remove(ended.remove());
       }
     }
-    return hungUp;
   }
 
   @Override
@@ -120,10 +126,14 @@ final class Switchboard implements AutoCloseable {
     <T> T act(BiFunction<Call, Instant, T> action) {
       synchronized (turn) {
         Instant now = timeline.instant();
+        boolean live = !call.isHungUp();
         call.advance(now);
         try {
           return action.apply(call, now);
         } finally {
+          if (live && call.isHungUp()) {
+            forgetLater(call.ids().callControlId());
+          }
           call.drainEvents().forEach(events);
           wakeAt(call.nextChange(), now);
         }

@@ -39,6 +39,16 @@ final class ApiClient {
     return send("POST", baseUrl + "/calls/" + callControlId + "/actions/" + action, body(body));
   }
 
+  Reply put(SimulatedCall call, String action, String body) {
+    return send(
+        "PUT", baseUrl + "/calls/" + call.callControlId() + "/actions/" + action, body(body));
+  }
+
+  /** Posts to a path behind the base URL; single quotes in the body stand for double ones. */
+  Reply post(String path, String body) {
+    return send("POST", baseUrl + path, body(body));
+  }
+
   Reply get(String path) {
     return send("GET", baseUrl + path, body(""));
   }

@@ -3,8 +3,8 @@ package dev.voicemedia.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.simulator.Audio.Lane;
-import dev.voicemedia.simulator.MediaCommand.Change;
-import dev.voicemedia.simulator.MediaCommand.Stop;
+import dev.voicemedia.simulator.CallCommand.Change;
+import dev.voicemedia.simulator.CallCommand.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,8 @@ class CallPropertyTest {
         new Call(
             CallIds.random("1"),
             CallSetup.standard(),
-            new Pacing(10, Duration.ofSeconds(5), Duration.ofSeconds(1)),
+            null,
+            new Pacing(10, Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ZERO),
             (id, format, length, at) -> "http://files.test/" + id,
             now);
     int recordings = 0;
@@ -38,7 +39,7 @@ class CallPropertyTest {
       now = now.plus(step.pause());
       call.advance(now);
       boolean done = call.execute(step.command(), null, now).isEmpty();
-      recordings += done && step.command() instanceof MediaCommand.StartRecording ? 1 : 0;
+      recordings += done && step.command() instanceof CallCommand.StartRecording ? 1 : 0;
       events.addAll(call.drainEvents());
       assertThat(call.audio().playing().stream().flatMap(one -> one.lanes().stream()))
           .doesNotHaveDuplicates();
@@ -62,7 +63,7 @@ class CallPropertyTest {
     return Combinators.combine(wait, command()).as(Step::new).list().ofMaxSize(40);
   }
 
-  private static Arbitrary<MediaCommand> command() {
+  private static Arbitrary<CallCommand> command() {
     Arbitrary<Set<Lane>> lanes =
         Arbitraries.of(
             EnumSet.of(Lane.SELF),
@@ -89,27 +90,27 @@ class CallPropertyTest {
         Tuple.of(
             6,
             Combinators.combine(audio, stop.injectNull(0.8))
-                .as((piece, what) -> (MediaCommand) new MediaCommand.Play(piece, what))),
+                .as((piece, what) -> (CallCommand) new CallCommand.Play(piece, what))),
         Tuple.of(
             2,
             Combinators.combine(Arbitraries.of(true, false), stop)
-                .as((overlay, what) -> new MediaCommand.StopPlayback(overlay, what))),
+                .as((overlay, what) -> new CallCommand.StopPlayback(overlay, what))),
         Tuple.of(
             2,
             Combinators.combine(limit, limit)
                 .as(
                     (longest, silence) ->
-                        new MediaCommand.StartRecording(
+                        new CallCommand.StartRecording(
                             new Recording.Settings("wav", "dual", longest, silence, true, null)))),
         Tuple.of(
             2,
             Arbitraries.of(Change.values())
-                .map(change -> new MediaCommand.ChangeRecording(change, null))));
+                .map(change -> new CallCommand.ChangeRecording(change, null))));
   }
 
   private static long count(List<CallEvent> events, String type) {
     return events.stream().filter(event -> event.type().equals(type)).count();
   }
 
-  record Step(Duration pause, MediaCommand command) {}
+  record Step(Duration pause, CallCommand command) {}
 }

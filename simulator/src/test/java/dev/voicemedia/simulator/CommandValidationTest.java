@@ -3,6 +3,7 @@ package dev.voicemedia.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,8 +138,9 @@ class CommandValidationTest {
             "playback_start", "{'media_name':'a'}",
             "record_start", "{'format':'wav','channels':'single'}");
 
-    assertThat(OpenApiRequests.shared().actions())
-        .hasSize(7)
+    assertThat(OpenApiRequests.shared().known())
+        .hasSize(17)
+        .filteredOn(action -> !Set.of("client_state_update", "dial", "hangup").contains(action))
         .allSatisfy(
             action ->
                 assertThat(SETTING.command(action, bodies.getOrDefault(action, "{}")).status())

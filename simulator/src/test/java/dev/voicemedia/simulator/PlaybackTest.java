@@ -2,6 +2,7 @@ package dev.voicemedia.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -217,15 +218,17 @@ class PlaybackTest {
 
   @Test
   void theQueueIsBounded() {
-    Pacing pacing = new Pacing(10, Pacing.DEFAULT_AUDIO_LENGTH, Pacing.DEFAULT_PROCESSING_TIME);
+    Pacing pacing =
+        new Pacing(10, Pacing.DEFAULT_AUDIO_LENGTH, Pacing.DEFAULT_PROCESSING_TIME, Duration.ZERO);
     Call call =
         new Call(
             CallIds.random("1"),
             CallSetup.standard(),
+            null,
             pacing,
             (id, format, length, at) -> "",
             Setting.START);
-    var play = new MediaCommand.Play(Audio.speech(Set.of(Audio.Lane.SELF), null), null);
+    var play = new CallCommand.Play(Audio.speech(Set.of(Audio.Lane.SELF), null), null);
 
     for (int i = 0; i <= AudioQueue.MAX_WAITING; i++) {
       assertThat(call.execute(play, null, Setting.START)).isEmpty();

@@ -3,6 +3,7 @@ package dev.voicemedia.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class SwitchboardTest {
@@ -10,7 +11,8 @@ class SwitchboardTest {
   private final Switchboard switchboard =
       new Switchboard(
           new ManualTimeline(Setting.START),
-          new Pacing(10, Pacing.DEFAULT_AUDIO_LENGTH, Pacing.DEFAULT_PROCESSING_TIME),
+          new Pacing(
+              10, Pacing.DEFAULT_AUDIO_LENGTH, Pacing.DEFAULT_PROCESSING_TIME, Duration.ZERO),
           (id, format, length, at) -> "",
           event -> {});
 

@@ -41,6 +41,8 @@ class WebhookConformanceTest {
         Fault.of(new Effect.FailedRecording("Internal server error")).times(1));
     setting.command("record_start", "{'format':'mp3','channels':'single'}");
     setting.advance(60);
+    setting.command("gather", "{'maximum_digits':2}");
+    setting.call.press("12");
     setting.call.hangUp();
     setting.advance(60);
     List<WebhookReceiver.Received> received =

@@ -81,6 +81,7 @@ class KindsOfChangeTest {
         change(
             "a kind of voice settings is removed",
             d -> d.object("/components/schemas/VoiceSettings/discriminator/mapping").remove("xai"),
+            "gatherUsingSpeak: request property voice_settings[xai] was removed",
             "speak: request property voice_settings[xai] was removed"),
         change(
             "an operation is removed",
@@ -115,6 +116,7 @@ class KindsOfChangeTest {
         change(
             "an open set of a request gets a value",
             d -> d.array("/components/schemas/SpeakLanguage/enum").add("tlh"),
+            "gatherUsingSpeak: request property language has new values: tlh (open set)",
             "speak: request property language has new values: tlh (open set)"),
         change(
             "an open set of an event gets a value",
@@ -140,6 +142,7 @@ class KindsOfChangeTest {
               d.object("/components/schemas/VoiceSettings/discriminator/mapping")
                   .put("rime", "#/components/schemas/RimeVoiceSettings");
             },
+            "gatherUsingSpeak: request property voice_settings[rime] was added (object)",
             "speak: request property voice_settings[rime] was added (object)"),
         change(
             "an operation of the same family is added",

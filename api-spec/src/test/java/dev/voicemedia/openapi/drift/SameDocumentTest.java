@@ -60,6 +60,7 @@ class SameDocumentTest {
     union
         .at("/discriminator/mapping")
         .forEach(target -> parts.addObject().put("$ref", target.asText()));
+    upstream.properties("GatherUsingSpeakRequest").set("voice_settings", union.deepCopy());
 
     assertNoDrift(upstream.writeJson(folder));
   }
@@ -77,7 +78,8 @@ class SameDocumentTest {
   void otherOperationsAndEventsAreNotLookedAt() {
     UpstreamDocument upstream = UpstreamDocument.likeOurs();
     upstream.copy("/paths", "/calls/{call_control_id}/actions/speak", "/conferences/{id}/speak");
-    upstream.copy("/paths", "/calls/{call_control_id}/actions/speak", "/calls/{id}/actions/hangup");
+    upstream.copy(
+        "/paths", "/calls/{call_control_id}/actions/speak", "/calls/{id}/actions/transfer");
     upstream.object("/webhooks").putObject("call.cost").putObject("post");
 
     assertNoDrift(upstream.writeJson(folder));

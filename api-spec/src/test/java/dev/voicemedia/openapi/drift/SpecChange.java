@@ -32,7 +32,9 @@ record SpecChange(
         new SpecChange(
             "a new value in an open set",
             document -> document.array("/components/schemas/SpeakLanguage/enum").add("eo"),
-            List.of("speak: request property language has new values: eo (open set)"),
+            List.of(
+                "gatherUsingSpeak: request property language has new values: eo (open set)",
+                "speak: request property language has new values: eo (open set)"),
             List.of()),
         new SpecChange(
             "a new optional field",
@@ -126,7 +128,9 @@ record SpecChange(
                 text(
                     document.object("/components/schemas/XaiVoiceSettings/allOf/1/properties"),
                     "accent"),
-            List.of("speak: request property voice_settings[xai].accent was added (string)"),
+            List.of(
+                "gatherUsingSpeak: request property voice_settings[xai].accent was added (string)",
+                "speak: request property voice_settings[xai].accent was added (string)"),
             List.of(
                 "speak.voice_settings.xai.accent: is not in vendor-surface.yaml",
                 "speak.voice_settings(xai).accent: the contract has no such field")),
@@ -139,7 +143,9 @@ record SpecChange(
                   .put("rime", "#/components/schemas/RimeVoiceSettings");
               document.array("/components/schemas/VoiceSettingsType/enum").add("rime");
             },
-            List.of("speak: request property voice_settings[rime] was added (object)"),
+            List.of(
+                "gatherUsingSpeak: request property voice_settings[rime] was added (object)",
+                "speak: request property voice_settings[rime] was added (object)"),
             List.of(
                 "speak.voice_settings.rime: is not in vendor-surface.yaml",
                 "speak.voice_settings.type: the contract has no field for rime")));

@@ -87,7 +87,8 @@ final class ClientProcess {
     return () -> {
       String id = UUID.randomUUID().toString();
       return sender.send(
-          new Command(CALL, id, api -> api.speakWithHttpInfo(CALL, speak(id))),
+          new Command(
+              CALL, id, client -> new MediaActionsApi(client).speakWithHttpInfo(CALL, speak(id))),
           Duration.ofSeconds(15));
     };
   }

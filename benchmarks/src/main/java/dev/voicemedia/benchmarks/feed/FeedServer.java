@@ -5,8 +5,9 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.ActionServices;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.GrpcServer;
-import dev.voicemedia.gateway.grpc.MediaActionsService;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
@@ -56,7 +57,7 @@ final class FeedServer {
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            MediaActionsService.of(nowhere, meters),
+            ActionServices.of(nowhere, meters, CommandPermissions.NONE),
             WebhookEventsService.of(
                 new EventFeed(log, timer, live),
                 log,

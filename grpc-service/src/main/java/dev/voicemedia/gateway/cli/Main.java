@@ -3,11 +3,17 @@ package dev.voicemedia.gateway.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.access.AccessFileException;
+import dev.voicemedia.gateway.cli.client.AnswerCommand;
 import dev.voicemedia.gateway.cli.client.ContractValues;
+import dev.voicemedia.gateway.cli.client.DialCommand;
+import dev.voicemedia.gateway.cli.client.DtmfCommand;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
+import dev.voicemedia.gateway.cli.client.GatherCommand;
+import dev.voicemedia.gateway.cli.client.HangupCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
 import dev.voicemedia.gateway.cli.client.RecoverCommand;
+import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
@@ -57,10 +63,16 @@ import picocli.CommandLine.ScopeType;
     subcommands = {
       ServeCommand.class,
       DevCommand.class,
+      DialCommand.class,
+      AnswerCommand.class,
+      RejectCommand.class,
+      HangupCommand.class,
       PlayCommand.class,
       StopPlayCommand.class,
       SpeakCommand.class,
       RecordCommand.class,
+      GatherCommand.class,
+      DtmfCommand.class,
       EventsCommand.class,
       RecoverCommand.class,
       LogCommand.class,

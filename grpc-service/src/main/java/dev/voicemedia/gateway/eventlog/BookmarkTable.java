@@ -21,11 +21,10 @@ final class BookmarkTable {
 
   /** The bookmark; empty if there is none, or none that can be read. */
   Optional<Instant> recoveredUntil() {
-    byte[] stored = guard.read("the bookmark", () -> database.get(database.meta(), KEY));
+    Optional<byte[]> stored =
+        guard.read("the bookmark", () -> Optional.ofNullable(database.get(database.meta(), KEY)));
     try {
-      return stored == null
-          ? Optional.empty()
-          : Optional.of(Instant.parse(new String(stored, StandardCharsets.US_ASCII)));
+      return stored.map(time -> Instant.parse(new String(time, StandardCharsets.US_ASCII)));
     } catch (DateTimeParseException e) {
       return Optional.empty();
     }

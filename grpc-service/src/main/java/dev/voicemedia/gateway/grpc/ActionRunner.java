@@ -19,7 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Runs media actions: validate, map, send, reply. */
+/** Runs actions: validate, map, send, reply. */
 final class ActionRunner {
   /** How long an action may take if its caller sets no deadline. */
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
@@ -68,7 +68,7 @@ final class ActionRunner {
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
-                observer.onNext(action.toResponse(answer.result(), receipt(id, answer)));
+                observer.onNext(action.toResponse(answer.data(), receipt(id, answer)));
                 observer.onCompleted();
               } else if (result.isCancelled()) {
                 meters.answered(started, action.name(), "cancelled");

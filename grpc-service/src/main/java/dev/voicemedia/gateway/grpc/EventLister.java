@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.voicemedia.gateway.access.Connections;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -28,7 +29,10 @@ final class EventLister {
     this.log = log;
   }
 
-  ListEventsResponse list(ListEventsRequest request)
+  /**
+   * @param visible connections whose events the caller may have
+   */
+  ListEventsResponse list(ListEventsRequest request, Connections visible)
       throws InvalidRequestException, InvalidProtocolBufferException {
     boolean newestFirst = request.getOrder() != ListOrder.LIST_ORDER_OLDEST_FIRST;
     TimeSpan times = times(request);
@@ -41,8 +45,7 @@ final class EventLister {
         log.page(
             new EventPage.Request(
                 window,
-                EventMatcher.of(request.getFilter())
-                    .within(Callers.current().caller().connections().only()),
+                EventMatcher.of(request.getFilter()).within(visible.only()),
                 times,
                 size,
                 MAX_PAGE_BYTES));

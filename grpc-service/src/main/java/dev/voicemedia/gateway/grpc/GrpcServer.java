@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** The gRPC port: media actions, event feed, health and reflection. */
+/** The gRPC port: actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
   private static final int WORKERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
@@ -101,11 +101,11 @@ public final class GrpcServer implements AutoCloseable {
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
-      InetSocketAddress address, MediaActionsService actions, WebhookEventsService events)
+      InetSocketAddress address, ActionServices actions, WebhookEventsService events)
       throws IOException {
     return start(
         address,
-        List.of(actions),
+        actions.services(),
         events,
         List.of(),
         ConnectionLimits.DEFAULTS,

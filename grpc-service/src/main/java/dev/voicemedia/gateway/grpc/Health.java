@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.v1.CallControlServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.ServerServiceDefinition;
@@ -23,6 +24,7 @@ final class Health {
       List.of(
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
           MediaActionsServiceGrpc.SERVICE_NAME,
+          CallControlServiceGrpc.SERVICE_NAME,
           WebhookEventsServiceGrpc.SERVICE_NAME);
 
   private final HealthStatusManager manager = new HealthStatusManager();

@@ -1,9 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.upstream.CommandMapper;
-import dev.voicemedia.gateway.upstream.CommandSender;
-import dev.voicemedia.gateway.upstream.UpstreamMeters;
-import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.PauseRecordingResponse;
@@ -22,7 +19,7 @@ import dev.voicemedia.v1.StopRecordingResponse;
 import io.grpc.stub.StreamObserver;
 
 /** The seven media actions. */
-public final class MediaActionsService extends MediaActionsServiceImplBase {
+final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
       new Action<>(StartPlaybackResponse.getDefaultInstance(), CommandMapper::startPlayback);
   private static final Action<StopPlaybackRequest, StopPlaybackResponse> STOP_PLAYBACK =
@@ -42,11 +39,6 @@ public final class MediaActionsService extends MediaActionsServiceImplBase {
 
   MediaActionsService(ActionRunner actions) {
     this.actions = actions;
-  }
-
-  public static MediaActionsService of(CommandSender sender, UpstreamMeters meters) {
-    RequestValidator validator = RequestValidator.of(MediaActionsProto.getDescriptor());
-    return new MediaActionsService(new ActionRunner(validator, sender, new ErrorMapper(), meters));
   }
 
   @Override

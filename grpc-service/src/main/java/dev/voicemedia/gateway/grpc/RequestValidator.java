@@ -14,31 +14,41 @@ import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.v1.CallControlProto;
+import dev.voicemedia.v1.MediaActionsProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests against the rules of the contract: those of its fields, and of several. */
 final class RequestValidator {
   private final CompletableFuture<Validator> validator;
+  private final CommandPermissions permissions;
 
   /**
    * Begins to compile the rules of these messages. That takes more than a second of CPU, which the
    * rest of a start need not wait for; a request that comes earlier does.
    */
-  RequestValidator(List<Descriptor> messages) {
+  RequestValidator(List<Descriptor> messages, CommandPermissions permissions) {
+    this.permissions = permissions;
     validator = CompletableFuture.supplyAsync(() -> compile(messages));
   }
 
-  /** A validator for the requests of a file's services. */
+  /** A validator for the requests of services that need no permission. */
   static RequestValidator of(FileDescriptor file) {
+    return new RequestValidator(requestsOf(file).toList(), CommandPermissions.NONE);
+  }
+
+  /** A validator for the requests of all actions. */
+  static RequestValidator ofActions(CommandPermissions permissions) {
     return new RequestValidator(
-        file.getServices().stream()
-            .flatMap(service -> service.getMethods().stream())
-            .map(MethodDescriptor::getInputType)
-            .toList());
+        Stream.of(MediaActionsProto.getDescriptor(), CallControlProto.getDescriptor())
+            .flatMap(RequestValidator::requestsOf)
+            .toList(),
+        permissions);
   }
 
   /**
@@ -60,10 +70,20 @@ final class RequestValidator {
     } catch (ValidationException e) {
       throw new IllegalStateException("a rule of the contract cannot be evaluated", e);
     }
-    violations.addAll(ActionRules.violationsOf(request));
+    Violations others = new Violations();
+    ActionRules.check(request, others);
+    CallControlRules.check(request, others);
+    permissions.check(request, others);
+    violations.addAll(others.all());
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
     }
+  }
+
+  private static Stream<Descriptor> requestsOf(FileDescriptor file) {
+    return file.getServices().stream()
+        .flatMap(service -> service.getMethods().stream())
+        .map(MethodDescriptor::getInputType);
   }
 
   private static Validator compile(List<Descriptor> messages) {

@@ -5,6 +5,7 @@ import static io.grpc.stub.ServerCalls.asyncUnaryCall;
 
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.Connections;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
@@ -172,6 +173,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private void listEvents(
       Object caller, ListEventsRequest request, StreamObserver<ListEventsResponse> observer) {
+    Connections visible = Callers.current().caller().connections(); // another thread has no context
     run(
         LIST_REQUESTS,
         request,
@@ -179,16 +181,22 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
         () ->
             lists.run(
                 caller,
-                () -> list(request, (ServerCallStreamObserver<ListEventsResponse>) observer)));
+                () ->
+                    list(
+                        request,
+                        visible,
+                        (ServerCallStreamObserver<ListEventsResponse>) observer)));
   }
 
   private void list(
-      ListEventsRequest request, ServerCallStreamObserver<ListEventsResponse> observer) {
+      ListEventsRequest request,
+      Connections visible,
+      ServerCallStreamObserver<ListEventsResponse> observer) {
     if (observer.isCancelled()) {
       return;
     }
     try {
-      observer.onNext(lister.list(request));
+      observer.onNext(lister.list(request, visible));
       observer.onCompleted();
     } catch (Exception e) {
       observer.onError(errors.map(e));

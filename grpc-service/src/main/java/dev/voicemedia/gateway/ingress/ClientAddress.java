@@ -45,7 +45,7 @@ final class ClientAddress {
     return nearest;
   }
 
-  private boolean isTrusted(InetAddress address) {
+  boolean isTrusted(InetAddress address) {
     return trustedProxies.stream().anyMatch(range -> range.contains(address));
   }
 }

@@ -10,6 +10,8 @@ import java.util.Locale;
 enum Refusal {
   NOT_FOUND("404; check the path of the webhook URL in the portal against VOICEMEDIA_WEBHOOK_PATH"),
   NOT_POST("405; if they come from Telnyx, set the webhooks' HTTP method to POST in the portal"),
+  NOT_ALLOWED("403; check --webhook-allow, and --trusted-proxy if a proxy is in front of the port"),
+  OVER_BUDGET("429 or 503, unverified; somebody forges webhooks, or --webhook-verify-limit is low"),
   TOO_SLOW("408, body incomplete in time; check the network and the proxy in front of the port"),
   TOO_LARGE("413, body over 1 MiB; Telnyx sends none of that size"),
   HEADERS_TOO_LARGE("431, headers over 16 KiB; check what the proxy in front of the port adds"),

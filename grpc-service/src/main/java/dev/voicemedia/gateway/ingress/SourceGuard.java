@@ -24,6 +24,11 @@ public final class SourceGuard {
     this.lanes = new VerificationLanes(settings.verificationsPerSecond(), timer, metrics);
   }
 
+  /** Whether many clients come from an address. */
+  public boolean isProxy(InetAddress address) {
+    return addresses.isTrusted(address);
+  }
+
   /** Source of a request; empty if it may not come from there. */
   Optional<Source> admit(Request request) {
     InetAddress address = addresses.of(request);

@@ -67,7 +67,10 @@ final class WebhookEndpoint extends Handler.Abstract {
           .admit(request)
           .ifPresentOrElse(
               source -> receive(request, source, response, callback),
-              () -> refuseUnread(HttpStatus.FORBIDDEN_403, response, callback));
+              () -> {
+                counters.refused(Refusal.NOT_ALLOWED);
+                refuseUnread(HttpStatus.FORBIDDEN_403, response, callback);
+              });
     }
     return true;
   }
@@ -122,6 +125,7 @@ final class WebhookEndpoint extends Handler.Abstract {
       counters.refused(Refusal.of(e.reason()));
       answer(statusOf(e.reason()), response, callback);
     } else if (failure instanceof BudgetSpentException e) {
+      counters.refused(Refusal.OVER_BUDGET);
       response.getHeaders().put(HttpHeader.RETRY_AFTER, RETRY_AFTER_SECONDS);
       answer(
           e.isCharged() ? HttpStatus.TOO_MANY_REQUESTS_429 : HttpStatus.SERVICE_UNAVAILABLE_503,

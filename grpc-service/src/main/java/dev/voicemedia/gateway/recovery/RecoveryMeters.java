@@ -103,7 +103,7 @@ final class RecoveryMeters {
   private void count(Fate fate, long count) {
     Counter counter = deliveries.get(fate);
     if (counter != null) {
-      counter.increment(count);
+      counter.increment((double) count);
     }
   }
 

@@ -3,9 +3,9 @@ package dev.voicemedia.gateway.upstream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
-import dev.voicemedia.client.model.ActionResponse;
 import dev.voicemedia.gateway.time.Failures;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads what the generated client makes of an answer. */
 final class AnswerReader {
   private static final String REQUEST_ID = "x-request-id";
+
+  /**
+   * What an answer has if the command was accepted: the word "ok", or the call that was dialled.
+   */
+  private static final List<String> PROOFS = List.of("result", "call_control_id");
 
   private final ObjectMapper json;
   private final VendorText vendorText;
@@ -35,7 +40,7 @@ final class AnswerReader {
    */
   CommandResult read(
       FieldPaths fields,
-      @Nullable ApiResponse<ActionResponse> parsed,
+      @Nullable ApiResponse<?> parsed,
       @Nullable Throwable failure,
       CancellableHttpClient exchange)
       throws CommandException {
@@ -46,17 +51,17 @@ final class AnswerReader {
     } else if (!exchange.sentBody() && answer.get().statusCode() == 407) {
       throw connection.proxyWantsCredentials();
     }
-    String result = resultOf(parsed);
-    if (!result.isEmpty()) {
-      return new CommandResult(result, requestId(answer.get()));
+    JsonNode data = dataOf(parsed);
+    if (PROOFS.stream().anyMatch(name -> !data.path(name).asText().isEmpty())) {
+      return new CommandResult(OpenJson.toStruct(data, vendorText), requestId(answer.get()));
     }
     throw notAccepted(fields, answer.get(), cause);
   }
 
-  private String resultOf(@Nullable ApiResponse<ActionResponse> parsed) {
-    return parsed == null || parsed.getData() == null || parsed.getData().getData() == null
-        ? ""
-        : vendorText.clean(parsed.getData().getData().getResult());
+  private JsonNode dataOf(@Nullable ApiResponse<?> parsed) {
+    return parsed == null || parsed.getData() == null
+        ? MissingNode.getInstance()
+        : json.<JsonNode>valueToTree(parsed.getData()).path("data");
   }
 
   private CommandException notAccepted(
@@ -102,7 +107,7 @@ final class AnswerReader {
     int status = answer.status();
     String answered = "Telnyx answered HTTP " + status;
     if (status < 300) {
-      return answered + " with a body that is not {\"data\":{\"result\":…}}";
+      return answered + " with a body that does not say that the command was accepted";
     } else if (status < 400) {
       return answered + ", a redirect, which is not followed";
     }

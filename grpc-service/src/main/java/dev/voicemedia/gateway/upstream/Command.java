@@ -1,39 +1,50 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.client.ApiClient;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
-import dev.voicemedia.client.api.MediaActionsApi;
-import dev.voicemedia.client.model.ActionResponse;
 import dev.voicemedia.gateway.trace.Span;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A command that is ready to be sent, as often as is needed: each attempt sends the same request.
  *
- * @param commandId makes the command idempotent at Telnyx for 60 seconds, on the same call
+ * @param target what it acts on: a call, or the connection that dials
+ * @param commandId makes the command idempotent at Telnyx for 60 seconds, on the same target
  * @param fields what its fields are called in the contract
+ * @param repeats when it may be sent again
  * @param span what it is a part of
  */
 public record Command(
-    String callControlId, String commandId, FieldPaths fields, Request request, Span span) {
-  public Command(String callControlId, String commandId, FieldPaths fields, Request request) {
-    this(callControlId, commandId, fields, request, Span.NONE);
+    String target,
+    String commandId,
+    FieldPaths fields,
+    Repeats repeats,
+    Request request,
+    Span span) {
+  Command(String target, String commandId, FieldPaths fields, Repeats repeats, Request request) {
+    this(target, commandId, fields, repeats, request, Span.NONE);
   }
 
-  /** A command whose fields are called as in the API. */
-  public Command(String callControlId, String commandId, Request request) {
-    this(callControlId, commandId, FieldPaths.PLAIN, request);
+  /** A command that may be repeated, and whose fields are called as in the API. */
+  public Command(String target, String commandId, Request request) {
+    this(target, commandId, FieldPaths.PLAIN, request);
+  }
+
+  /** A command that may be repeated. */
+  Command(String target, String commandId, FieldPaths fields, Request request) {
+    this(target, commandId, fields, Repeats.FREELY, request);
   }
 
   /** The same command, as a part of something. */
   public Command within(Span whole) {
-    return new Command(callControlId, commandId, fields, request, whole);
+    return new Command(target, commandId, fields, repeats, request, whole);
   }
 
   /** One call of the generated client. */
   @FunctionalInterface
   public interface Request {
     /** Sends it; returns at once. */
-    CompletableFuture<ApiResponse<ActionResponse>> send(MediaActionsApi api) throws ApiException;
+    CompletableFuture<? extends ApiResponse<?>> send(ApiClient client) throws ApiException;
   }
 }

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.upstream;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.client.api.MediaActionsApi;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.ResumeRecordingRequest;
 import dev.voicemedia.v1.SpeakRequest;
@@ -12,8 +13,8 @@ import java.util.Base64;
 import java.util.UUID;
 
 /**
- * Maps valid requests of the contract to commands for Telnyx. What is not set is not sent; what is
- * set is sent, even if it is false or 0.
+ * Maps valid media actions of the contract to commands for Telnyx. What is not set is not sent;
+ * what is set is sent, even if it is false or 0.
  */
 public final class CommandMapper {
   private CommandMapper() {}
@@ -39,7 +40,9 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.startPlaybackWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client)
+                .startPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopPlayback(StopPlaybackRequest request, String commandId) {
@@ -53,7 +56,8 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client).stopPlaybackWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command startRecording(StartRecordingRequest request, String commandId) {
@@ -93,7 +97,9 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.startRecordingWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client)
+                .startRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command stopRecording(StopRecordingRequest request, String commandId) {
@@ -107,7 +113,9 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.stopRecordingWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client)
+                .stopRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command pauseRecording(PauseRecordingRequest request, String commandId) {
@@ -121,7 +129,9 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client)
+                .pauseRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command resumeRecording(ResumeRecordingRequest request, String commandId) {
@@ -135,7 +145,9 @@ public final class CommandMapper {
     return new Command(
         request.getCallControlId(),
         commandId,
-        api -> api.resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
+        client ->
+            new MediaActionsApi(client)
+                .resumeRecordingWithHttpInfo(request.getCallControlId(), rest));
   }
 
   public static Command speak(SpeakRequest request, String commandId) {
@@ -160,10 +172,11 @@ public final class CommandMapper {
         request.getCallControlId(),
         commandId,
         FieldPaths.of(request.getVoiceSettings()),
-        api -> api.speakWithHttpInfo(request.getCallControlId(), rest));
+        client -> new MediaActionsApi(client).speakWithHttpInfo(request.getCallControlId(), rest));
   }
 
-  private static String base64(ByteString bytes) {
+  /** As Telnyx takes bytes. */
+  static String base64(ByteString bytes) {
     return Base64.getEncoder().encodeToString(bytes.toByteArray());
   }
 }

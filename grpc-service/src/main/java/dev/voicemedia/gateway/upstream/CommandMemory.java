@@ -13,9 +13,9 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes commands idempotent: it remembers them by call and command_id, so that a repeat joins the
- * command that is under way or is answered with its result, and so that two different commands
- * cannot share an id, of which Telnyx would ignore the second.
+ * Makes commands idempotent: it remembers them by what they act on and their command_id, so that a
+ * repeat joins the command that is under way or is answered with its result, and so that two
+ * different commands cannot share an id, of which Telnyx would ignore the second.
  *
  * <p>A command that Telnyx has not seen or has refused had no effect, so it is not remembered: a
  * repeat is a new start, which may end in another way once the cause of the refusal has gone. The
@@ -50,7 +50,7 @@ final class CommandMemory {
    * @return fails with {@link CommandException}
    */
   CompletableFuture<CommandResult> send(Command command, String digest, Duration limit) {
-    Key key = new Key(command.callControlId(), command.commandId());
+    Key key = new Key(command.target(), command.commandId());
     Entry entry;
     Underway underway;
     boolean starts = false;
@@ -240,7 +240,7 @@ final class CommandMemory {
         "\"" + command.commandId() + "\" names another request on this call, expected a new id");
   }
 
-  private record Key(String callControlId, String commandId) {}
+  private record Key(String target, String commandId) {}
 
   private record Expiry(Key key, Entry entry, Moment at) {}
 

@@ -142,7 +142,7 @@ final class Run implements AdmissionGate.Visitor {
       firstSentAt = now;
     }
     inFlight.add(attempt);
-    if (!hedged && policy.hedge().share() > 0) {
+    if (!hedged && command.repeats().allowHedges() && policy.hedge().share() > 0) {
       cancelHedge = timer.after(policy.hedge().delay(), () -> turns.execute(this::hedge));
     }
     var unused =
@@ -200,8 +200,10 @@ final class Run implements AdmissionGate.Visitor {
     if (inFlight.isEmpty()) {
       if (refusal != null) {
         end(refusal);
-      } else {
+      } else if (command.repeats().allowAfter(outcome())) {
         retry(failed);
+      } else {
+        end(failed);
       }
     }
   }

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.voicemedia.client.ApiClient;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.ApiResponse;
-import dev.voicemedia.client.api.MediaActionsApi;
-import dev.voicemedia.client.model.ActionResponse;
 import dev.voicemedia.gateway.trace.Span;
 import java.net.http.HttpRequest;
 import java.util.concurrent.CompletableFuture;
@@ -47,12 +45,12 @@ final class TelnyxSender implements AttemptSender {
     return result;
   }
 
-  private CompletableFuture<ApiResponse<ActionResponse>> start(
+  private CompletableFuture<? extends ApiResponse<?>> start(
       Command command, CancellableHttpClient exchange) {
     ApiClient client = new ExchangeApi(exchange, json, http.baseUrl());
     client.setRequestInterceptor(request -> addHeaders(request, command.span()));
     try {
-      return command.request().send(new MediaActionsApi(client));
+      return command.request().send(client);
     } catch (ApiException e) {
       throw new IllegalStateException("the command cannot be written as a request", e);
     }

@@ -1,8 +1,5 @@
 package dev.voicemedia.gateway.upstream;
 
-import com.fasterxml.jackson.databind.node.NullNode;
-import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import dev.voicemedia.client.model.ResembleVoiceSettings.SampleRateEnum;
 import dev.voicemedia.client.model.VoiceSettings;
 import dev.voicemedia.v1.AwsVoiceSettings;
@@ -15,9 +12,6 @@ import dev.voicemedia.v1.ResembleVoiceSettings;
 import dev.voicemedia.v1.SonioxVoiceSettings;
 import dev.voicemedia.v1.TelnyxVoiceSettings;
 import dev.voicemedia.v1.XaiVoiceSettings;
-import java.math.BigDecimal;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Settings of the text-to-speech providers; Telnyx distinguishes them by "type". */
@@ -54,7 +48,7 @@ final class VoiceSettingsMapper {
 
   private static VoiceSettings aws(AwsVoiceSettings settings) {
     var rest = new dev.voicemedia.client.model.AwsVoiceSettings();
-    toMap(settings.getSettings()).forEach(rest::putAdditionalProperty);
+    OpenJson.toMap(settings.getSettings()).forEach(rest::putAdditionalProperty);
     return rest;
   }
 
@@ -106,31 +100,6 @@ final class VoiceSettingsMapper {
   }
 
   private static VoiceSettings other(OtherVoiceSettings settings) {
-    return new OpenVoiceSettings(settings.getType(), toMap(settings.getSettings()));
-  }
-
-  private static Map<String, Object> toMap(Struct struct) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    struct.getFieldsMap().forEach((name, value) -> map.put(name, toJson(value)));
-    return map;
-  }
-
-  private static Object toJson(Value value) {
-    return switch (value.getKindCase()) {
-      case STRING_VALUE -> value.getStringValue();
-      case BOOL_VALUE -> value.getBoolValue();
-      case NUMBER_VALUE -> number(value.getNumberValue());
-      case STRUCT_VALUE -> toMap(value.getStructValue());
-      case LIST_VALUE ->
-          value.getListValue().getValuesList().stream().map(VoiceSettingsMapper::toJson).toList();
-      // Not Java's null, which the generated client would leave out.
-      case NULL_VALUE, KIND_NOT_SET -> NullNode.getInstance();
-    };
-  }
-
-  /** A Struct knows only doubles; a whole number goes out without a fraction. */
-  private static Object number(double value) {
-    BigDecimal exact = new BigDecimal(Double.toString(value));
-    return exact.stripTrailingZeros().scale() <= 0 ? exact.toBigInteger() : exact;
+    return new OpenVoiceSettings(settings.getType(), OpenJson.toMap(settings.getSettings()));
   }
 }

@@ -176,7 +176,7 @@ class SettingsMatrixTest {
       throws Exception {
     CommandLine commandLine = Main.commandLine(values(environment, file));
     commandLine.parseArgs(
-        value == null ? new String[] {"serve"} : new String[] {"serve", flag, value});
+        value == null ? new String[] {"serve"} : new String[] {"serve", flag + "=" + value});
     return text(serve(commandLine).getCommandSpec().findOption(flag).getValue());
   }
 
@@ -192,7 +192,9 @@ class SettingsMatrixTest {
 
   private static List<String> threeValues(OptionSpec option) {
     Class<?> type = option.type();
-    if (type == int.class) {
+    if (type == boolean.class) {
+      return List.of("true", "true", "true"); // all that is not the default
+    } else if (type == int.class) {
       return List.of("41", "42", "43");
     } else if (type == Duration.class) {
       return List.of("41m", "42m", "43m");

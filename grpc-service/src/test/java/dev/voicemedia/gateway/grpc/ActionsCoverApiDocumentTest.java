@@ -5,15 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.DynamicMessage;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.grpc.RequestFields.Setting;
 import dev.voicemedia.gateway.testing.ApiDocument;
 import dev.voicemedia.gateway.testing.ApiDocument.Operation;
-import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakResponse;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -40,12 +43,27 @@ final class ActionsCoverApiDocumentTest {
       Map.of(
           "StartPlayback", "media_name: 'required'",
           "StartRecording", "format: RECORDING_FORMAT_WAV channels: RECORDING_CHANNELS_SINGLE",
-          "Speak", "payload: 'required' voice: 'required'");
+          "Speak", "payload: 'required' voice: 'required'",
+          "Reject", "cause: REJECT_CAUSE_USER_BUSY",
+          "UpdateClientState", "client_state: 'required'",
+          "SendDtmf", "digits: '1'",
+          "GatherUsingSpeak", "payload: 'required' voice: 'required'",
+          "Dial", "connection_id: 'c' to: 'required' from: 'required' link_to: 'a call'");
+
+  /** Carries the properties that the document names and has no schema for. */
+  private static final String OPEN_FIELD = "additional_properties";
+
+  /** Is for actions that the document does not have. */
+  private static final String OPEN_METHOD = "SendCommand";
+
+  /** What an answer has that any operation accepts. */
+  private static final String ANSWER =
+      "{'data':{'result':'ok','call_control_id':'v3:1','recording_id':'r'}}".replace('\'', '"');
 
   private final ApiDocument document = ApiDocument.published();
   private final List<String> gaps = new ArrayList<>();
   private final RequestFields fields = new RequestFields(document, gaps);
-  private final FakeTelnyx telnyx = new FakeTelnyx();
+  private final FakeTelnyx telnyx = new FakeTelnyx().reacting(FakeTelnyx.answering(200, ANSWER));
   private final ActionsServer server = ActionsServer.of(telnyx);
   private int settings;
 
@@ -60,12 +78,13 @@ final class ActionsCoverApiDocumentTest {
     document.operations().forEach(this::walk);
     ActionsServer.methods().stream()
         .map(method -> method.getName())
+        .filter(name -> !name.equals(OPEN_METHOD))
         .filter(name -> document.operations().stream().noneMatch(o -> o.methodName().equals(name)))
         .forEach(name -> gaps.add("the document has no operation for method " + name));
 
     assertThat(gaps).as("what the gateway does not cover of the OpenAPI document").isEmpty();
-    assertThat(document.operations()).hasSizeGreaterThanOrEqualTo(7);
-    assertThat(settings).as("values that were sent").isGreaterThan(300);
+    assertThat(document.operations()).hasSizeGreaterThanOrEqualTo(17);
+    assertThat(settings).as("values that were sent").isGreaterThan(500);
   }
 
   private void walk(Operation operation) {
@@ -97,6 +116,7 @@ final class ActionsCoverApiDocumentTest {
                         }
                       });
             });
+    walkOpen(operation, request);
     for (String name : operation.required()) {
       FieldDescriptor field = request.findFieldByName(name);
       if (field == null) {
@@ -109,8 +129,27 @@ final class ActionsCoverApiDocumentTest {
     request.getFields().stream()
         .map(FieldDescriptor::getName)
         .filter(name -> !properties.has(name) && !operation.parameters().contains(name))
+        .filter(name -> !name.equals(OPEN_FIELD) || operation.openProperties().isEmpty())
         .forEach(
             name -> gaps.add(operation.id() + ": the document has no property for field " + name));
+  }
+
+  /** A property without a schema can be anything, such as an object. */
+  private void walkOpen(Operation operation, Descriptor request) {
+    FieldDescriptor field = request.findFieldByName(OPEN_FIELD);
+    for (String property : operation.openProperties()) {
+      String where = operation.id() + "." + property;
+      if (field == null) {
+        gaps.add(where + ": the contract has neither such a field nor " + OPEN_FIELD);
+      } else if (request.findFieldByName(property) != null) {
+        gaps.add(where + ": the contract has a field, and the document no schema");
+      } else {
+        JsonNode wire = json("{\"id\":\"a\",\"n\":[1,true,null]}");
+        Struct.Builder value = Struct.newBuilder();
+        merge(JSON.createObjectNode().set(property, wire), value);
+        send(operation, property, field, new Setting(value.build(), wire));
+      }
+    }
   }
 
   private void send(Operation operation, String property, FieldDescriptor field, Setting setting) {
@@ -124,6 +163,9 @@ final class ActionsCoverApiDocumentTest {
       return;
     }
     FakeTelnyx.Request sent = telnyx.takeRequests().get(0);
+    if (!sent.method().equals(operation.method())) {
+      gaps.add(where + ": sent by " + sent.method() + ", expected " + operation.method());
+    }
     String path =
         "/v2" + operation.path().replace("{call_control_id}", "v3%3A" + operation.id() + "_1-x%3D");
     JsonNode wire = json(sent.body()).path(property);
@@ -165,7 +207,9 @@ final class ActionsCoverApiDocumentTest {
           .build()
           .merge(
               // A call of its own, as all operations get the same command_id.
-              "call_control_id: 'v3:%s_1-x=' ".formatted(operation.id())
+              (operation.parameters().isEmpty()
+                      ? ""
+                      : "call_control_id: 'v3:%s_1-x=' ".formatted(operation.id()))
                   + REQUIRED.getOrDefault(operation.methodName(), ""),
               request);
     } catch (TextFormat.ParseException e) {
@@ -178,15 +222,27 @@ final class ActionsCoverApiDocumentTest {
   }
 
   private static MethodDescriptor<Message, Message> method(Operation operation, Message request) {
-    var service = MediaActionsServiceGrpc.getServiceDescriptor();
+    String service =
+        ActionsServer.methods().stream()
+            .filter(each -> each.getName().equals(operation.methodName()))
+            .map(each -> each.getService().getFullName())
+            .findFirst()
+            .orElseThrow();
     return MethodDescriptor.<Message, Message>newBuilder()
         .setType(MethodDescriptor.MethodType.UNARY)
-        .setFullMethodName(
-            MethodDescriptor.generateFullMethodName(service.getName(), operation.methodName()))
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(service, operation.methodName()))
         .setRequestMarshaller(ProtoUtils.marshaller(request.getDefaultInstanceForType()))
         .setResponseMarshaller(
             ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(SpeakResponse.getDescriptor())))
         .build();
+  }
+
+  private static void merge(JsonNode json, Struct.Builder struct) {
+    try {
+      JsonFormat.parser().merge(json.toString(), struct);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(json.toString(), e);
+    }
   }
 
   private static JsonNode json(String body) {

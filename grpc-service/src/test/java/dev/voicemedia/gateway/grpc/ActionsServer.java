@@ -13,6 +13,9 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.v1.CallControlProto;
+import dev.voicemedia.v1.CallControlServiceGrpc;
+import dev.voicemedia.v1.CallControlServiceGrpc.CallControlServiceBlockingStub;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceBlockingStub;
@@ -31,6 +34,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The media actions behind a real gRPC port, and a client of them. */
 final class ActionsServer implements AutoCloseable {
@@ -38,7 +43,7 @@ final class ActionsServer implements AutoCloseable {
 
   /** One for all, since compiling the rules takes a while. */
   static final RequestValidator VALIDATOR =
-      new RequestValidator(methods().stream().map(MethodDescriptor::getInputType).toList());
+      RequestValidator.ofActions(new CommandPermissions(Set.of("transfer", "bridge"), true));
 
   /** Neither retries nor hedges, so that each answer can be seen for what it is. */
   static final AttemptPolicy ONE_ATTEMPT =
@@ -65,19 +70,25 @@ final class ActionsServer implements AutoCloseable {
   }
 
   ActionsServer(TelnyxHttp http, String apiKey, Timer timer, AttemptPolicy policy) {
+    this(http, apiKey, timer, policy, VALIDATOR);
+  }
+
+  private ActionsServer(
+      TelnyxHttp http,
+      String apiKey,
+      Timer timer,
+      AttemptPolicy policy,
+      RequestValidator validator) {
     this.http = http;
     UpstreamMeters meters = new UpstreamMeters(registry);
     CommandSender sender =
         new CommandSender(
             http, new ApiKeys(new ApiKey(apiKey)), policy, timer, new Random(1), meters);
     try {
-      server =
-          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-              .addService(
-                  new MediaActionsService(
-                      new ActionRunner(VALIDATOR, sender, new ErrorMapper(), meters)))
-              .build()
-              .start();
+      NettyServerBuilder builder =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      ActionServices.of(validator, sender, meters).services().forEach(builder::addService);
+      server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,8 +101,20 @@ final class ActionsServer implements AutoCloseable {
     return new ActionsServer(telnyx.baseUrl(), new SystemTimer());
   }
 
+  static ActionsServer of(FakeTelnyx telnyx, CommandPermissions permissions) {
+    return new ActionsServer(
+        new TelnyxHttp(telnyx.baseUrl(), EgressProxy.NONE),
+        API_KEY,
+        new SystemTimer(),
+        ONE_ATTEMPT,
+        RequestValidator.ofActions(permissions));
+  }
+
+  /** Methods of all services that send commands. */
   static List<MethodDescriptor> methods() {
-    return MediaActionsProto.getDescriptor().getServices().get(0).getMethods();
+    return Stream.of(MediaActionsProto.getDescriptor(), CallControlProto.getDescriptor())
+        .flatMap(file -> file.getServices().get(0).getMethods().stream())
+        .toList();
   }
 
   MeterRegistry registry() {
@@ -100,6 +123,10 @@ final class ActionsServer implements AutoCloseable {
 
   ManagedChannel channel() {
     return channel;
+  }
+
+  CallControlServiceBlockingStub calls() {
+    return CallControlServiceGrpc.newBlockingStub(channel);
   }
 
   MediaActionsServiceBlockingStub stub() {

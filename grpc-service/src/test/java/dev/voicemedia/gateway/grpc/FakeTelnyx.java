@@ -28,7 +28,7 @@ final class FakeTelnyx implements AutoCloseable {
    *
    * @param headers by their names in lower case
    */
-  record Request(String path, Map<String, String> headers, String body) {
+  record Request(String method, String path, Map<String, String> headers, String body) {
     /** The segment behind /calls/, decoded. */
     String callControlId() {
       return URLDecoder.decode(path.split("/", -1)[3], StandardCharsets.UTF_8);
@@ -178,7 +178,8 @@ final class FakeTelnyx implements AutoCloseable {
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
     String body = new String(in.readNBytes(length), StandardCharsets.UTF_8);
-    return new Request(requestLine.split(" ", -1)[1], headers, body);
+    String[] words = requestLine.split(" ", -1);
+    return new Request(words[0], words[1], headers, body);
   }
 
   /** Empty at the end of the stream, too. */

@@ -2,7 +2,6 @@ package dev.voicemedia.gateway.grpc;
 
 import static dev.voicemedia.gateway.testing.IncomingEvents.event;
 
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -31,10 +30,7 @@ import java.util.concurrent.TimeUnit;
 /** The feed behind a real gRPC port, with a clock and a timer that a test moves. */
 final class FeedPort implements AutoCloseable {
   private static final RequestValidator VALIDATOR =
-      new RequestValidator(
-          WebhookEventsProto.getDescriptor().getServices().get(0).getMethods().stream()
-              .map(MethodDescriptor::getInputType)
-              .toList());
+      RequestValidator.of(WebhookEventsProto.getDescriptor());
 
   private final VirtualTimer timer = new VirtualTimer();
   private final ExecutorService live = Executors.newFixedThreadPool(2);

@@ -34,7 +34,11 @@ import org.junit.jupiter.api.Test;
 class HealthTest {
   private static final Duration SOON = Duration.ofSeconds(1);
   private static final List<String> SERVICES =
-      List.of("", "voicemedia.v1.MediaActionsService", "voicemedia.v1.WebhookEventsService");
+      List.of(
+          "",
+          "voicemedia.v1.MediaActionsService",
+          "voicemedia.v1.CallControlService",
+          "voicemedia.v1.WebhookEventsService");
 
   private final VirtualTimer timer = new VirtualTimer();
   private final AtomicBoolean ready = new AtomicBoolean(true);

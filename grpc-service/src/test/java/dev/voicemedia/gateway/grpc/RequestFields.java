@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,7 +128,24 @@ final class RequestFields {
     return DynamicMessage.newBuilder(field.getContainingType()).setField(field, value).build();
   }
 
+  /** Of a repeated field, all elements: a list's, or a text that stands for a list of one. */
   private static @Nullable Object valueOf(JsonNode wire, FieldDescriptor field) {
+    if (!field.isRepeated()) {
+      return elementOf(wire, field);
+    }
+    List<Object> elements = new ArrayList<>();
+    Iterable<JsonNode> all = wire.isArray() ? wire : List.of(wire);
+    for (JsonNode each : all) {
+      Object element = elementOf(each, field);
+      if (element == null) {
+        return null;
+      }
+      elements.add(element);
+    }
+    return elements;
+  }
+
+  private static @Nullable Object elementOf(JsonNode wire, FieldDescriptor field) {
     return switch (field.getJavaType()) {
       case STRING -> wire.isTextual() ? wire.textValue() : null;
       case BOOLEAN -> wire.isBoolean() ? wire.booleanValue() : null;
@@ -138,7 +156,7 @@ final class RequestFields {
               ? ByteString.copyFrom(Base64.getDecoder().decode(wire.textValue()))
               : null;
       case ENUM -> constantOf(wire.asText(), field.getEnumType());
-      case MESSAGE -> memberOf(wire, field);
+      case MESSAGE -> wire.isObject() ? messageOf(wire, field) : memberOf(wire, field);
       default -> null;
     };
   }
@@ -148,6 +166,19 @@ final class RequestFields {
     String prefix = type.getName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "_");
     return type.findValueByName(
         (prefix + "_" + wire.replaceAll("[^A-Za-z0-9]", "_")).toUpperCase(Locale.ROOT));
+  }
+
+  private static @Nullable Message messageOf(JsonNode wire, FieldDescriptor field) {
+    DynamicMessage.Builder message = DynamicMessage.newBuilder(field.getMessageType());
+    for (Map.Entry<String, JsonNode> property : wire.properties()) {
+      FieldDescriptor inner = field.getMessageType().findFieldByName(property.getKey());
+      Object value = inner == null ? null : valueOf(property.getValue(), inner);
+      if (inner == null || value == null) {
+        return null;
+      }
+      message.setField(inner, value);
+    }
+    return message.build();
   }
 
   /** A oneof of scalars: a number is its number, a text the flag of that name. */

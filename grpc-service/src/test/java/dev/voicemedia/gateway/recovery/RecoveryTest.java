@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Recovery on the real log, from a list in memory. */
 class RecoveryTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
-  private static final Duration WINDOW = Duration.ofHours(72);
+  private static final Duration WINDOW = Duration.ofDays(3);
 
   @TempDir private Path folder;
   private final ManualClock clock = new ManualClock(START);
@@ -205,7 +205,7 @@ class RecoveryTest {
   void aCrashInTheMiddleLosesAndRepeatsNothing() throws Exception {
     List<String> ids = IntStream.range(0, 1_000).mapToObj(i -> "event-" + i).toList();
     for (int i = 0; i < ids.size(); i++) {
-      list.add(ids.get(i), START.plusSeconds(2 * i)); // four windows
+      list.add(ids.get(i), START.plusSeconds(2L * i)); // four windows
     }
     clock.advance(Duration.ofMinutes(40));
     int[] pages = {0};

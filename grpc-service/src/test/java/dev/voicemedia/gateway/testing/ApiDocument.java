@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.testing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -28,13 +29,17 @@ public final class ApiDocument {
    * @param path with its parameters in braces
    * @param parameters names of the path's parameters
    * @param required names of the properties that a request must have
+   * @param openProperties names of the properties that a request may have beside those of its
+   *     schema
    */
   public record Operation(
       String id,
+      String method,
       String path,
       List<String> parameters,
       JsonNode requestSchema,
-      List<String> required) {
+      List<String> required,
+      List<String> openProperties) {
     /** The name of the method in the contract: startPlayback is StartPlayback. */
     public String methodName() {
       return id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1);
@@ -69,7 +74,11 @@ public final class ApiDocument {
                         method -> {
                           if (method.getKey().equals("post")) { // what is read has no command
                             operations.add(
-                                operation(path.getKey(), path.getValue(), method.getValue()));
+                                operation(
+                                    method.getKey(),
+                                    path.getKey(),
+                                    path.getValue(),
+                                    method.getValue()));
                           }
                         }));
     return operations;
@@ -134,7 +143,7 @@ public final class ApiDocument {
     return typesOf(schema).contains("object");
   }
 
-  private static List<JsonNode> freeValuesOf(JsonNode schema) {
+  private List<JsonNode> freeValuesOf(JsonNode schema) {
     List<String> types = typesOf(schema);
     if (types.contains("boolean")) {
       return List.of(JSON.booleanNode(true), JSON.booleanNode(false));
@@ -146,16 +155,35 @@ public final class ApiDocument {
       return List.of(
           DoubleNode.valueOf(schema.path("minimum").asDouble(0.25)),
           DoubleNode.valueOf(schema.path("maximum").asDouble(1.75)));
+    } else if (types.contains("array")) {
+      return listsOf(schema.path("items"));
     } else if (types.contains("string")) {
       return List.of(TextNode.valueOf(textFor(schema)));
     }
     throw new IllegalArgumentException("this test cannot make a value of " + schema);
   }
 
+  /** One with two elements, of objects all of whose properties are texts, or of scalars. */
+  private List<JsonNode> listsOf(JsonNode items) {
+    ArrayNode list = JSON.arrayNode();
+    for (String suffix : List.of("", "-2")) {
+      if (isObject(resolve(items))) {
+        ObjectNode element = list.addObject();
+        properties(items).fieldNames().forEachRemaining(name -> element.put(name, name + suffix));
+      } else {
+        list.add(valuesOf(resolve(items)).get(0).asText() + suffix);
+      }
+    }
+    return List.of(list);
+  }
+
   private static String textFor(JsonNode schema) {
     String format = schema.path("format").asText(schema.path("x-format").asText());
     if (schema.path("contentEncoding").asText().equals("base64")) {
       return "AP+/ZGF0YQ==";
+    }
+    if (schema.has("pattern")) {
+      return "7"; // all patterns are about digits
     }
     return switch (format) {
       case "uuid" -> "891510ac-f3e4-11e8-af5b-de00688a4901";
@@ -175,7 +203,7 @@ public final class ApiDocument {
     return types;
   }
 
-  private Operation operation(String path, JsonNode item, JsonNode operation) {
+  private Operation operation(String method, String path, JsonNode item, JsonNode operation) {
     List<String> parameters = new ArrayList<>();
     List.of(item, operation)
         .forEach(
@@ -187,8 +215,16 @@ public final class ApiDocument {
     JsonNode request = bodySchema(operation);
     List<String> required = new ArrayList<>();
     request.path("required").forEach(name -> required.add(name.asText()));
+    List<String> open = new ArrayList<>();
+    request.path("x-left-out").forEach(name -> open.add(name.asText()));
     return new Operation(
-        operation.path("operationId").asText(), path, parameters, request, required);
+        operation.path("operationId").asText(),
+        method.toUpperCase(Locale.ROOT),
+        path,
+        parameters,
+        request,
+        required,
+        open);
   }
 
   private JsonNode bodySchema(JsonNode operation) {

@@ -1,31 +1,13 @@
 package dev.voicemedia.gateway.cli.client;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
-import com.google.protobuf.ProtocolMessageEnum;
-import com.google.protobuf.util.JsonFormat;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
-import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
-import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Options that every media action has, and the call itself. An option sets the field of its name,
- * {@code --audio-type} the field {@code audio_type}: a field that is added to the contract needs an
- * option and nothing more.
- */
+/** Options that every command on a call has. */
 final class ActionOptions {
   @Option(
       names = {"--call", "--call-control-id"},
@@ -34,32 +16,17 @@ final class ActionOptions {
       description = "call_control_id of the call")
   String call;
 
-  @Option(
-      names = "--client-state",
-      paramLabel = "TEXT",
-      description = "text that every later event of the call carries")
-  @Nullable String clientState;
-
-  @Option(
-      names = "--command-id",
-      paramLabel = "ID",
-      description =
-          "id that makes the command safe to repeat within 60 s (default: assigned by the gateway)")
-  @Nullable String commandId;
-
-  @Option(
-      names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description = "how long to wait for the answer (default: ${DEFAULT-VALUE})")
-  long timeoutSeconds;
-
-  @Mixin ClientOptions client;
+  @Mixin CommandOptions options;
 
   @Spec(Spec.Target.MIXEE)
   CommandSpec command;
 
   private ActionOptions() {}
+
+  /** The command that has these options. */
+  CommandSpec command() {
+    return command;
+  }
 
   /**
    * Calls the gateway and prints its answer as a line of JSON.
@@ -69,71 +36,6 @@ final class ActionOptions {
    */
   <Q extends Message, R extends Message> int call(MethodDescriptor<Q, R> method, Q request)
       throws RpcException {
-    if (timeoutSeconds < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--timeout: " + timeoutSeconds + ", expected 1 or more");
-    }
-    Q complete = method.parseRequest(withOptions(request).toByteString().newInput());
-    ManagedChannel channel = client.connect();
-    try {
-      R answer =
-          ClientCalls.blockingUnaryCall(
-              channel,
-              method,
-              CallOptions.DEFAULT.withDeadlineAfter(timeoutSeconds, TimeUnit.SECONDS),
-              complete);
-      command
-          .commandLine()
-          .getOut()
-          .println(
-              JsonFormat.printer()
-                  .preservingProtoFieldNames()
-                  .omittingInsignificantWhitespace()
-                  .print(answer));
-      return 0;
-    } catch (StatusRuntimeException e) {
-      throw new RpcException(e, client.address);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("an answer without Any fields always prints", e);
-    } finally {
-      channel.shutdownNow();
-    }
-  }
-
-  private Message withOptions(Message request) {
-    Message.Builder builder = request.toBuilder();
-    for (OptionSpec option : command.options()) {
-      for (String name : option.names()) {
-        FieldDescriptor field =
-            request
-                .getDescriptorForType()
-                .findFieldByName(name.replaceFirst("^--", "").replace('-', '_'));
-        Object value = option.getValue();
-        if (field != null && value != null) {
-          builder.setField(field, valueOf(field, value, name));
-        }
-      }
-    }
-    return builder.build();
-  }
-
-  private Object valueOf(FieldDescriptor field, Object value, String option) {
-    if (value instanceof ProtocolMessageEnum constant) {
-      return constant.getValueDescriptor();
-    } else if (value instanceof Path file) {
-      return contentOf(file, option);
-    } else if (field.getJavaType() == FieldDescriptor.JavaType.BYTE_STRING) {
-      return ByteString.copyFromUtf8((String) value);
-    } else {
-      return value;
-    }
-  }
-
-  private ByteString contentOf(Path file, String option) {
-    try {
-      return FileContent.read(file);
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(command.commandLine(), option + ": " + e.getMessage(), e);
-    }
+    return options.call(command, method, request);
   }
 }

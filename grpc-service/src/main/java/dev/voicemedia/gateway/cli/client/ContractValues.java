@@ -4,10 +4,12 @@ import com.google.protobuf.ProtocolMessageEnum;
 import dev.voicemedia.v1.AudioType;
 import dev.voicemedia.v1.Loop;
 import dev.voicemedia.v1.PayloadType;
+import dev.voicemedia.v1.RecordCall;
 import dev.voicemedia.v1.RecordingChannels;
 import dev.voicemedia.v1.RecordingFormat;
 import dev.voicemedia.v1.RecordingTrack;
 import dev.voicemedia.v1.RecordingTrim;
+import dev.voicemedia.v1.RejectCause;
 import dev.voicemedia.v1.ServiceLevel;
 import dev.voicemedia.v1.StopScope;
 import dev.voicemedia.v1.TargetLegs;
@@ -26,10 +28,12 @@ public final class ContractValues {
   public static void registerWith(CommandLine commandLine) {
     register(commandLine, AudioType.class);
     register(commandLine, PayloadType.class);
+    register(commandLine, RecordCall.class);
     register(commandLine, RecordingChannels.class);
     register(commandLine, RecordingFormat.class);
     register(commandLine, RecordingTrack.class);
     register(commandLine, RecordingTrim.class);
+    register(commandLine, RejectCause.class);
     register(commandLine, ServiceLevel.class);
     register(commandLine, StopScope.class);
     register(commandLine, TargetLegs.class);

@@ -99,7 +99,7 @@ public final class SpeakCommand implements Callable<Integer> {
   public Integer call() throws RpcException {
     SpeakRequest.Builder request = SpeakRequest.newBuilder().setPayload(text);
     if (voiceSettings != null) {
-      request.setVoiceSettings(VoiceSettingArguments.parse(voiceSettings, action.command));
+      request.setVoiceSettings(VoiceSettingArguments.parse(voiceSettings, action.command()));
     }
     return action.call(MediaActionsServiceGrpc.getSpeakMethod(), request.build());
   }

@@ -101,6 +101,8 @@ final class ServerOptions {
 
   @Mixin AttemptOptions attempts;
 
+  @Mixin PermissionOptions permissions;
+
   @Mixin RetentionOptions retention;
 
   @Mixin RecoveryOptions recovery;
@@ -137,6 +139,7 @@ final class ServerOptions {
         recovery.toSettings(retention.dedupeWindow, simulated),
         attempts.toPolicy(),
         maxStreamAge,
+        permissions.toPermissions(),
         parsePath(webhookPath),
         network.toLimits(),
         access);

@@ -6,6 +6,7 @@ import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -59,6 +60,7 @@ class AccountCheckTest {
         RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1),
+        CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         AccessSettings.OPEN);
