@@ -109,6 +109,9 @@ final class CancellableHttpClient extends HttpClient {
 
   private HttpRequest observed(HttpRequest request) {
     BodyPublisher body = request.bodyPublisher().orElseThrow();
+    if (body.contentLength() == 0) {
+      return request; // it only reads
+    }
     return HttpRequest.newBuilder(request, (name, value) -> true)
         .method(
             request.method(),
