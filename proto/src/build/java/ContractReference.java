@@ -35,6 +35,7 @@ final class ContractReference {
           "media_actions.proto",
           "call_control.proto",
           "webhook_events.proto",
+          "operations.proto",
           "event.proto",
           "errors.proto");
 
