@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,13 +38,18 @@ class IncomingCallTest {
   @TempDir static Path folder;
   private static GatewayRun gateway;
 
-  private final SimulatedCall call =
-      gateway.simulator().openCall(CallSetup.standard().unanswered());
-  private final Iterator<SubscribeResponse> stream = gateway.subscribe(ofCall(call));
+  private SimulatedCall call;
+  private Iterator<SubscribeResponse> stream;
 
   @BeforeAll
   static void start() throws Exception {
     gateway = new GatewayRun(folder);
+  }
+
+  @BeforeEach
+  void ring() {
+    call = gateway.simulator().openCall(CallSetup.standard().unanswered());
+    stream = gateway.subscribe(ofCall(call));
   }
 
   @AfterAll

@@ -209,7 +209,10 @@ final class CallRepeatsTest {
   private RpcError end(ListenableFuture<?> call) {
     await().until(() -> advanced(5_000) && call.isDone());
     ExecutionException failure = catchThrowableOfType(ExecutionException.class, call::get);
-    return RpcError.of((StatusRuntimeException) failure.getCause());
+    if (failure.getCause() instanceof StatusRuntimeException error) {
+      return RpcError.of(error);
+    }
+    throw new AssertionError("not ended by the gateway", failure);
   }
 
   private boolean advanced(int millis) {
