@@ -77,7 +77,7 @@ class WebhookParsingTest {
   }
 
   @Test
-  void aSavedRecordingHasItsUrlsAndWhatTheDocumentDoesNotName() throws Exception {
+  void aSavedRecordingHasItsUrlsAndItsId() throws Exception {
     CallRecordingSavedPayload payload =
         payload(sample("call.recording.saved"), CallRecordingSavedPayload.class);
 
@@ -86,8 +86,7 @@ class WebhookParsingTest {
     assertThat(payload.getRecordingUrls().getWav()).isNull();
     assertThat(payload.getPublicRecordingUrls().getMp3()).isNull();
     assertThat(payload.getChannels()).isEqualTo("dual");
-    assertThat(payload.getAdditionalProperty("recording_id"))
-        .isEqualTo("6e00ab49-9487-4364-8ad6-23965965afb2");
+    assertThat(payload.getRecordingId()).isEqualTo("6e00ab49-9487-4364-8ad6-23965965afb2");
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
+import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
@@ -25,6 +26,7 @@ import dev.voicemedia.gateway.ingress.HttpTls;
 import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.recovery.Recovery;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
@@ -32,9 +34,11 @@ import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.upstream.ApiKeys;
 import dev.voicemedia.gateway.upstream.CommandSender;
+import dev.voicemedia.gateway.upstream.DeliveryList;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.webhook.WebhookVerifier;
+import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -42,6 +46,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -88,11 +93,21 @@ public final class Gateway implements AutoCloseable {
       ExecutorService liveThreads = startLiveThreads();
       feedPulse = new Pulse(liveThreads);
       EventFeed feed = own(new EventFeed(log, timer, liveThreads));
-      CommandSender sender = startSender(config, files, timer, upstreamMeters);
+      TelnyxHttp http = own(new TelnyxHttp(config.baseUrl(), config.proxy()));
+      ApiKeys keys = watchApiKey(config, files);
+      CommandSender sender =
+          new CommandSender(http, keys, config.attempts(), timer, new Random(), upstreamMeters);
+      Recovery recovery =
+          startRecovery(
+              config,
+              clock,
+              sender,
+              new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
+              metrics);
       grpc =
           startGrpc(
               config,
-              ActionServices.of(sender, upstreamMeters, config.permissions()),
+              services(ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
               own(
                   WebhookEventsService.of(
                       feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
@@ -229,23 +244,39 @@ public final class Gateway implements AutoCloseable {
     return liveThreads;
   }
 
-  private CommandSender startSender(
-      GatewayConfig config, FileWatch files, Timer timer, UpstreamMeters meters) {
+  private static ApiKeys watchApiKey(GatewayConfig config, FileWatch files) {
     ApiKeys keys = new ApiKeys(config.apiKey());
     Optional<Path> file = config.access().secrets().apiKey();
     files.add("api_key", () -> file.stream().toList(), () -> keys.load(file.orElseThrow()));
-    return new CommandSender(
-        own(new TelnyxHttp(config.baseUrl(), config.proxy())),
-        keys,
-        config.attempts(),
-        timer,
-        new Random(),
-        meters);
+    return keys;
+  }
+
+  private Recovery startRecovery(
+      GatewayConfig config,
+      Clock clock,
+      CommandSender sender,
+      DeliveryList list,
+      MeterRegistry metrics) {
+    return own(
+        Recovery.start(
+            config.recovery(),
+            config.logSettings().dedupeWindow(),
+            new Recovery.Log(log, log, log),
+            list::page,
+            sender::isQueueing,
+            metrics,
+            clock));
+  }
+
+  private static List<BindableService> services(ActionServices actions, Recovery recovery) {
+    List<BindableService> services = new ArrayList<>(actions.services());
+    services.add(OperationsService.of(recovery));
+    return services;
   }
 
   private GrpcServer startGrpc(
       GatewayConfig config,
-      ActionServices actions,
+      List<BindableService> services,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       FileWatch files,
@@ -264,7 +295,7 @@ public final class Gateway implements AutoCloseable {
             config.grpcAddress(),
             address ->
                 GrpcServer.start(
-                    address, actions, events, interceptors, config.connections(), tls, metrics)));
+                    address, services, events, interceptors, config.connections(), tls, metrics)));
   }
 
   /** The last one is called first. */

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.EgressProxy;
@@ -23,6 +24,7 @@ import java.util.regex.Pattern;
  * @param proxy on the way to the API
  * @param dataDir folder of the event log
  * @param logSettings how much the log keeps
+ * @param recovery how webhooks are recovered that Telnyx could not deliver
  * @param attempts how commands are sent
  * @param maxStreamAge age at which a stream of events ends and its client is asked to reconnect;
  *     more than 0
@@ -42,6 +44,7 @@ public record GatewayConfig(
     InetSocketAddress adminAddress,
     Path dataDir,
     EventLogSettings logSettings,
+    RecoverySettings recovery,
     AttemptPolicy attempts,
     Duration maxStreamAge,
     CommandPermissions permissions,

@@ -8,6 +8,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.google.protobuf.ByteString;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -20,8 +21,11 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import dev.voicemedia.gateway.event.ListedWebhook;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import io.grpc.BindableService;
+import java.util.List;
+import java.util.Optional;
 
 @AnalyzeClasses(
     packages = "dev.voicemedia.gateway",
@@ -51,6 +55,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".upstream..")
           .layer("ingress")
           .definedBy(ROOT + ".ingress..")
+          .layer("recovery")
+          .definedBy(ROOT + ".recovery..")
           .layer("grpc")
           .definedBy(ROOT + ".grpc..")
           .layer("root")
@@ -75,9 +81,19 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
           .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
+          .whereLayer("recovery")
+          .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("grpc")
           .mayOnlyAccessLayers(
-              "access", "feed", "upstream", "eventlog", "event", "connection", "time", "trace")
+              "access",
+              "recovery",
+              "feed",
+              "upstream",
+              "eventlog",
+              "event",
+              "connection",
+              "time",
+              "trace")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -116,7 +132,9 @@ class ArchitectureTest {
           .resideInAPackage(ROOT + ".cli.client..")
           .should()
           .dependOnClassesThat(
-              are(resideInAPackage(ROOT + ".(access|grpc|feed|eventlog|ingress|upstream)..")));
+              are(
+                  resideInAPackage(
+                      ROOT + ".(access|grpc|feed|eventlog|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -193,7 +211,19 @@ class ArchitectureTest {
           .and()
           .areNotPrivate()
           .should()
-          .haveRawParameterTypes(VerifiedWebhook.class);
+          .haveRawParameterTypes(VerifiedWebhook.class)
+          .orShould()
+          .haveRawParameterTypes(ListedWebhook.class);
+
+  /** That Telnyx listed a webhook is what its reader says, and nobody else. */
+  @ArchTest
+  static final ArchRule ONLY_THE_LISTS_READER_SAYS_THAT_A_WEBHOOK_WAS_LISTED =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(ROOT + ".upstream.DeliveryList")
+          .should()
+          .callConstructor(
+              ListedWebhook.class, ByteString.class, String.class, Optional.class, List.class);
 
   /** As calls: a method that delegates once makes one call to a type of its package. */
   @ArchTest

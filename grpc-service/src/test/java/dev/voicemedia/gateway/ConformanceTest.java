@@ -9,6 +9,7 @@ import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -66,6 +67,7 @@ final class ConformanceTest {
                 anyPort,
                 data,
                 EventLogSettings.DEFAULTS,
+                RecoverySettings.DEFAULTS,
                 ONE_ATTEMPT,
                 StreamSettings.DEFAULTS.maxAge(),
                 CommandPermissions.NONE,

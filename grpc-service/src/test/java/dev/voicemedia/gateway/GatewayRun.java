@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -10,6 +11,7 @@ import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.EgressProxy;
@@ -47,6 +49,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -66,14 +69,19 @@ final class GatewayRun implements AutoCloseable {
 
   /** Starts both; the log is in the folder. */
   GatewayRun(Path data) throws IOException {
-    this(data, AccessSettings.OPEN);
+    this(data, Simulator.builder().port(0).speechRate(1000).start(), AccessSettings.OPEN);
   }
 
   /** Starts both; the gateway's callers are these. */
   GatewayRun(Path data, AccessSettings access) throws IOException {
+    this(data, Simulator.builder().port(0).speechRate(1000).start(), access);
+  }
+
+  /** Starts the gateway; the simulated Telnyx is closed with it. */
+  GatewayRun(Path data, Simulator simulator, AccessSettings access) throws IOException {
     this.data = data;
     this.access = access;
-    simulator = Simulator.builder().port(0).speechRate(1000).start();
+    this.simulator = simulator;
     gateway = serve(simulator.apiKey());
     channel = connect(gateway);
   }
@@ -131,6 +139,11 @@ final class GatewayRun implements AutoCloseable {
 
   GatewayConfig configOn(Path folder, int grpcPort) {
     return config(simulator.apiKey(), folder, grpcPort);
+  }
+
+  /** Waits until so many events have been stored. */
+  void awaitEvents(long count) {
+    await().until(() -> gateway.head() >= count);
   }
 
   SpeakResponse speak(SimulatedCall call, String text) {
@@ -260,6 +273,7 @@ final class GatewayRun implements AutoCloseable {
         new InetSocketAddress(loopback, 0),
         folder,
         EventLogSettings.DEFAULTS,
+        new RecoverySettings(RecoverySettings.DEFAULTS.maxAge(), Set.of(), true),
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
         CommandPermissions.NONE,

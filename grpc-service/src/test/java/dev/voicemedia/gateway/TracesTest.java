@@ -15,6 +15,7 @@ import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.trace.TracingSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -243,6 +244,7 @@ class TracesTest {
         new InetSocketAddress(LOOPBACK, 0),
         folder,
         EventLogSettings.DEFAULTS,
+        RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         StreamSettings.DEFAULTS.maxAge(),
         CommandPermissions.NONE,

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiHandler {
 
   private static final int MAX_RECORDED_BODY = 1 << 20;
+  private static final String DELIVERIES = "webhook_deliveries";
 
   private final byte[] authorization;
   private final String publicKey;
@@ -24,6 +25,7 @@ final class ApiHandler {
   private final Dials dials;
   private final Faults faults;
   private final AnswerFaults answerFaults;
+  private final DeliveryList deliveries;
   private final Journal<CommandRecord> journal;
 
   ApiHandler(
@@ -33,6 +35,7 @@ final class ApiHandler {
       CallCommands commands,
       Dials dials,
       Faults faults,
+      DeliveryList deliveries,
       Journal<CommandRecord> journal) {
     authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.publicKey = publicKey;
@@ -41,6 +44,7 @@ final class ApiHandler {
     this.dials = dials;
     this.faults = faults;
     answerFaults = new AnswerFaults(timeline);
+    this.deliveries = deliveries;
     this.journal = journal;
   }
 
@@ -69,6 +73,9 @@ final class ApiHandler {
       ObjectNode answer = JsonNodeFactory.instance.objectNode();
       answer.putObject("data").put("record_type", "public_key").put("public", publicKey);
       exchange.answer(HttpAnswer.json(200, answer));
+    } else if (exchange.method().equals("GET") && path.equals(List.of(DELIVERIES))) {
+      Effect.OnAnswer fault = faults.strike(Effect.OnAnswer.class, "", DELIVERIES).orElse(null);
+      answerFaults.send(exchange, AnswerFaults.answer(fault, deliveries.answer(exchange)), fault);
     } else {
       exchange.answer(HttpAnswer.refused(ApiError.notFound("The resource")));
     }

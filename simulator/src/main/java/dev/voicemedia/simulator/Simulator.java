@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,7 @@ public final class Simulator implements AutoCloseable {
   private final Journal<CommandRecord> commands =
       new Journal<>(MAX_COMMAND_RECORDS, MAX_RECORDED_CHARACTERS);
   private final WebhookDelivery delivery;
+  private final DeliveryList deliveryList;
   private final Switchboard switchboard;
   private final CallCommands callCommands;
   private final HttpFront front;
@@ -55,6 +57,7 @@ public final class Simulator implements AutoCloseable {
         new WebhookDelivery(
             timeline, key, new WebhookSender(builder.webhookTimeout), builder.redelivery(), faults);
     delivery.sendTo(new WebhookUrls(builder.webhookUrl, builder.failoverUrl));
+    deliveryList = new DeliveryList(delivery);
     RecordingFiles recordings = new RecordingFiles(timeline);
     Pacing pacing = builder.pacing();
     switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
@@ -67,7 +70,14 @@ public final class Simulator implements AutoCloseable {
             builder.host,
             builder.port,
             new ApiHandler(
-                apiKey, key.publicKey(), timeline, callCommands, dials, faults, commands),
+                apiKey,
+                key.publicKey(),
+                timeline,
+                callCommands,
+                dials,
+                faults,
+                deliveryList,
+                commands),
             new ControlHandler(switchboard, delivery, faults, callCommands, commands),
             recordings);
     try {
@@ -160,11 +170,27 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Returns the webhooks whose delivery has failed after all retries: at most the latest 10,000,
+   * Returns the webhooks whose delivery has failed after all retries: at most the latest 100,000,
    * oldest first. They are kept apart, so that later webhooks do not crowd them out.
    */
   public List<WebhookRecord> failedWebhooks() {
     return delivery.failed();
+  }
+
+  /**
+   * Lists a failed delivery of the account's other applications or products at {@code GET
+   * /webhook_deliveries}.
+   *
+   * @param url where it was sent
+   * @param data the webhook's {@code data}, JSON
+   */
+  public void listForeignDelivery(URI url, String data, Instant finishedAt) {
+    deliveryList.addForeign(url.toString(), data, finishedAt);
+  }
+
+  /** Lists no delivery any more that finished before a time, as the vendor forgets them. */
+  public void forgetDeliveriesBefore(Instant time) {
+    deliveryList.forgetBefore(time);
   }
 
   /**

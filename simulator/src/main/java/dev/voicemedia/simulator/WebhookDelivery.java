@@ -27,6 +27,10 @@ final class WebhookDelivery implements AutoCloseable {
 
   static final int MAX_PENDING = 10_000;
   static final int MAX_RECORDS = 10_000;
+
+  /** Five minutes of 300 a second. */
+  static final int MAX_FAILED = 100_000;
+
   static final Duration REORDERING_PATIENCE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(WebhookDelivery.class);
@@ -44,7 +48,7 @@ final class WebhookDelivery implements AutoCloseable {
   private final Journal<Webhook> journal = new Journal<>(MAX_RECORDS, MAX_RECORDED_CHARACTERS);
 
   @GuardedBy("lock")
-  private final Journal<Webhook> failed = new Journal<>(MAX_RECORDS, MAX_RECORDED_CHARACTERS);
+  private final Journal<Webhook> failed = new Journal<>(MAX_FAILED, MAX_RECORDED_CHARACTERS);
 
   @GuardedBy("lock")
   private final WebhookLanes lanes = new WebhookLanes();
@@ -133,6 +137,11 @@ final class WebhookDelivery implements AutoCloseable {
     synchronized (lock) {
       return journal.entries().stream().map(Webhook::toRecord).toList();
     }
+  }
+
+  /** Returns the latest webhooks that were accepted, oldest first. */
+  List<WebhookRecord> delivered() {
+    return records().stream().filter(record -> record.state() == State.DELIVERED).toList();
   }
 
   /** Returns the latest webhooks whose delivery has failed, oldest first. */

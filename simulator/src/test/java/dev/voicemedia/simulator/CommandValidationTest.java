@@ -46,8 +46,6 @@ class CommandValidationTest {
             + " | 10015 | /payload_type",
         "speak | {'payload':'one','voice':'male','voice_settings':{}}"
             + " | 10004 | /voice_settings/type",
-        "speak | {'payload':'one','voice':'male','voice_settings':{'type':'aol'}}"
-            + " | 10015 | /voice_settings/type",
         "speak | {'payload':'one','voice':'male',"
             + "'voice_settings':{'type':'telnyx','voice_speed':2.1}}"
             + " | 10015 | /voice_settings/voice_speed",

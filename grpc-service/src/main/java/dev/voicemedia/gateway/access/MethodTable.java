@@ -14,6 +14,7 @@ public final class MethodTable {
   private static final String ACTIONS = "voicemedia.v1.MediaActionsService/";
   private static final String CONTROL = "voicemedia.v1.CallControlService/";
   private static final String EVENTS = "voicemedia.v1.WebhookEventsService/";
+  private static final String OPERATIONS = "voicemedia.v1.OperationsService/";
   private static final String HEALTH = "grpc.health.v1.Health/";
 
   private static final Need.Scoped ACT = new Need.Scoped(Scope.ACTIONS, Use.COMMAND);
@@ -44,6 +45,7 @@ public final class MethodTable {
           entry(EVENTS + "Subscribe", FOLLOW),
           entry(EVENTS + "ListEvents", READ),
           entry(EVENTS + "GetEvent", READ),
+          entry(OPERATIONS + "RecoverEvents", new Need.Scoped(Scope.OPERATE, Use.COMMAND)),
           entry(HEALTH + "Check", new Need.Health()),
           entry(HEALTH + "Watch", new Need.Health()),
           entry(HEALTH + "List", new Need.Health()),

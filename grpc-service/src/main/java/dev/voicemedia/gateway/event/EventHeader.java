@@ -5,6 +5,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.WireFormat;
 import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
@@ -20,7 +21,8 @@ public record EventHeader(
     String callLegId,
     String callSessionId,
     String connectionId,
-    Instant receivedAt) {
+    Instant receivedAt,
+    EventSource source) {
 
   /** The header of an event. */
   public static EventHeader of(Event event) {
@@ -31,7 +33,8 @@ public record EventHeader(
         event.getCallLegId(),
         event.getCallSessionId(),
         event.getConnectionId(),
-        EventTime.instant(event.getReceivedAt()));
+        EventTime.instant(event.getReceivedAt()),
+        event.getSource());
   }
 
   /**
@@ -49,10 +52,11 @@ public record EventHeader(
       String callSessionId = "";
       String connectionId = "";
       Instant receivedAt = Instant.EPOCH;
+      EventSource source = EventSource.EVENT_SOURCE_UNSPECIFIED;
       CodedInputStream in = encodedEvent.newCodedInput();
       for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
         int field = WireFormat.getTagFieldNumber(tag);
-        if (field > Event.CONNECTION_ID_FIELD_NUMBER) {
+        if (field > Event.SOURCE_FIELD_NUMBER) {
           break;
         }
         switch (field) {
@@ -64,13 +68,19 @@ public record EventHeader(
           case Event.CONNECTION_ID_FIELD_NUMBER -> connectionId = in.readString();
           case Event.RECEIVED_AT_FIELD_NUMBER ->
               receivedAt = EventTime.instant(Timestamp.parseFrom(in.readByteBuffer()));
+          case Event.SOURCE_FIELD_NUMBER -> source = sourceOf(in.readEnum());
           default -> in.skipField(tag);
         }
       }
       return new EventHeader(
-          id, eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt);
+          id, eventType, callControlId, callLegId, callSessionId, connectionId, receivedAt, source);
     } catch (IOException e) {
       throw new UncheckedIOException("stored event: not a protobuf message", e);
     }
+  }
+
+  private static EventSource sourceOf(int number) {
+    EventSource source = EventSource.forNumber(number);
+    return source == null ? EventSource.UNRECOGNIZED : source;
   }
 }

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.event;
 
 import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.EventSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,7 @@ public final class EventMatcher {
         && matchesId(filter.getCallLegId(), event.callLegId())
         && matchesId(filter.getCallSessionId(), event.callSessionId())
         && matchesId(filter.getConnectionId(), event.connectionId())
+        && matchesSource(event.source())
         && (share == null || share.has(event));
   }
 
@@ -94,6 +96,17 @@ public final class EventMatcher {
     return filter.getEventTypesCount() == 0
         || types.contains(type)
         || typePrefixes.stream().anyMatch(type::startsWith);
+  }
+
+  /** What has no source was stored before there was another than receiving. */
+  private boolean matchesSource(EventSource source) {
+    return filter.getSourcesCount() == 0
+        || filter
+            .getSourcesList()
+            .contains(
+                source == EventSource.EVENT_SOURCE_UNSPECIFIED
+                    ? EventSource.EVENT_SOURCE_RECEIVED
+                    : source);
   }
 
   private static boolean matchesId(String wanted, String actual) {

@@ -93,7 +93,10 @@ final class BatchWriter {
     Outcome outcome = Outcome.STORED;
     String id = incoming.event().getId();
     IdEntry known = remembered(id, now, idsOfBatch);
-    if (known != null && !known.dataFingerprint().equals(incoming.dataFingerprint())) {
+    // What is read from Telnyx's list is never a variant: the list may write the same data anew.
+    if (known != null
+        && !incoming.event().hasRecovered()
+        && !known.dataFingerprint().equals(incoming.dataFingerprint())) {
       outcome = Outcome.STORED_AS_VARIANT;
       id = id + "~" + incoming.dataFingerprint();
       known = remembered(id, now, idsOfBatch);
@@ -120,7 +123,7 @@ final class BatchWriter {
     writes.putEvent(position, encoded, CallIndex.of(EventHeader.of(event)).toList());
     writes.putId(id, entry);
     idsOfBatch.put(id, entry);
-    if (storedKeys.add(event.getWebhook().getPublicKeyId())) {
+    if (event.hasWebhook() && storedKeys.add(event.getWebhook().getPublicKeyId())) {
       writes.putPublicKey(event.getWebhook().getPublicKeyId(), incoming.publicKey());
     }
     clock.received(event.getWebhook().getTimestamp());

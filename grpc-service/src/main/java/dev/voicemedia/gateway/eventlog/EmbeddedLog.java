@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * The log in this process, on a disk of its own. What was appended has been fsynced, in the order
  * of positions, which rise from 1.
  */
-public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable {
+public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookmark, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
 
   // Bounds of a call to listeners with events that turn out to be stored after reopening.
@@ -217,6 +217,16 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   @Override
   public Lineage lineage() {
     return stores.get().lineage();
+  }
+
+  @Override
+  public Optional<Instant> recoveredUntil() {
+    return stores.read(store -> store.bookmarks().recoveredUntil());
+  }
+
+  @Override
+  public void moveTo(Instant recoveredUntil) {
+    stores.get().bookmarks().moveTo(recoveredUntil);
   }
 
   @Override

@@ -81,6 +81,7 @@ public final class LogErasure {
             .setCallLegId(event.getCallLegId())
             .setCallSessionId(event.getCallSessionId())
             .setConnectionId(event.getConnectionId())
+            .setSource(event.getSource())
             .setErasedAt(erasedAt);
     if (event.hasOccurredAt()) {
       remainder.setOccurredAt(event.getOccurredAt());

@@ -34,6 +34,7 @@ final class LogStore implements AutoCloseable {
   private final EventTable events;
   private final IdTable ids;
   private final PublicKeyTable publicKeys;
+  private final BookmarkTable bookmarks;
 
   /** Nobody finds them any more; somebody may still be reading them. */
   private final List<Bucket> forgotten = new ArrayList<>();
@@ -74,6 +75,7 @@ final class LogStore implements AutoCloseable {
     this.events = new EventTable(database, guard);
     this.ids = new IdTable(database, guard);
     this.publicKeys = new PublicKeyTable(database, guard);
+    this.bookmarks = new BookmarkTable(database, guard);
     if (!database.readOnly()) {
       dropRemains();
     }
@@ -85,6 +87,10 @@ final class LogStore implements AutoCloseable {
 
   IdTable ids() {
     return ids;
+  }
+
+  BookmarkTable bookmarks() {
+    return bookmarks;
   }
 
   PublicKeyTable publicKeys() {

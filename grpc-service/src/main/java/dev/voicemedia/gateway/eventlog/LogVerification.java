@@ -39,6 +39,7 @@ public final class LogVerification {
   private Timestamp lastReceivedAt = Timestamps.EPOCH;
   private long events;
   private long indexKeys;
+  private long recovered;
   private long erased;
   private long unreadable;
 
@@ -79,7 +80,7 @@ public final class LogVerification {
     if (unreadable == 0) {
       checkNothingElseIsIndexed();
     }
-    return new Checked(events, signedBy, erased);
+    return new Checked(events, signedBy, recovered, erased);
   }
 
   /** An epoch is written together with its first event. */
@@ -114,6 +115,8 @@ public final class LogVerification {
     indexKeys += CallIndex.of(EventHeader.of(event)).count();
     if (event.hasErasedAt()) {
       erased++;
+    } else if (event.hasRecovered()) {
+      recovered++;
     } else {
       signedBy.merge(event.getWebhook().getPublicKeyId(), 1L, Long::sum);
     }
@@ -131,7 +134,7 @@ public final class LogVerification {
     Consumer<String> problem = what -> found.add(LogProblem.at(entry.position(), what));
     try {
       Event event = Event.parseFrom(entry.encodedEvent());
-      if (!event.hasErasedAt()) {
+      if (!event.hasErasedAt() && !event.hasRecovered()) {
         checkSignature(event, problem);
       }
       checkIndexes(entry.position(), event, problem);
@@ -243,9 +246,10 @@ public final class LogVerification {
    *
    * @param events that could be read
    * @param signedBy how many events each public key vouches for, by its id
+   * @param recovered events from Telnyx's list of deliveries, which have no signature
    * @param erased events without a payload, of which no signature is left
    */
-  public record Checked(long events, Map<String, Long> signedBy, long erased) {}
+  public record Checked(long events, Map<String, Long> signedBy, long recovered, long erased) {}
 
   private record Result(Optional<Event> event, List<LogProblem> problems) {}
 }

@@ -23,7 +23,8 @@ public final class ActionServices {
     return new ActionServices(new ActionRunner(validator, sender, new ErrorMapper(), meters));
   }
 
-  List<BindableService> services() {
+  /** Both of them. */
+  public List<BindableService> services() {
     return services;
   }
 }

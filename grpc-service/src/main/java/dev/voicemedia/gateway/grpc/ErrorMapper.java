@@ -11,6 +11,7 @@ import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
+import dev.voicemedia.gateway.upstream.DeliveryListException;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
@@ -106,6 +107,8 @@ final class ErrorMapper {
       return ofCursor(e);
     } else if (cause instanceof EventLogException e) {
       return ofLog(e);
+    } else if (cause instanceof DeliveryListException e) {
+      return ofDeliveryList(e);
     } else if (cause instanceof TooManyStreamsException e) {
       log.atLevel(Reason.TOO_MANY_STREAMS.level()).log("A stream was refused: {}", messageOf(e));
       return ErrorDetails.of(Reason.TOO_MANY_STREAMS, messageOf(e));
@@ -147,6 +150,17 @@ final class ErrorMapper {
     log.atLevel(reason.level())
         .setCause(reason == Reason.LOG_DAMAGED ? e.getCause() : null)
         .log(messageOf(e));
+    return ErrorDetails.of(reason, messageOf(e));
+  }
+
+  private static ErrorDetails ofDeliveryList(DeliveryListException e) {
+    Reason reason =
+        switch (e.kind()) {
+          case REFUSED -> Reason.UPSTREAM_CREDENTIALS_REJECTED;
+          case TRANSIENT -> Reason.UPSTREAM_UNAVAILABLE;
+          case UNREADABLE -> Reason.UNEXPECTED_ANSWER;
+        };
+    log.atLevel(reason.level()).log("Recovery: {}", messageOf(e));
     return ErrorDetails.of(reason, messageOf(e));
   }
 

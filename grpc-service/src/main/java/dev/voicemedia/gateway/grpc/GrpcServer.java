@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.grpc;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
@@ -54,7 +55,7 @@ public final class GrpcServer implements AutoCloseable {
 
   private GrpcServer(
       InetSocketAddress address,
-      ActionServices actions,
+      List<BindableService> services,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,
@@ -79,14 +80,14 @@ public final class GrpcServer implements AutoCloseable {
             .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
             .addTransportFilter(new ConnectionLimiter(limits, metrics))
             .addStreamTracerFactory(new StreamCount(MAX_STREAMS))
-            .addServices(services(actions));
+            .addServices(readable(services));
     interceptors.forEach(builder::intercept);
     server = builder.build();
   }
 
-  private List<ServerServiceDefinition> services(ActionServices actions) {
+  private List<ServerServiceDefinition> readable(List<BindableService> services) {
     List<ServerServiceDefinition> all = new ArrayList<>();
-    actions.services().forEach(service -> all.add(service.bindService()));
+    services.forEach(service -> all.add(service.bindService()));
     all.add(events.bindService());
     all.add(health.service());
     all.addAll(Reflection.services());
@@ -104,7 +105,7 @@ public final class GrpcServer implements AutoCloseable {
       throws IOException {
     return start(
         address,
-        actions,
+        actions.services(),
         events,
         List.of(),
         ConnectionLimits.DEFAULTS,
@@ -115,20 +116,21 @@ public final class GrpcServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
+   * @param services beside the feed of events
    * @param interceptors of every call; the last one is called first
    * @param tls empty for plain text
    * @throws IOException if it cannot listen on that address
    */
   public static GrpcServer start(
       InetSocketAddress address,
-      ActionServices actions,
+      List<BindableService> services,
       WebhookEventsService events,
       List<ServerInterceptor> interceptors,
       ConnectionLimits limits,
       Optional<ServerTls> tls,
       MeterRegistry metrics)
       throws IOException {
-    GrpcServer grpc = new GrpcServer(address, actions, events, interceptors, limits, tls, metrics);
+    GrpcServer grpc = new GrpcServer(address, services, events, interceptors, limits, tls, metrics);
     try {
       grpc.server.start();
       return grpc;

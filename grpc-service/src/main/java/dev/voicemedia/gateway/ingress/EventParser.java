@@ -6,8 +6,12 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.OneofDescriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.voicemedia.gateway.event.EventTime;
 import dev.voicemedia.gateway.event.IncomingEvent;
+import dev.voicemedia.gateway.event.ListedWebhook;
 import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventSource;
+import dev.voicemedia.v1.RecoveredEvent;
 import dev.voicemedia.v1.SignedWebhook;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import java.util.Base64;
@@ -16,8 +20,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Parser of verified webhooks. It never fails: what it cannot read it leaves unset, and the body
- * itself is always kept.
+ * Parser of verified webhooks, and of those that Telnyx lists. It never fails: what it cannot read
+ * it leaves unset, and the body itself is always kept.
  */
 public final class EventParser {
   private static final int MAX_ID_LENGTH = 128;
@@ -35,10 +39,30 @@ public final class EventParser {
   /** Reads the event, complete but for the time of its storing. */
   public static IncomingEvent parse(VerifiedWebhook webhook) {
     byte[] bytes = webhook.bodyBytes();
-    ByteString body = UnsafeByteOperations.unsafeWrap(bytes);
     WebhookEnvelope envelope = WebhookEnvelope.read(bytes);
-    JsonNode payload = envelope.payload();
+    Event.Builder event =
+        event(envelope, bytes)
+            .setSource(EventSource.EVENT_SOURCE_RECEIVED)
+            .setWebhook(signedWebhook(webhook, UnsafeByteOperations.unsafeWrap(bytes)));
+    return new IncomingEvent(
+        event.build(), envelope.fingerprint(), ByteString.copyFrom(webhook.publicKey().encoded()));
+  }
 
+  /** Reads an event that Telnyx failed to deliver, complete but for the time of its storing. */
+  public static IncomingEvent parse(ListedWebhook webhook) {
+    byte[] data = webhook.data().toByteArray();
+    WebhookEnvelope envelope = WebhookEnvelope.ofData(data);
+    RecoveredEvent.Builder recovered =
+        RecoveredEvent.newBuilder().setDataJson(webhook.data()).setDeliveryId(webhook.deliveryId());
+    webhook.finishedAt().map(EventTime::timestamp).ifPresent(recovered::setDeliveryFinishedAt);
+    Event.Builder event =
+        event(envelope, data).setSource(EventSource.EVENT_SOURCE_RECOVERED).setRecovered(recovered);
+    return new IncomingEvent(event.build(), envelope.fingerprint(), ByteString.EMPTY);
+  }
+
+  /** What the envelope and the payload say. */
+  private static Event.Builder event(WebhookEnvelope envelope, byte[] bytes) {
+    JsonNode payload = envelope.payload();
     Event.Builder event =
         Event.newBuilder()
             .setId(idOf(envelope.id(), bytes))
@@ -47,8 +71,7 @@ public final class EventParser {
             .setCallControlId(JsonText.orEmpty(payload.path("call_control_id")))
             .setCallLegId(JsonText.orEmpty(payload.path("call_leg_id")))
             .setCallSessionId(JsonText.orEmpty(payload.path("call_session_id")))
-            .setConnectionId(JsonText.orEmpty(payload.path("connection_id")))
-            .setWebhook(signedWebhook(webhook, body));
+            .setConnectionId(JsonText.orEmpty(payload.path("connection_id")));
     JsonMessages.timestamp(envelope.occurredAt()).ifPresent(event::setOccurredAt);
     setClientState(event, payload.path("client_state"));
     JsonNode attempt = envelope.attempt();
@@ -56,9 +79,7 @@ public final class EventParser {
       event.setDeliveryAttempt(attempt.intValue());
     }
     setPayload(event, payload);
-
-    return new IncomingEvent(
-        event.build(), envelope.fingerprint(), ByteString.copyFrom(webhook.publicKey().encoded()));
+    return event;
   }
 
   private static String idOf(JsonNode id, byte[] body) {

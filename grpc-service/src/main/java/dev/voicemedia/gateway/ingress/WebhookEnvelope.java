@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.voicemedia.gateway.ingress.LenientJson.Reading;
@@ -47,6 +48,14 @@ record WebhookEnvelope(
     return reading.root().has("data")
         ? version2(reading.root(), fingerprint(reading.dataFingerprint(), body), found)
         : version1(reading.root(), Fingerprint.of(body), found);
+  }
+
+  /** The envelope around {@code data} alone, as Telnyx lists it. */
+  static WebhookEnvelope ofData(byte[] data) {
+    JsonNode parsed = parse(data);
+    JsonNode tree = parsed == null ? MissingNode.getInstance() : parsed;
+    JsonNode root = JsonNodeFactory.instance.objectNode().set("data", tree);
+    return version2(root, parsed == null ? Fingerprint.of(data) : Fingerprint.of(tree), false);
   }
 
   private static WebhookEnvelope version2(

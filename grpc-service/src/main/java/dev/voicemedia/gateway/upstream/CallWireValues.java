@@ -5,6 +5,7 @@ import dev.voicemedia.client.model.AutoRecordChannels;
 import dev.voicemedia.client.model.AutoRecordFormat;
 import dev.voicemedia.client.model.AutoRecordTrack;
 import dev.voicemedia.client.model.AutoRecordTrim;
+import dev.voicemedia.client.model.DeliveryMethod;
 import dev.voicemedia.client.model.GatherUsingSpeakRequest.PayloadTypeEnum;
 import dev.voicemedia.client.model.GatherUsingSpeakRequest.ServiceLevelEnum;
 import dev.voicemedia.client.model.RejectRequest.CauseEnum;
@@ -91,10 +92,10 @@ final class CallWireValues {
     };
   }
 
-  static dev.voicemedia.client.model.@Nullable WebhookMethod of(WebhookMethod value) {
+  static @Nullable DeliveryMethod of(WebhookMethod value) {
     return switch (value) {
-      case WEBHOOK_METHOD_POST -> dev.voicemedia.client.model.WebhookMethod.POST;
-      case WEBHOOK_METHOD_GET -> dev.voicemedia.client.model.WebhookMethod.GET;
+      case WEBHOOK_METHOD_POST -> DeliveryMethod.POST;
+      case WEBHOOK_METHOD_GET -> DeliveryMethod.GET;
       case WEBHOOK_METHOD_UNSPECIFIED, UNRECOGNIZED -> null;
     };
   }

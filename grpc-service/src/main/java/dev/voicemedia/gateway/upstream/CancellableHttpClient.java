@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.upstream;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellableHttpClient extends HttpClient {
   private final HttpClient shared;
+  private final BodyHandler<InputStream> body;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -44,7 +46,16 @@ final class CancellableHttpClient extends HttpClient {
    * @param shared with an executor of its own, on which everything goes on
    */
   CancellableHttpClient(HttpClient shared) {
+    this(shared, LimitedBody.HANDLER);
+  }
+
+  /**
+   * @param shared with an executor of its own, on which everything goes on
+   * @param body reads bodies
+   */
+  CancellableHttpClient(HttpClient shared, BodyHandler<InputStream> body) {
     this.shared = shared;
+    this.body = body;
   }
 
   /** Ends the exchange on the wire, too. */
@@ -69,7 +80,7 @@ final class CancellableHttpClient extends HttpClient {
       HttpRequest request, BodyHandler<T> streaming) {
     // The generated client asks for an InputStream, and for nothing else.
     @SuppressWarnings("unchecked")
-    BodyHandler<T> buffered = (BodyHandler<T>) LimitedBody.HANDLER;
+    BodyHandler<T> buffered = (BodyHandler<T>) body;
     CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(observed(request), buffered);
     register(sent);
     CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
@@ -98,6 +109,9 @@ final class CancellableHttpClient extends HttpClient {
 
   private HttpRequest observed(HttpRequest request) {
     BodyPublisher body = request.bodyPublisher().orElseThrow();
+    if (body.contentLength() == 0) {
+      return request; // it only reads
+    }
     return HttpRequest.newBuilder(request, (name, value) -> true)
         .method(
             request.method(),

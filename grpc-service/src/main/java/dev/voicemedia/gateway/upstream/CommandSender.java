@@ -62,6 +62,11 @@ public final class CommandSender {
     return memory.send(command, digest, limit);
   }
 
+  /** Whether commands wait for a place in flight. */
+  public boolean isQueueing() {
+    return gate.queued() > 0;
+  }
+
   /** Attempts that hold a place in flight. */
   int inFlight() {
     return gate.inFlight();

@@ -24,16 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class LimitedBody implements BodySubscriber<byte[]> {
   static final int MAX_BYTES = 1 << 20;
 
-  static final BodyHandler<InputStream> HANDLER =
-      info ->
-          BodySubscribers.mapping(
-              new LimitedBody(
-                  info.headers().firstValue("content-encoding").isEmpty() ? MAX_BYTES : 0),
-              body ->
-                  new ByteArrayInputStream(
-                      Charset.defaultCharset().equals(StandardCharsets.UTF_8)
-                          ? body
-                          : asciiOf(body)));
+  static final BodyHandler<InputStream> HANDLER = handler(MAX_BYTES);
 
   private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -42,6 +33,18 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   private LimitedBody(int limit) {
     this.limit = limit;
+  }
+
+  /** Collects bodies up to a size. */
+  static BodyHandler<InputStream> handler(int maxBytes) {
+    return info ->
+        BodySubscribers.mapping(
+            new LimitedBody(info.headers().firstValue("content-encoding").isEmpty() ? maxBytes : 0),
+            body ->
+                new ByteArrayInputStream(
+                    Charset.defaultCharset().equals(StandardCharsets.UTF_8)
+                        ? body
+                        : asciiOf(body)));
   }
 
   /**

@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Timestamp;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.EventSource;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class EventMatcherTest {
   private static final EventHeader SPEAK_ENDED =
       new EventHeader(
-          "id", "call.speak.ended", "v3:a", "leg", "session", "connection", Instant.EPOCH);
+          "id",
+          "call.speak.ended",
+          "v3:a",
+          "leg",
+          "session",
+          "connection",
+          Instant.EPOCH,
+          EventSource.EVENT_SOURCE_RECEIVED);
 
   @Test
   void anEmptyFilterMatchesEverything() {
@@ -69,6 +77,7 @@ class EventMatcherTest {
             .setCallSessionId("session")
             .setConnectionId("connection")
             .setDeliveryAttempt(4)
+            .setSource(EventSource.EVENT_SOURCE_RECOVERED)
             .build();
 
     assertThat(EventHeader.read(event.toByteString()))
@@ -80,7 +89,28 @@ class EventMatcherTest {
                 "leg",
                 "session",
                 "connection",
-                Instant.ofEpochSecond(2, 3)));
+                Instant.ofEpochSecond(2, 3),
+                EventSource.EVENT_SOURCE_RECOVERED));
+  }
+
+  @Test
+  void aConsumerThatInsistsOnSignaturesGetsNoRecoveredEvents() {
+    EventFilter.Builder signed =
+        EventFilter.newBuilder().addSources(EventSource.EVENT_SOURCE_RECEIVED);
+
+    assertThat(matches(signed)).isTrue();
+    assertThat(matches(signed, EventSource.EVENT_SOURCE_UNSPECIFIED)).isTrue();
+    assertThat(matches(signed, EventSource.EVENT_SOURCE_RECOVERED)).isFalse();
+    assertThat(
+            matches(
+                EventFilter.newBuilder().addSources(EventSource.EVENT_SOURCE_RECOVERED),
+                EventSource.EVENT_SOURCE_RECOVERED))
+        .isTrue();
+  }
+
+  private static boolean matches(EventFilter.Builder filter, EventSource source) {
+    return EventMatcher.of(filter.build())
+        .matches(EventHeader.of(Event.newBuilder().setSource(source).build()));
   }
 
   private static boolean matches(EventFilter.Builder filter) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.EventSource;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -69,6 +70,14 @@ class ShareTest {
   }
 
   private static EventHeader event(String id, String call, String leg, String session) {
-    return new EventHeader(id, "call.hangup", call, leg, session, "", Instant.EPOCH);
+    return new EventHeader(
+        id,
+        "call.hangup",
+        call,
+        leg,
+        session,
+        "",
+        Instant.EPOCH,
+        EventSource.EVENT_SOURCE_RECEIVED);
   }
 }

@@ -10,6 +10,7 @@ import dev.voicemedia.v1.CallPlaybackEnded;
 import dev.voicemedia.v1.CallRecordingSaved;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.Event.PayloadCase;
+import dev.voicemedia.v1.EventSource;
 import dev.voicemedia.v1.RecordingUrls;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,7 @@ final class EventParserTest {
                 .setClientState(ByteString.copyFrom(new byte[] {0, (byte) 0xff}))
                 .setClientStateText("AP8=")
                 .setDeliveryAttempt(2)
+                .setSource(EventSource.EVENT_SOURCE_RECEIVED)
                 .setWebhook(event.getWebhook())
                 .setCallRecordingSaved(
                     CallRecordingSaved.newBuilder()
@@ -79,7 +81,14 @@ final class EventParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"call.dtmf.received", "conference.created", "webhook", "", "call_hangup"})
+  @ValueSource(
+      strings = {
+        "call.machine.detection.ended",
+        "conference.created",
+        "webhook",
+        "",
+        "call_hangup"
+      })
   void anEventOfAnotherTypeIsDeliveredWithoutATypedPayload(String type) {
     Event event =
         event("{\"event_type\":\"" + type + "\",\"payload\":{\"call_control_id\":\"c\"}}");

@@ -17,10 +17,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** The OpenAPI document, as far as tests walk through it. */
 public final class ApiDocument {
   private static final String RESOURCE = "/dev/voicemedia/openapi/telnyx-voice-media.yaml";
+
+  /** What only reads is no command. */
+  private static final Set<String> COMMANDS = Set.of("post", "put");
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /**
@@ -61,6 +66,7 @@ public final class ApiDocument {
     }
   }
 
+  /** What acts on calls. */
   public List<Operation> operations() {
     List<Operation> operations = new ArrayList<>();
     root.path("paths")
@@ -71,7 +77,8 @@ public final class ApiDocument {
                     .properties()
                     .forEach(
                         method -> {
-                          if (method.getValue().has("operationId")) {
+                          if (COMMANDS.contains(method.getKey())
+                              && method.getValue().has("operationId")) {
                             operations.add(
                                 operation(
                                     method.getKey(),

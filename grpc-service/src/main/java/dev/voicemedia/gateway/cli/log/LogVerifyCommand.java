@@ -48,6 +48,9 @@ final class LogVerifyCommand implements Callable<Integer> {
       checked
           .signedBy()
           .forEach((key, events) -> out.printf("signed with key %s: %d%n", key, events));
+      if (checked.recovered() > 0) {
+        out.printf("recovered, and so without a signature: %d%n", checked.recovered());
+      }
       if (checked.erased() > 0) {
         out.printf("erased, and so without a signature: %d%n", checked.erased());
       }

@@ -49,7 +49,8 @@ final class DevStack implements AutoCloseable {
               simulator.baseUrl().toString(),
               LOOPBACK,
               data,
-              AccessSettings.OPEN);
+              AccessSettings.OPEN,
+              true);
       Gateway gateway = Gateway.start(config, Clock.systemUTC(), TracingOption.start(environment));
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));

@@ -105,9 +105,12 @@ final class ServerOptions {
 
   @Mixin RetentionOptions retention;
 
+  @Mixin RecoveryOptions recovery;
+
   @Mixin ProxyOptions proxy;
 
   /**
+   * @param simulated whether Telnyx is
    * @throws ConfigException naming the setting that is wrong
    */
   GatewayConfig toConfig(
@@ -116,7 +119,8 @@ final class ServerOptions {
       String baseUrl,
       String webhookHost,
       Path data,
-      AccessSettings access)
+      AccessSettings access,
+      boolean simulated)
       throws ConfigException {
     if (stopTimeout.compareTo(MIN_STOP_TIMEOUT) < 0) {
       throw new ConfigException(
@@ -132,6 +136,7 @@ final class ServerOptions {
         address("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
+        recovery.toSettings(retention.dedupeWindow, simulated),
         attempts.toPolicy(),
         maxStreamAge,
         permissions.toPermissions(),

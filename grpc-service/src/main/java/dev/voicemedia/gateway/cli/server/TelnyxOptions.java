@@ -68,7 +68,8 @@ final class TelnyxOptions {
         baseUrl,
         ALL_INTERFACES,
         server.dataDir,
-        access.toSettings(server.grpcAddress()).withSecrets(files));
+        access.toSettings(server.grpcAddress()).withSecrets(files),
+        false);
   }
 
   /** Base64, a key a line; comments begin with a number sign. */

@@ -43,7 +43,7 @@ final class EventDetails {
     Map<String, String> found = new LinkedHashMap<>();
     event.getAllFields().values().stream()
         .filter(value -> value instanceof Message)
-        .filter(value -> value != event.getWebhook())
+        .filter(value -> value != event.getWebhook() && value != event.getRecovered())
         .forEach(value -> collect((Message) value, found));
     collect(payloadOf(event), found);
     return NAMES.stream()
@@ -79,7 +79,9 @@ final class EventDetails {
 
   private static JsonNode payloadOf(Event event) {
     try {
-      return JSON.readTree(event.getWebhook().getBody().toByteArray()).path("data").path("payload");
+      return event.hasRecovered()
+          ? JSON.readTree(event.getRecovered().getDataJson().toByteArray()).path("payload")
+          : JSON.readTree(event.getWebhook().getBody().toByteArray()).path("data").path("payload");
     } catch (IOException e) {
       return JSON.missingNode(); // not JSON
     }

@@ -30,7 +30,9 @@ final class EventLine {
         event.getEventType().isEmpty() ? "(no type)" : PrintableText.oneLine(event.getEventType());
     String padded = type + " ".repeat(Math.max(0, TYPE_COLUMNS - Columns.of(type)));
     String call = PrintableText.masked(event.getCallControlId());
-    String details = PrintableText.oneLine(EventDetails.of(event));
+    String details =
+        (event.hasRecovered() ? "(recovered) " : "")
+            + PrintableText.oneLine(EventDetails.of(event));
 
     int left = width - Columns.of(time) - Columns.of(padded) - 4;
     if (Columns.of(call) + 2 + Columns.of(details) > left) {

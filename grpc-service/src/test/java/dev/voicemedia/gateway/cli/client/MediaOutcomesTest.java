@@ -151,7 +151,7 @@ final class MediaOutcomesTest {
       http.stop(0);
     }
 
-    assertThat(command.err()).contains("no gateway answers at " + address + ": ");
+    assertThat(command.err()).contains("what answers at " + address + " is no gRPC server");
   }
 
   @ParameterizedTest

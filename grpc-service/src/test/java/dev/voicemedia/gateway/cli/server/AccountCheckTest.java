@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
+import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.gateway.upstream.EgressProxy;
@@ -56,6 +57,7 @@ class AccountCheckTest {
         unused,
         Path.of("unused"),
         EventLogSettings.DEFAULTS,
+        RecoverySettings.DEFAULTS,
         AttemptPolicy.DEFAULTS,
         Duration.ofHours(1),
         CommandPermissions.NONE,

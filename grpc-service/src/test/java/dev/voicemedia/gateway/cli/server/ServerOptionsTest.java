@@ -21,6 +21,9 @@ class ServerOptionsTest {
   ServerOptionsTest() {
     options.attempts = new AttemptOptions();
     options.network = new NetworkOptions();
+    options.permissions = new PermissionOptions();
+    options.proxy = new ProxyOptions();
+    options.recovery = new RecoveryOptions();
     options.retention = new RetentionOptions();
   }
 
@@ -63,6 +66,7 @@ class ServerOptionsTest {
         baseUrl,
         "127.0.0.1",
         options.dataDir,
-        AccessSettings.OPEN);
+        AccessSettings.OPEN,
+        false);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.gateway.recovery;
+
+import org.jspecify.annotations.NullMarked;
