@@ -23,6 +23,7 @@ type testCase struct {
 	// An RPC.
 	Method   string
 	Request  map[string]any
+	Ringing  bool
 	Before   []testCase
 	Answer   *answer
 	Wire     map[string]any

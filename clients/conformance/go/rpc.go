@@ -42,7 +42,7 @@ func checkRPC(ctx context.Context, c testCase) error {
 	var opened struct {
 		CallControlID string `json:"call_control_id"`
 	}
-	if err := ask("POST", "/calls", map[string]any{}, &opened); err != nil {
+	if err := ask("POST", "/calls", map[string]any{"answered": !c.Ringing}, &opened); err != nil {
 		return err
 	}
 	callID := opened.CallControlID
@@ -207,7 +207,8 @@ func call(ctx context.Context, name string, request map[string]any, callID strin
 
 func find(name string) (protoreflect.MethodDescriptor, error) {
 	for _, file := range []protoreflect.FileDescriptor{
-		pb.File_voicemedia_v1_media_actions_proto, pb.File_voicemedia_v1_webhook_events_proto,
+		pb.File_voicemedia_v1_media_actions_proto, pb.File_voicemedia_v1_call_control_proto,
+		pb.File_voicemedia_v1_webhook_events_proto,
 	} {
 		if method := file.Services().Get(0).Methods().ByName(protoreflect.Name(name)); method != nil {
 			return method, nil

@@ -16,7 +16,9 @@ from google.protobuf import json_format, message_factory
 from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from grpc_status import rpc_status
 
-from voicemedia.v1 import media_actions_pb2, media_actions_pb2_grpc, webhook_events_pb2, webhook_events_pb2_grpc
+from voicemedia.v1 import (
+    call_control_pb2, call_control_pb2_grpc, media_actions_pb2, media_actions_pb2_grpc, webhook_events_pb2,
+    webhook_events_pb2_grpc)
 
 SIMULATOR = os.environ["SIMULATOR_URL"]
 RIGHT, WRONG = (Ed25519PrivateKey.from_private_bytes(bytes([seed] * 32)) for seed in (1, 2))
@@ -24,6 +26,8 @@ CHANNEL = grpc.insecure_channel(os.environ["VOICEMEDIA_ADDRESS"])
 STUBS = {
     media_actions_pb2.DESCRIPTOR.services_by_name["MediaActionsService"]:
         media_actions_pb2_grpc.MediaActionsServiceStub(CHANNEL),
+    call_control_pb2.DESCRIPTOR.services_by_name["CallControlService"]:
+        call_control_pb2_grpc.CallControlServiceStub(CHANNEL),
     webhook_events_pb2.DESCRIPTOR.services_by_name["WebhookEventsService"]:
         webhook_events_pb2_grpc.WebhookEventsServiceStub(CHANNEL),
 }
@@ -53,7 +57,7 @@ def ask(method, path, body=None):
 
 
 def rpc_case(case):
-    call_id = ask("POST", "/calls", {})["call_control_id"]
+    call_id = ask("POST", "/calls", {"answered": not case.get("ringing", False)})["call_control_id"]
     for before in case.get("before", []):
         call(before["method"], before["request"], call_id)
     answer = case.get("answer", {})

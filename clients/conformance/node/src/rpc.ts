@@ -2,13 +2,21 @@ import assert from "node:assert/strict";
 import { fromJson, toJson, type DescMethod, type JsonObject, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
 import { Code, ConnectError, createClient } from "@connectrpc/connect";
 import { createGrpcTransport } from "@connectrpc/connect-node";
-import { BadRequestSchema, ErrorInfoSchema, MediaActionsService, RetryInfoSchema, WebhookEventsService } from "voicemedia";
+import {
+  BadRequestSchema,
+  CallControlService,
+  ErrorInfoSchema,
+  MediaActionsService,
+  RetryInfoSchema,
+  WebhookEventsService,
+} from "voicemedia";
 import { assertContains } from "./compare.js";
 
 export interface RpcCase {
   name: string;
   method: string;
   request: JsonObject;
+  ringing?: boolean;
   before?: { method: string; request: JsonObject }[];
   answer?: { hang_up?: boolean; status: number; body: JsonValue; headers?: Record<string, string> };
   wire?: JsonObject;
@@ -35,11 +43,14 @@ interface Command {
 const transport = createGrpcTransport({ baseUrl: `http://${process.env.VOICEMEDIA_ADDRESS}`, defaultTimeoutMs: 20_000 });
 const clients = [
   { service: MediaActionsService, client: createClient(MediaActionsService, transport) },
+  { service: CallControlService, client: createClient(CallControlService, transport) },
   { service: WebhookEventsService, client: createClient(WebhookEventsService, transport) },
 ];
 
 export async function checkRpc(each: RpcCase) {
-  const { call_control_id: callId } = await ask<{ call_control_id: string }>("POST", "/calls", {});
+  const { call_control_id: callId } = await ask<{ call_control_id: string }>("POST", "/calls", {
+    answered: each.ringing !== true,
+  });
   for (const before of each.before ?? []) {
     await call(before.method, before.request, callId);
   }

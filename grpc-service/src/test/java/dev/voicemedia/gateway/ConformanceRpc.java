@@ -13,11 +13,13 @@ import com.google.protobuf.util.JsonFormat;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import dev.voicemedia.simulator.CallSetup;
 import dev.voicemedia.simulator.CommandRecord;
 import dev.voicemedia.simulator.Effect;
 import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
+import dev.voicemedia.v1.CallControlProto;
 import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.WebhookEventsProto;
 import io.grpc.CallOptions;
@@ -55,7 +57,9 @@ final class ConformanceRpc implements Executable {
 
   @Override
   public void execute() throws IOException {
-    SimulatedCall simulated = simulator.openCall();
+    CallSetup setup = CallSetup.standard();
+    SimulatedCall simulated =
+        simulator.openCall(one.path("ringing").asBoolean() ? setup.unanswered() : setup);
     String call = simulated.callControlId();
     for (JsonNode before : one.path("before")) {
       call(channel, before.required("method").textValue(), before.required("request"), call);
@@ -200,7 +204,10 @@ final class ConformanceRpc implements Executable {
   }
 
   private static Descriptors.MethodDescriptor method(String name) {
-    return Stream.of(MediaActionsProto.getDescriptor(), WebhookEventsProto.getDescriptor())
+    return Stream.of(
+            MediaActionsProto.getDescriptor(),
+            CallControlProto.getDescriptor(),
+            WebhookEventsProto.getDescriptor())
         .flatMap(file -> file.getServices().stream())
         .flatMap(service -> service.getMethods().stream())
         .filter(method -> method.getName().equals(name))

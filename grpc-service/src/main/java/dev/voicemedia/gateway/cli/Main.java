@@ -16,6 +16,7 @@ import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
+import dev.voicemedia.gateway.cli.client.StopGatherCommand;
 import dev.voicemedia.gateway.cli.client.StopPlayCommand;
 import dev.voicemedia.gateway.cli.log.LogCommand;
 import dev.voicemedia.gateway.cli.server.AccessCommand;
@@ -72,6 +73,7 @@ import picocli.CommandLine.ScopeType;
       SpeakCommand.class,
       RecordCommand.class,
       GatherCommand.class,
+      StopGatherCommand.class,
       DtmfCommand.class,
       EventsCommand.class,
       RecoverCommand.class,

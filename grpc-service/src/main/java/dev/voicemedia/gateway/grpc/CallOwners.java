@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -26,11 +27,20 @@ final class CallOwners {
   private static final int MAX_DIALLED = 100_000;
 
   private final EventLog log;
-  private final Cache<String, String> dialled =
-      Caffeine.newBuilder().expireAfterWrite(DIALLED_IS_KNOWN_FOR).maximumSize(MAX_DIALLED).build();
+  private final Cache<String, String> dialled;
 
   CallOwners(EventLog log) {
+    this(log, Ticker.systemTicker());
+  }
+
+  CallOwners(EventLog log, Ticker ticker) {
     this.log = log;
+    this.dialled =
+        Caffeine.newBuilder()
+            .expireAfterWrite(DIALLED_IS_KNOWN_FOR)
+            .maximumSize(MAX_DIALLED)
+            .ticker(ticker)
+            .build();
   }
 
   /** Has a call that was dialled just now belong to a connection until its first event is there. */

@@ -3,6 +3,8 @@ package dev.voicemedia.gateway.grpc;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import dev.voicemedia.gateway.access.AccessRefusedException;
 import dev.voicemedia.gateway.access.Caller;
 import dev.voicemedia.gateway.access.Connections;
@@ -23,6 +25,11 @@ final class CallerBounds {
 
   /** Another call, whose session a new one joins. */
   private static final String LINK = "link_to";
+
+  private static final String OPEN_PART = "additional_properties";
+
+  /** A conference may have anybody's calls in it. */
+  private static final String CONFERENCE = "conference_config";
 
   private static final String FILTER = "filter";
 
@@ -56,6 +63,7 @@ final class CallerBounds {
     if (!bound) {
       throw AccessRefusedException.ofField(Refusal.FOREIGN_CALL, caller, CALL);
     }
+    checkOpenPart(caller, request);
   }
 
   /**
@@ -81,6 +89,22 @@ final class CallerBounds {
     FieldDescriptor call = response.getDescriptorForType().findFieldByName(CALL);
     if (connection != null && call != null) {
       owners.dialled((String) response.getField(call), (String) request.getField(connection));
+    }
+  }
+
+  /** Checks properties without a field of their own, such as supervise_call_control_id. */
+  private void checkOpenPart(Caller caller, Message request) throws AccessRefusedException {
+    FieldDescriptor field = request.getDescriptorForType().findFieldByName(OPEN_PART);
+    if (field != null && request.getField(field) instanceof Struct properties) {
+      for (Map.Entry<String, Value> property : properties.getFieldsMap().entrySet()) {
+        String name = property.getKey();
+        boolean foreign =
+            name.contains(CALL) && !ownsCall(caller, property.getValue().getStringValue());
+        if (foreign || name.equals(CONFERENCE)) {
+          throw AccessRefusedException.ofField(
+              Refusal.FOREIGN_CALL, caller, OPEN_PART + "." + name);
+        }
+      }
     }
   }
 

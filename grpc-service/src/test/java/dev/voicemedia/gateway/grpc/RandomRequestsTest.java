@@ -10,10 +10,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
+import dev.voicemedia.v1.AnswerRequest;
+import dev.voicemedia.v1.CallControlServiceGrpc.CallControlServiceBlockingStub;
 import dev.voicemedia.v1.CommandReceipt;
+import dev.voicemedia.v1.DialRequest;
+import dev.voicemedia.v1.GatherRequest;
+import dev.voicemedia.v1.HangupRequest;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceBlockingStub;
 import dev.voicemedia.v1.PauseRecordingRequest;
+import dev.voicemedia.v1.RejectRequest;
 import dev.voicemedia.v1.ResumeRecordingRequest;
+import dev.voicemedia.v1.SendDtmfRequest;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.StartPlaybackRequest;
 import dev.voicemedia.v1.StartRecordingRequest;
@@ -42,6 +49,7 @@ final class RandomRequestsTest {
   private static final FakeTelnyx TELNYX = new FakeTelnyx();
   private static final ActionsServer SERVER = ActionsServer.of(TELNYX);
   private static final MediaActionsServiceBlockingStub STUB = SERVER.stub();
+  private static final CallControlServiceBlockingStub CALLS_STUB = SERVER.calls();
 
   @AfterContainer
   static void stop() throws IOException {
@@ -108,6 +116,53 @@ final class RandomRequestsTest {
     check("speak", sample, call, message -> STUB.speak((SpeakRequest) message).getReceipt());
   }
 
+  @Property(tries = TRIES)
+  void answer(@ForAll("answers") Sample sample, @ForAll("callIds") String call) {
+    check(
+        "answer", sample, call, message -> CALLS_STUB.answer((AnswerRequest) message).getReceipt());
+  }
+
+  @Property(tries = TRIES)
+  void reject(@ForAll("rejects") Sample sample, @ForAll("callIds") String call) {
+    check(
+        "reject", sample, call, message -> CALLS_STUB.reject((RejectRequest) message).getReceipt());
+  }
+
+  @Property(tries = TRIES)
+  void hangup(@ForAll("hangups") Sample sample, @ForAll("callIds") String call) {
+    check(
+        "hangup", sample, call, message -> CALLS_STUB.hangup((HangupRequest) message).getReceipt());
+  }
+
+  @Property(tries = TRIES)
+  void sendDtmf(@ForAll("sendDtmfs") Sample sample, @ForAll("callIds") String call) {
+    check(
+        "send_dtmf",
+        sample,
+        call,
+        message -> CALLS_STUB.sendDtmf((SendDtmfRequest) message).getReceipt());
+  }
+
+  @Property(tries = TRIES)
+  void gather(@ForAll("gathers") Sample sample, @ForAll("callIds") String call) {
+    check(
+        "gather", sample, call, message -> CALLS_STUB.gather((GatherRequest) message).getReceipt());
+  }
+
+  @Property(tries = TRIES)
+  void dial(@ForAll("dials") Sample sample) {
+    String connection = "c-" + CALLS.incrementAndGet();
+    DialRequest request =
+        ((DialRequest) sample.message()).toBuilder().setConnectionId(connection).build();
+
+    CommandReceipt receipt = CALLS_STUB.dial(request).getReceipt();
+
+    FakeTelnyx.Request sent = TELNYX.takeRequests().get(0);
+    assertThat(sent.path()).isEqualTo("/v2/calls");
+    ObjectNode expected = sample.json().deepCopy().put("connection_id", connection);
+    assertBody(sent, expected, receipt, sample);
+  }
+
   @Example
   void awsSettingsKeepNullWhereverItStands() throws InvalidProtocolBufferException {
     String settings = "{\"a\":null,\"b\":{\"c\":null,\"d\":[null,1]}}";
@@ -141,7 +196,12 @@ final class RandomRequestsTest {
     assertThat(sent.headers())
         .containsEntry("authorization", "Bearer " + ActionsServer.API_KEY)
         .containsEntry("content-type", "application/json");
-    ObjectNode expected = sample.json().deepCopy();
+    assertBody(sent, sample.json().deepCopy(), receipt, sample);
+  }
+
+  /** The body is the expected one, with the command's id. */
+  private static void assertBody(
+      FakeTelnyx.Request sent, ObjectNode expected, CommandReceipt receipt, Sample sample) {
     if (expected.has("command_id")) {
       assertThat(receipt.getCommandId()).isEqualTo(sample.text("command_id"));
     } else {
@@ -210,5 +270,35 @@ final class RandomRequestsTest {
   @Provide
   Arbitrary<Sample> speeches() {
     return SampleRequests.speak();
+  }
+
+  @Provide
+  Arbitrary<Sample> answers() {
+    return SampleCalls.answer();
+  }
+
+  @Provide
+  Arbitrary<Sample> rejects() {
+    return SampleCalls.reject();
+  }
+
+  @Provide
+  Arbitrary<Sample> hangups() {
+    return SampleCalls.hangup();
+  }
+
+  @Provide
+  Arbitrary<Sample> sendDtmfs() {
+    return SampleCalls.sendDtmf();
+  }
+
+  @Provide
+  Arbitrary<Sample> gathers() {
+    return SampleCalls.gather();
+  }
+
+  @Provide
+  Arbitrary<Sample> dials() {
+    return SampleCalls.dial();
   }
 }

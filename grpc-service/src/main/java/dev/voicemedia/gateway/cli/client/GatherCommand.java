@@ -4,7 +4,6 @@ import dev.voicemedia.v1.CallControlServiceGrpc;
 import dev.voicemedia.v1.GatherRequest;
 import dev.voicemedia.v1.GatherUsingAudioRequest;
 import dev.voicemedia.v1.GatherUsingSpeakRequest;
-import dev.voicemedia.v1.StopGatherRequest;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -17,8 +16,7 @@ import picocli.CommandLine.Option;
     name = "gather",
     customSynopsis = {
       "voicemedia gather --call=ID [OPTION]...",
-      "  [--payload=TEXT | --audio-url=URL | --media-name=NAME]",
-      "voicemedia gather stop --call=ID [OPTION]..."
+      "  [--payload=TEXT | --audio-url=URL | --media-name=NAME]"
     },
     description = {
       "Collects digits on a call and prints the gateway's answer as JSON.",
@@ -102,13 +100,5 @@ public final class GatherCommand implements Callable<Integer> {
     return action.call(
         CallControlServiceGrpc.getGatherUsingAudioMethod(),
         GatherUsingAudioRequest.getDefaultInstance());
-  }
-
-  @Command(
-      customSynopsis = "voicemedia gather stop --call=ID [OPTION]...",
-      description = "Stops collecting digits and prints the gateway's answer as JSON.")
-  int stop(@Mixin ActionOptions stopped) throws RpcException {
-    return stopped.call(
-        CallControlServiceGrpc.getStopGatherMethod(), StopGatherRequest.getDefaultInstance());
   }
 }

@@ -28,7 +28,8 @@ final class CommandRun implements AutoCloseable {
   /** Runs a command, with the gateway's address if it is one for a call; returns the exit code. */
   int run(String... command) {
     List<String> arguments = new ArrayList<>(Arrays.asList(command));
-    if (arguments.stream().anyMatch(each -> each.startsWith("--call"))) {
+    if (arguments.stream()
+        .anyMatch(each -> each.startsWith("--call") || each.startsWith("--connection-id"))) {
       arguments.add("--address=" + gateway.address());
     }
     return Main.commandLine()

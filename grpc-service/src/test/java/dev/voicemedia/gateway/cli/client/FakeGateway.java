@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.client;
 
 import com.google.protobuf.Message;
+import dev.voicemedia.v1.CallControlServiceGrpc;
 import dev.voicemedia.v1.CommandReceipt;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
@@ -17,11 +18,15 @@ import dev.voicemedia.v1.StopPlaybackRequest;
 import dev.voicemedia.v1.StopPlaybackResponse;
 import dev.voicemedia.v1.StopRecordingRequest;
 import dev.voicemedia.v1.StopRecordingResponse;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +49,7 @@ final class FakeGateway extends MediaActionsServiceImplBase implements AutoClose
       server =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
               .addService(this)
+              .addService(callControl())
               .build()
               .start();
     } catch (IOException e) {
@@ -68,6 +74,31 @@ final class FakeGateway extends MediaActionsServiceImplBase implements AutoClose
   @Override
   public void close() {
     server.shutdownNow();
+  }
+
+  /** Answers every method of call control with a receipt. */
+  private ServerServiceDefinition callControl() {
+    ServerServiceDefinition.Builder service =
+        ServerServiceDefinition.builder(CallControlServiceGrpc.getServiceDescriptor());
+    for (MethodDescriptor<?, ?> method :
+        CallControlServiceGrpc.getServiceDescriptor().getMethods()) {
+      addTo(service, method);
+    }
+    return service.build();
+  }
+
+  private <Q, R> void addTo(
+      ServerServiceDefinition.Builder service, MethodDescriptor<Q, R> method) {
+    Message empty = (Message) method.parseResponse(InputStream.nullInputStream());
+    Message whole =
+        empty.toBuilder()
+            .setField(empty.getDescriptorForType().findFieldByName("receipt"), RECEIPT)
+            .build();
+    R answer = method.parseResponse(whole.toByteString().newInput());
+    service.addMethod(
+        method,
+        ServerCalls.asyncUnaryCall(
+            (request, observer) -> reply((Message) request, observer, answer)));
   }
 
   private <R> void reply(Message request, StreamObserver<R> observer, R response) {
