@@ -255,7 +255,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     }
   }
 
-  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  /** Runs on the writer's thread, before it writes, and after an fsync before anyone is answered. */
   private void written(List<LogEntry> appended) {
     durable().require(!appended.isEmpty());
     if (!appended.isEmpty()) {
@@ -300,8 +300,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
   private final class Recovering implements LogWriter.Recovery {
     @Override
     public void fallBack() {
-      droppedBefore = droppedBuckets();
-      stores.fallBack(EmbeddedLog.this::requireSame);
+      if (durable().inPlace()) {
+        readAlone();
+      } else {
+        stores.leave();
+      }
     }
 
     /**
@@ -312,7 +315,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     @Override
     public LogStore reopen() {
       Durability begun = durability;
-      if (begun != null) {
+      if (stores.isLeft()) {
+        durable().requirePutBack();
+        readAlone();
+      } else if (begun != null) {
         begun.requireFolder();
       }
       LogStore reopened = stores.reopen(this::take);
@@ -321,6 +327,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
         advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
       return reopened;
+    }
+
+    private void readAlone() {
+      droppedBefore = droppedBuckets();
+      stores.fallBack(EmbeddedLog.this::requireSame);
     }
 
     private void take(LogStore opened) {
