@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 /** What good clients see of a gateway, and what it holds, before, during and after an attack. */
 final class Floods {
+  private static final long SETTLE_NANOS = 10_000_000_000L;
   private static final Pattern HEAP =
       Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
   private static final Pattern THREADS = Pattern.compile("jvm_threads_live_threads ([0-9.E]+)");
@@ -75,6 +76,19 @@ final class Floods {
     return new Held(heapMiB(), threads(), sum(DESCRIPTORS));
   }
 
+  /** Waits until nobody but the good clients is connected; what is held then. */
+  Held settle() throws Exception {
+    Held held = held();
+    long end = System.nanoTime() + SETTLE_NANOS;
+    Held next = held();
+    while (next.descriptors() < held.descriptors() && System.nanoTime() < end) {
+      Thread.sleep(1_000);
+      held = next;
+      next = held();
+    }
+    return next;
+  }
+
   private double sum(Pattern metric) throws Exception {
     double sum = 0;
     Matcher values = metric.matcher(serving.page("/metrics"));
@@ -91,9 +105,9 @@ final class Floods {
 
   /** Heap in MiB, and numbers of threads and of open files. */
   record Held(double heap, double threads, double descriptors) {
-    /** Whether there is at most a tenth more than before, and a little that needs no reason. */
+    /** Whether there is at most a tenth more than before; of what are few, a little. */
     boolean isBackAt(Held before) {
-      return heap <= 1.1 * before.heap + 32
+      return heap <= 1.1 * before.heap
           && threads <= 1.1 * before.threads + 2
           && descriptors <= 1.1 * before.descriptors + 10;
     }
