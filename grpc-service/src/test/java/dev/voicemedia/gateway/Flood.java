@@ -47,6 +47,11 @@ enum Flood {
 
   private static final String POST = "POST /webhooks/telnyx HTTP/1.1\r\nHost: h\r\n";
 
+  /** Whether it consists in connections that are held. */
+  boolean isOfConnections() {
+    return compareTo(SLOW_HEADERS) >= 0;
+  }
+
   /** Goes on until the attack is closed. */
   abstract Attack start(int grpcPort, int webhookPort, int connections);
 }

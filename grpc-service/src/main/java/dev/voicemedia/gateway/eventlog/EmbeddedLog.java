@@ -255,7 +255,9 @@ public final class EmbeddedLog implements EventAppender, EventLog, AutoCloseable
     }
   }
 
-  /** Runs on the writer's thread, before it writes, and after an fsync before anyone is answered. */
+  /**
+   * Runs on the writer's thread, before it writes, and after an fsync before anyone is answered.
+   */
   private void written(List<LogEntry> appended) {
     durable().require(!appended.isEmpty());
     if (!appended.isEmpty()) {
