@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,7 +51,7 @@ final class NicedAttack {
   /** Ends it; returns how often it has done what it does. */
   long end() throws IOException {
     process.getOutputStream().close();
-    return Long.parseLong(new String(process.getInputStream().readAllBytes()).trim());
+    return Long.parseLong(new String(process.getInputStream().readAllBytes(), US_ASCII).trim());
   }
 
   /** Ends it in any case. */
