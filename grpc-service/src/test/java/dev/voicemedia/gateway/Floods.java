@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.regex.Pattern;
 
 /** What good clients see of a gateway, and what it holds, before, during and after an attack. */
 final class Floods {
-  private static final Pattern HEAP =
-      Pattern.compile("jvm_memory_used_bytes\\{area=\"heap\"[^}]*} ([0-9.E]+)");
+  private static final long SETTLE_NANOS = 10_000_000_000L;
+  private static final Pattern TOTAL = Pattern.compile("Total +\\d+ +(\\d+)$");
   private static final Pattern THREADS = Pattern.compile("jvm_threads_live_threads ([0-9.E]+)");
 
   private static final Pattern DESCRIPTORS = Pattern.compile("process_files_open_files ([0-9.E]+)");
@@ -48,31 +49,41 @@ final class Floods {
     return acknowledged;
   }
 
-  /** Characters that it has logged so far. */
+  /** Characters that it has logged so far, but for actions, each of which is a line. */
   long loggedBytes() {
-    return serving.process().arrived().stream().mapToLong(String::length).sum();
+    return serving.process().arrived().stream()
+        .filter(line -> !line.contains("\"dev.voicemedia.audit\""))
+        .mapToLong(String::length)
+        .sum();
   }
 
-  double heapMiB() throws Exception {
-    return sum(HEAP) / (1 << 20);
-  }
-
-  double threads() throws Exception {
-    return sum(THREADS);
-  }
-
-  /** What it holds once its garbage is collected. */
+  /**
+   * What it holds once its garbage is collected. The heap is counted by objects, since its own
+   * figure grows by whole regions.
+   */
   Held held() throws Exception {
-    int collected =
-        new ProcessBuilder("jcmd", Long.toString(serving.process().pid()), "GC.run")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor();
-    if (collected != 0) {
-      throw new AssertionError("jcmd: " + collected);
+    Process histogram =
+        new ProcessBuilder("jcmd", Long.toString(serving.process().pid()), "GC.class_histogram")
+            .start();
+    Matcher total =
+        TOTAL.matcher(new String(histogram.getInputStream().readAllBytes(), US_ASCII).trim());
+    if (!total.find()) {
+      throw new AssertionError("jcmd: " + histogram.waitFor());
     }
-    return new Held(heapMiB(), threads(), sum(DESCRIPTORS));
+    return new Held(Double.parseDouble(total.group(1)) / (1 << 20), sum(THREADS), sum(DESCRIPTORS));
+  }
+
+  /** Waits until nobody but the good clients is connected; what is held then. */
+  Held settle() throws Exception {
+    Held held = held();
+    long end = System.nanoTime() + SETTLE_NANOS;
+    Held next = held();
+    while (next.descriptors() < held.descriptors() && System.nanoTime() < end) {
+      Thread.sleep(1_000);
+      held = next;
+      next = held();
+    }
+    return next;
   }
 
   private double sum(Pattern metric) throws Exception {
@@ -91,9 +102,13 @@ final class Floods {
 
   /** Heap in MiB, and numbers of threads and of open files. */
   record Held(double heap, double threads, double descriptors) {
-    /** Whether there is at most a tenth more than before, and a little that needs no reason. */
-    boolean isBackAt(Held before) {
-      return heap <= 1.1 * before.heap + 32
+    /**
+     * Whether there is at most a tenth more than before; of what are few, a little.
+     *
+     * @param own what good clients have added to the heap
+     */
+    boolean isBackAt(Held before, double own) {
+      return heap <= 1.1 * before.heap + own
           && threads <= 1.1 * before.threads + 2
           && descriptors <= 1.1 * before.descriptors + 10;
     }

@@ -44,7 +44,7 @@ class RestartUnderLoadIT {
   private static final int CALLS = 25;
   private static final Duration WEBHOOKS_EVERY = Duration.ofMillis(50); // one for each call
   private static final Duration ACTION_EVERY = Duration.ofMillis(20);
-  private static final Duration BETWEEN = Duration.ofSeconds(2);
+  private static final Duration BETWEEN = Duration.ofMillis(RESTARTS > 1 ? 2_000 : 500);
 
   @TempDir private Path folder;
 

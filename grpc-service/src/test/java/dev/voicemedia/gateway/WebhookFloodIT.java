@@ -29,6 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Forgeries by the thousand from eight addresses, and authentic webhooks from a ninth. */
 class WebhookFloodIT {
   private static final int SECONDS = Integer.getInteger("voicemedia.flood.seconds", 4);
+
+  /** A shorter one measures how busy the machine is. */
+  private static final boolean MEASURES = SECONDS >= 4;
+
   private static final int FORGED_PER_SECOND = 3_000;
   private static final int AUTHENTIC_PER_SECOND = 50;
   private static final int ATTACKERS = 8;
@@ -78,8 +82,10 @@ class WebhookFloodIT {
           "flood: %d forged sent, %d answered, %d of them 429; %d authentic, slowest %d ms%n",
           turns.get(), answered.get(), tooMany.get(), statuses.size(), Collections.max(millis));
       assertThat(statuses).containsOnly(200);
-      assertThat(millis.stream().filter(each -> each <= 2_000).count())
-          .isGreaterThanOrEqualTo((long) (0.99 * statuses.size()));
+      if (MEASURES) {
+        assertThat(millis.stream().filter(each -> each <= 2_000).count())
+            .isGreaterThanOrEqualTo((long) (0.99 * statuses.size()));
+      }
     }
   }
 

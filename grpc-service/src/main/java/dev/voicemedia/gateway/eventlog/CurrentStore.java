@@ -27,6 +27,9 @@ final class CurrentStore implements AutoCloseable {
 
   private volatile boolean readable = true;
 
+  /** It was left open to write. For the writer's thread. */
+  private boolean left;
+
   private CurrentStore(
       LogFolder folder, Database.Disk disk, LogStore store, @Nullable LogLock lock) {
     this.folder = folder;
@@ -84,6 +87,21 @@ final class CurrentStore implements AutoCloseable {
   }
 
   /**
+   * Leaves a store as it is, whose files have been taken away: it is read, and nothing else is done
+   * to it. Closing it would delete, in its folder, all that it does not know, which another process
+   * may have written.
+   */
+  void leave() {
+    left = true;
+    store.rest();
+  }
+
+  /** Whether it was left; a store whose files are back can {@link #fallBack}. */
+  boolean isLeft() {
+    return left;
+  }
+
+  /**
    * Closes a store that has failed to write, and opens its files to be read alone: what has been
    * acknowledged is all there. If that fails, too, reading is unavailable until it is reopened.
    *
@@ -93,6 +111,7 @@ final class CurrentStore implements AutoCloseable {
     replacing.writeLock().lock();
     try {
       store.close();
+      left = false;
       readable = false;
       lock = LogLock.take(folder);
       store = checked(LogOpener.Mode.READ_ONLY, check);
@@ -137,7 +156,9 @@ final class CurrentStore implements AutoCloseable {
     replacing.writeLock().lock();
     try {
       readable = false;
-      store.close();
+      if (!left) {
+        store.close();
+      }
       unlock();
     } finally {
       replacing.writeLock().unlock();

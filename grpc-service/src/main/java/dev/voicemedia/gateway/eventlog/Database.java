@@ -195,6 +195,12 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /** Ends all work in the background; no file is deleted by what is under way. */
+  void rest() throws RocksDBException {
+    db.disableFileDeletions();
+    db.pauseBackgroundWork();
+  }
+
   List<LiveFileMetaData> tableFiles() {
     return db.getLiveFilesMetaData();
   }

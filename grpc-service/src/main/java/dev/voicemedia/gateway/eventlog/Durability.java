@@ -65,6 +65,18 @@ final class Durability implements AutoCloseable {
     run(Reason.NOT_OPENED, files::requireFolder);
   }
 
+  /** Whether the files are in place, and were whenever they were looked at. */
+  boolean inPlace() {
+    return files.now();
+  }
+
+  /**
+   * @throws EventLogException NOT_OPENED unless files that were not in place are back
+   */
+  void requirePutBack() {
+    run(Reason.NOT_OPENED, files::requirePutBack);
+  }
+
   /** Goes on with the log that was opened again. */
   void opened() {
     run(Reason.NOT_OPENED, files::opened);

@@ -265,7 +265,9 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     }
   }
 
-  /** Runs on the writer's thread, after an fsync and before anyone is answered. */
+  /**
+   * Runs on the writer's thread, before it writes, and after an fsync before anyone is answered.
+   */
   private void written(List<LogEntry> appended) {
     durable().require(!appended.isEmpty());
     if (!appended.isEmpty()) {
@@ -310,8 +312,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
   private final class Recovering implements LogWriter.Recovery {
     @Override
     public void fallBack() {
-      droppedBefore = droppedBuckets();
-      stores.fallBack(EmbeddedLog.this::requireSame);
+      if (durable().inPlace()) {
+        readAlone();
+      } else {
+        stores.leave();
+      }
     }
 
     /**
@@ -322,7 +327,10 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     @Override
     public LogStore reopen() {
       Durability begun = durability;
-      if (begun != null) {
+      if (stores.isLeft()) {
+        durable().requirePutBack();
+        readAlone();
+      } else if (begun != null) {
         begun.requireFolder();
       }
       LogStore reopened = stores.reopen(this::take);
@@ -331,6 +339,11 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
         advance(reopened.events().read(head, newHead, MAX_ENTRIES_A_CALL, MAX_BYTES_A_CALL));
       }
       return reopened;
+    }
+
+    private void readAlone() {
+      droppedBefore = droppedBuckets();
+      stores.fallBack(EmbeddedLog.this::requireSame);
     }
 
     private void take(LogStore opened) {

@@ -19,6 +19,9 @@ final class FilesInPlace {
   private final Opened lock;
   private Opened wal;
 
+  /** They were not in place when they were looked at, and have not been opened again since. */
+  private boolean lost;
+
   /** Takes the files as they are; they have just been opened, and nothing was appended since. */
   FilesInPlace(LogFolder folder) throws IOException {
     this.folder = folder;
@@ -30,6 +33,31 @@ final class FilesInPlace {
   /** Expects another write-ahead log, after the same folder was opened again. */
   void opened() throws IOException {
     wal = newestWal();
+    lost = false;
+  }
+
+  /** Whether all are in place, and were whenever they were looked at. */
+  boolean now() {
+    try {
+      require(false);
+      return !lost;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Takes nothing for the write-ahead log but the one that was there last: while it was away,
+   * another process may have begun one.
+   *
+   * @throws IOException unless everything is back
+   */
+  void requirePutBack() throws IOException {
+    requireFolder();
+    Opened newest = newestWal();
+    if (!newest.path().equals(wal.path()) || !Objects.equals(newest.key(), wal.key())) {
+      throw notInPlace(wal.path());
+    }
   }
 
   /**
@@ -59,7 +87,7 @@ final class FilesInPlace {
     }
   }
 
-  private static void require(Opened opened) throws IOException {
+  private void require(Opened opened) throws IOException {
     BasicFileAttributes now = opened.now();
     if (now == null || !opened.is(now)) {
       throw notInPlace(opened.path());
@@ -79,7 +107,8 @@ final class FilesInPlace {
     return Long.parseLong(name.substring(0, name.indexOf('.')));
   }
 
-  private static IOException notInPlace(Path path) {
+  private IOException notInPlace(Path path) {
+    lost = true;
     return new IOException(
         path
             + " is not what was opened: it was deleted or replaced, or its volume was unmounted;"

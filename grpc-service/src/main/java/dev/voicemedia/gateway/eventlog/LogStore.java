@@ -136,6 +136,15 @@ final class LogStore implements AutoCloseable {
     return damaged.isEmpty();
   }
 
+  /** Changes no file any more, of its own accord either; it can still be read, and closed. */
+  void rest() {
+    try {
+      guard.write(database::rest);
+    } catch (RocksDBException e) {
+      log.error("RocksDB may go on writing in the background: {}", e.getMessage());
+    }
+  }
+
   /** Begins a batch; {@link #rollAndExpire} must have been called once. */
   Batch newBatch() {
     return new Batch();

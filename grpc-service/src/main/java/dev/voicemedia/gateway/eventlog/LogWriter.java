@@ -58,7 +58,7 @@ final class LogWriter implements AutoCloseable {
   /**
    * @param positions gives the position after the last one
    * @param onWritten takes what has become durable, in order and before the results of the appends;
-   *     also nothing, from time to time. What it throws is a failure to write
+   *     also nothing, before each write and from time to time. What it throws is a failure to write
    */
   LogWriter(
       EventLogSettings settings,
@@ -161,6 +161,7 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
+      onWritten.accept(List.of());
       Written written = writing().write(batch.stream().map(Waiting::event).toList());
       onWritten.accept(written.appended());
       results.execute(
@@ -237,7 +238,7 @@ final class LogWriter implements AutoCloseable {
 
   /** What is done to the store after a failure to write to it. */
   interface Recovery {
-    /** Closes it, and opens its files to be read alone. */
+    /** Has it read alone: closes it and opens its files for that, if they are still its own. */
     void fallBack();
 
     /** Opens its files to write. */

@@ -24,11 +24,7 @@ final class ConnectionLimiter extends Handler.Wrapper implements Connection.List
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Connection connection = request.getConnectionMetaData().getConnection();
-    InetAddress address = addressOf(connection);
-    if (address != null) {
-      table.used(connection, address);
-    }
+    table.used(request.getConnectionMetaData().getConnection());
     return super.handle(request, response, callback);
   }
 
@@ -43,10 +39,7 @@ final class ConnectionLimiter extends Handler.Wrapper implements Connection.List
 
   @Override
   public void onClosed(Connection connection) {
-    InetAddress address = addressOf(connection);
-    if (address != null) {
-      table.remove(connection, address);
-    }
+    table.remove(connection);
   }
 
   private static @Nullable InetAddress addressOf(Connection connection) {

@@ -26,8 +26,9 @@ final class ConnectionTable {
   @GuardedBy("lock")
   private final Map<InetAddress, Set<Connection>> open = new HashMap<>();
 
+  /** Addresses that they were added with: one that is closed does not tell its address. */
   @GuardedBy("lock")
-  private int sum;
+  private final Map<Connection, InetAddress> addresses = new HashMap<>();
 
   ConnectionTable(ConnectionLimits limits, Runnable onSurplus) {
     this.limits = limits;
@@ -42,11 +43,11 @@ final class ConnectionTable {
       Set<Connection> ofAddress = open.computeIfAbsent(address, same -> new LinkedHashSet<>());
       if (!exempt && ofAddress.size() >= limits.perAddress()) {
         surplus = takeStalest(address);
-      } else if (sum >= limits.all()) {
+      } else if (addresses.size() >= limits.all()) {
         surplus = takeStalest(fullest());
       }
       open.computeIfAbsent(address, same -> new LinkedHashSet<>()).add(connection);
-      sum++;
+      addresses.put(connection, address);
     }
     if (surplus != null) {
       onSurplus.run();
@@ -55,20 +56,21 @@ final class ConnectionTable {
   }
 
   /** A request has come on a connection. */
-  void used(Connection connection, InetAddress address) {
+  void used(Connection connection) {
     synchronized (lock) {
-      Set<Connection> ofAddress = open.get(address);
+      InetAddress address = addresses.get(connection);
+      Set<Connection> ofAddress = address == null ? null : open.get(address);
       if (ofAddress != null && ofAddress.remove(connection)) {
         ofAddress.add(connection);
       }
     }
   }
 
-  void remove(Connection connection, InetAddress address) {
+  void remove(Connection connection) {
     synchronized (lock) {
-      Set<Connection> ofAddress = open.get(address);
+      InetAddress address = addresses.remove(connection);
+      Set<Connection> ofAddress = address == null ? null : open.get(address);
       if (ofAddress != null && ofAddress.remove(connection)) {
-        sum--;
         if (ofAddress.isEmpty()) {
           open.remove(address);
         }
@@ -98,7 +100,7 @@ final class ConnectionTable {
       return null;
     }
     Connection stalest = ofAddress.next();
-    remove(stalest, address);
+    remove(stalest);
     return stalest;
   }
 }

@@ -102,8 +102,23 @@ class FilesInPlaceTest {
     attempts.release();
     await().until(log::accepts);
 
-    assertThat(append("b").position()).isEqualTo(2); // it had been written all the same
+    assertThat(append("b").position()).isEqualTo(2);
     assertThat(append("c").position()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasStoredIsReadOnAndNothingInTheFolderIsTouchedOnceItIsAnothers() throws Exception {
+    Files.delete(files.resolve("LOCK"));
+    Files.createFile(files.resolve("LOCK"));
+    Path anothers = Files.writeString(files.resolve("000999.sst"), "another process's");
+    assertRefused("b", "LOCK is not what was opened");
+
+    attempts.release();
+    await().until(() -> attempts.availablePermits() == 0);
+    assertThat(log.read(0, 10, 1 << 20)).hasSize(1);
+    log.close();
+
+    assertThat(anothers).hasContent("another process's");
   }
 
   @Test

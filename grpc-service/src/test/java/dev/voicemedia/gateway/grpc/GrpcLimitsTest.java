@@ -98,7 +98,10 @@ class GrpcLimitsTest {
         .hasMessageContaining("RESOURCE_EXHAUSTED: as many calls are open");
     timer.advance(RequestTimeLimit.LIMIT);
     open.forEach(CompletableFuture::join);
-    await().untilAsserted(() -> check(channel));
+    // The client knows it before the server has given the places back.
+    await()
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+        .untilAsserted(() -> check(channel));
   }
 
   @Test
@@ -109,14 +112,19 @@ class GrpcLimitsTest {
 
     ManagedChannel third = connect();
     assertThatThrownBy(() -> check(third))
-        .isInstanceOf(StatusRuntimeException.class)
-        .hasMessageContaining("UNAVAILABLE");
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            // INTERNAL when the call was on the connection before that was closed
+            e ->
+                assertThat(e.getStatus().getCode())
+                    .isIn(Status.Code.UNAVAILABLE, Status.Code.INTERNAL));
     assertThat(metrics.get("voicemedia.connections.refused").counter().count()).isPositive();
     check(first);
 
     first.shutdownNow();
-    third.resetConnectBackoff();
+    // The third may be back before the server knows that the first has gone.
     await()
+        .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
         .untilAsserted(
             () -> {
               third.resetConnectBackoff();
