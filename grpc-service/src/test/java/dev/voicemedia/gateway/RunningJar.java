@@ -61,6 +61,9 @@ final class RunningJar implements AutoCloseable {
     ProcessBuilder builder =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.matches("(TELNYX|VOICEMEDIA)_.*"));
+    if (arguments[0].equals("serve")) { // nothing goes to the vendor, whatever the base URL
+      builder.environment().put("VOICEMEDIA_RECOVER_MAX_AGE", "0s");
+    }
     builder.environment().putAll(environment);
     return new RunningJar(builder.start());
   }

@@ -131,7 +131,9 @@ public final class Recovery implements AutoCloseable {
     meters.bookmark(reached);
     Set<String> ownUrls = urls.get();
     if (ownUrls.isEmpty()) {
-      warnOfUrls();
+      if (events.head() > events.earliest()) {
+        warnOfUrls();
+      }
       return;
     }
     Instant start = reached.minus(RecoverySettings.OVERLAP);

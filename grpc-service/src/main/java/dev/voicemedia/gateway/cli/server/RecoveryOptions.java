@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.cli.text.DurationConverter;
+import dev.voicemedia.gateway.cli.text.DurationOrZero;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import java.net.URI;
 import java.time.Duration;
@@ -13,6 +14,7 @@ final class RecoveryOptions {
   @Option(
       names = "--recover-max-age",
       paramLabel = "DURATION",
+      converter = DurationOrZero.class,
       defaultValue = "${env:VOICEMEDIA_RECOVER_MAX_AGE}",
       description =
           "how long after Telnyx gave a webhook up its event is still recovered from Telnyx's list"
