@@ -208,8 +208,8 @@ public final class Recovery implements AutoCloseable {
     if (!warnedOfUrls) {
       warnedOfUrls = true;
       log.warn(
-          "Recovery: no webhook URL of this gateway is known, so that its deliveries cannot be told"
-              + " from those of other applications; set --webhook-url, or wait for a webhook that"
+          "Recovery: no webhook URL of this gateway is known, so that its deliveries cannot be"
+              + " distinguished from those of other applications; set --webhook-url, or wait for a webhook that"
               + " names one (logged once)");
     }
   }

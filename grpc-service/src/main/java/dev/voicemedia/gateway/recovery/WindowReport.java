@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.recovery;
 
-import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -11,9 +10,7 @@ import java.util.Map;
  */
 public record WindowReport(Window window, Map<Fate, Long> fates, boolean complete) {
   public WindowReport {
-    EnumMap<Fate, Long> copy = new EnumMap<>(Fate.class);
-    copy.putAll(fates);
-    fates = Map.copyOf(copy);
+    fates = Map.copyOf(fates);
   }
 
   public long listed() {

@@ -38,10 +38,7 @@ public final class DeliveryList {
   /** Pages are small, so that a page that fails costs little. */
   public static final int PAGE_SIZE = 100;
 
-  /**
-   * A page of webhooks of the largest size that the gateway would take is larger; none has been
-   * seen.
-   */
+  /** Far more than a page of ordinary webhooks has. */
   static final int MAX_BYTES = 16 << 20;
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

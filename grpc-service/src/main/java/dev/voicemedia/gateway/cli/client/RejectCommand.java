@@ -18,7 +18,7 @@ public final class RejectCommand implements Callable<Integer> {
       names = "--cause",
       paramLabel = "call_rejected|user_busy",
       defaultValue = "call_rejected",
-      description = "what the caller is told (default: ${DEFAULT-VALUE})")
+      description = "what the caller hears (default: ${DEFAULT-VALUE})")
   RejectCause cause;
 
   @Mixin ActionOptions action;
