@@ -12,9 +12,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Addresses that Telnyx sends this gateway's webhooks to, by which its deliveries are
- * distinguished from those of other applications: those that are configured, or else those that the
- * newest webhooks say they were delivered to.
+ * Addresses that Telnyx sends this gateway's webhooks to, by which its deliveries are distinguished
+ * from those of other applications: those that are configured, or else those that the newest
+ * webhooks say they were delivered to.
  */
 final class OwnUrls {
   private static final ObjectReader JSON = new JsonMapper().reader();
