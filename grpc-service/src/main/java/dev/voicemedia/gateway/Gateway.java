@@ -119,6 +119,7 @@ public final class Gateway implements AutoCloseable {
                   new AccessInterceptor(access, new RefusalLog(timer, metrics), log)),
               files,
               metrics);
+      own(recovery); // once more: its streams must end before the server waits for them
       webhooks =
           startWebhooks(
               config,

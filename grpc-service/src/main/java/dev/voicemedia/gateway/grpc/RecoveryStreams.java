@@ -10,12 +10,15 @@ import dev.voicemedia.v1.UnrecoveredReason;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Streams that report how far a recovery has come. They are sent to from the thread of recovery
- * alone; a report is a few bytes for ten minutes of deliveries, so they are not held back.
+ * alone. It does not wait for a client that reads slowly: the windows that it has missed are added
+ * up.
  */
 final class RecoveryStreams {
   private final Recovery recovery;
@@ -36,27 +39,14 @@ final class RecoveryStreams {
       observer.onError(errors.map(e));
       return;
     }
-    Sums sums = new Sums();
-    CompletableFuture<Void> done =
-        recovery.recover(
-            toRecovery(request),
-            report -> {
-              sums.add(report);
-              observer.onNext(
-                  new Sums(report)
-                      .toResponse()
-                      .setWindowStart(EventTime.timestamp(report.window().start()))
-                      .setWindowEnd(EventTime.timestamp(report.window().end()))
-                      .build());
-            });
-    ((ServerCallStreamObserver<RecoverEventsResponse>) observer)
-        .setOnCancelHandler(() -> done.cancel(false));
+    Progress progress = new Progress((ServerCallStreamObserver<RecoverEventsResponse>) observer);
+    CompletableFuture<Void> done = recovery.recover(toRecovery(request), progress::add);
+    progress.observer.setOnCancelHandler(() -> done.cancel(false));
     var unused =
         done.whenComplete(
             (nothing, failure) -> {
               if (failure == null) {
-                observer.onNext(sums.toResponse().setDone(true).build());
-                observer.onCompleted();
+                progress.end();
               } else if (!done.isCancelled()) {
                 observer.onError(errors.map(failure));
               }
@@ -73,7 +63,43 @@ final class RecoveryStreams {
         request.getCallLegId());
   }
 
-  /** Counts of one window or of all; they belong to the thread of recovery. */
+  /** What a stream has been sent, and what it has yet to be. */
+  private static final class Progress {
+    private final ServerCallStreamObserver<RecoverEventsResponse> observer;
+    private final Sums all = new Sums();
+    private Sums unsent = new Sums();
+    private @Nullable Instant unsentFrom;
+
+    Progress(ServerCallStreamObserver<RecoverEventsResponse> observer) {
+      this.observer = observer;
+    }
+
+    void add(WindowReport report) {
+      all.add(report);
+      unsent.add(report);
+      if (unsentFrom == null) {
+        unsentFrom = report.window().start();
+      }
+      if (observer.isReady()) {
+        observer.onNext(
+            unsent
+                .toResponse()
+                .setWindowStart(EventTime.timestamp(unsentFrom))
+                .setWindowEnd(EventTime.timestamp(report.window().end()))
+                .build());
+        unsent = new Sums();
+        unsentFrom = null;
+      }
+    }
+
+    /** The one message that may wait for a client that does not read. */
+    void end() {
+      observer.onNext(all.toResponse().setDone(true).build());
+      observer.onCompleted();
+    }
+  }
+
+  /** Counts of one window or of several; they belong to the thread of recovery. */
   private static final class Sums {
     private long listed;
     private long recovered;
@@ -82,12 +108,6 @@ final class RecoveryStreams {
     private long withoutPayload;
     private long tooOld;
     private boolean complete = true;
-
-    Sums() {}
-
-    Sums(WindowReport report) {
-      add(report);
-    }
 
     void add(WindowReport report) {
       listed += report.listed();

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,7 +43,9 @@ public final class Recovery implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("recovery"));
 
-  /** Belongs to that thread. */
+  private final Set<Run> requested = ConcurrentHashMap.newKeySet();
+
+  /** Belongs to the thread, like the next. */
   private boolean warnedOfUrls;
 
   private String lastRefusal = "";
@@ -97,17 +100,22 @@ public final class Recovery implements AutoCloseable {
     return recovery;
   }
 
-  /** Recovers once, on the thread of recovery; done after the last window. */
+  /**
+   * Recovers once, on the thread of recovery; done after the last window. Fails with {@link
+   * DeliveryListException}, or with {@link StoppingException}.
+   */
   public CompletableFuture<Void> recover(Request request, Consumer<WindowReport> progress) {
-    CompletableFuture<Void> done = new CompletableFuture<>();
+    Run run = new Run(request, progress);
+    requested.add(run);
     try {
-      thread.execute(() -> run(request, progress, done));
+      thread.execute(run);
     } catch (RejectedExecutionException e) {
-      done.completeExceptionally(e);
+      run.stop();
     }
-    return done;
+    return run.done;
   }
 
+  /** Ends what is under way; requests fail with {@link StoppingException}. */
   @Override
   public void close() {
     thread.shutdownNow();
@@ -118,6 +126,8 @@ public final class Recovery implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    // What was under way has ended by itself; what waited for its turn will not have one.
+    requested.forEach(Run::stop);
   }
 
   /** Looks at what failed since the last time. */
@@ -154,34 +164,6 @@ public final class Recovery implements AutoCloseable {
     }
   }
 
-  private void run(Request request, Consumer<WindowReport> progress, CompletableFuture<Void> done) {
-    try {
-      Instant now = clock.instant();
-      Selection selection =
-          new Selection(
-              !request.includeDelivered(),
-              request.callLegId(),
-              urls.get(),
-              now.minus(dedupeWindow));
-      for (Window window : Window.covering(now.minus(sinceOf(request)), now)) {
-        if (done.isCancelled()) {
-          return;
-        }
-        progress.accept(reader.read(window, selection));
-      }
-      done.complete(null);
-    } catch (DeliveryListException | RuntimeException e) {
-      done.completeExceptionally(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      done.completeExceptionally(e);
-    }
-  }
-
-  private Duration sinceOf(Request request) {
-    return request.since().orElse(settings.maxAge());
-  }
-
   private void trySweep() {
     try {
       sweep();
@@ -209,8 +191,56 @@ public final class Recovery implements AutoCloseable {
       warnedOfUrls = true;
       log.warn(
           "Recovery: no webhook URL of this gateway is known, so that its deliveries cannot be"
-              + " distinguished from those of other applications; set --webhook-url, or wait for a webhook that"
-              + " names one (logged once)");
+              + " distinguished from those of other applications; set --webhook-url, or wait for a"
+              + " webhook that names one (logged once)");
+    }
+  }
+
+  /** What somebody has asked for. */
+  private final class Run implements Runnable {
+    private final Request request;
+    private final Consumer<WindowReport> progress;
+    private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+    Run(Request request, Consumer<WindowReport> progress) {
+      this.request = request;
+      this.progress = progress;
+    }
+
+    @Override
+    public void run() {
+      try {
+        readWindows();
+        done.complete(null);
+      } catch (DeliveryListException | RuntimeException e) {
+        done.completeExceptionally(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        stop();
+      } finally {
+        requested.remove(this);
+      }
+    }
+
+    void stop() {
+      done.completeExceptionally(new StoppingException());
+    }
+
+    private void readWindows() throws DeliveryListException, InterruptedException {
+      Instant now = clock.instant();
+      Selection selection =
+          new Selection(
+              !request.includeDelivered(),
+              request.callLegId(),
+              urls.get(),
+              now.minus(dedupeWindow));
+      Duration since = request.since().orElse(settings.maxAge());
+      for (Window window : Window.covering(now.minus(since), now)) {
+        if (done.isDone()) {
+          return; // nobody waits for it any more
+        }
+        progress.accept(reader.read(window, selection));
+      }
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Reads the deliveries of one window, and stores what the log lacks. The list has no order and only
@@ -68,13 +69,13 @@ final class WindowReader {
     for (int failures = 1; ; failures++) {
       pace.beforeRequest();
       try {
-        DeliveryPage page = list.page(query, number).join();
+        DeliveryPage page = list.page(query, number).get();
         meters.requested(true);
         return page;
-      } catch (CompletionException e) {
+      } catch (ExecutionException e) {
         meters.requested(false);
-        if (!(Failures.unwrap(e) instanceof DeliveryListException cause)) {
-          throw e;
+        if (!(e.getCause() instanceof DeliveryListException cause)) {
+          throw new IllegalStateException("reading Telnyx's list failed", e.getCause());
         } else if (cause.kind() != Kind.TRANSIENT || failures == MAX_FAILURES) {
           throw cause;
         }

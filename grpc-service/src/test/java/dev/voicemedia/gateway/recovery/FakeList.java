@@ -12,6 +12,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Telnyx's list in memory: newest first, a hundred a page, with failures as they were ordered. */
 final class FakeList implements Deliveries {
@@ -22,7 +23,8 @@ final class FakeList implements Deliveries {
   private final List<ListedWebhook> deliveries = new ArrayList<>();
   private final Deque<Exception> failures = new ArrayDeque<>();
   private Runnable afterPage = () -> {};
-  private int requests;
+  private volatile boolean silent;
+  private final AtomicInteger requests = new AtomicInteger();
 
   static String data(String type, String id) {
     return """
@@ -59,13 +61,21 @@ final class FakeList implements Deliveries {
     afterPage = action;
   }
 
+  /** All requests stay without an answer from now on. */
+  void neverAnswer() {
+    silent = true;
+  }
+
   int requests() {
-    return requests;
+    return requests.get();
   }
 
   @Override
   public CompletableFuture<DeliveryPage> page(DeliveryQuery query, int number) {
-    requests++;
+    requests.incrementAndGet();
+    if (silent) {
+      return new CompletableFuture<>();
+    }
     if (!failures.isEmpty()) {
       return CompletableFuture.failedFuture(failures.remove());
     }

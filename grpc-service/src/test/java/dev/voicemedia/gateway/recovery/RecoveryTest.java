@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -22,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +314,23 @@ class RecoveryTest {
 
     assertThat(storedIds()).containsExactly("late");
     assertThat(looks[0]).isGreaterThan(3);
+  }
+
+  @Test
+  void aStopEndsWhatIsUnderWayAndWhatWaits() {
+    list.neverAnswer();
+    Recovery.Request request = new Recovery.Request(Optional.of(Duration.ofHours(1)), false, "");
+    CompletableFuture<Void> underWay = recovery.recover(request, report -> {});
+    CompletableFuture<Void> waiting = recovery.recover(request, report -> {});
+    await().until(() -> list.requests() > 1);
+    recovery.close();
+
+    assertThat(List.of(underWay, waiting))
+        .allSatisfy(
+            done ->
+                assertThatThrownBy(done::join)
+                    .hasCauseInstanceOf(StoppingException.class)
+                    .hasMessageContaining("the gateway stops"));
   }
 
   private Recovery recovery(Set<String> urls, Duration maxAge) {
