@@ -60,7 +60,7 @@ public final class AccessInterceptor implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     if (principal == Principal.ANYONE) {
-      return next.startCall(call, headers);
+      return Contexts.interceptCall(Callers.contextOf(principal), call, headers, next);
     }
     try {
       Dialling<Q, R> dialling = new Dialling<>(call);

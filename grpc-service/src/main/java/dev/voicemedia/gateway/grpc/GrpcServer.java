@@ -96,7 +96,7 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /**
-   * Listens on an address; port 0 takes any free one.
+   * Listens on an address, without access control; port 0 takes any free one.
    *
    * @throws IOException if it cannot listen on that address
    */
@@ -107,7 +107,7 @@ public final class GrpcServer implements AutoCloseable {
         address,
         actions.services(),
         events,
-        List.of(),
+        List.of(Callers.everybody()),
         ConnectionLimits.DEFAULTS,
         Optional.empty(),
         new CompositeMeterRegistry());

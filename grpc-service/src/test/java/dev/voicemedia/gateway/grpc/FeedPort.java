@@ -62,6 +62,7 @@ final class FeedPort implements AutoCloseable {
             new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .intercept(Callers.everybody())
             .executor(readers)
             .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
