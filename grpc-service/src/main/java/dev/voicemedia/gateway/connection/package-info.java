@@ -1,4 +1,7 @@
-/** Limits on what peers that nobody knows yet may hold open, on whatever port. */
+/**
+ * Limits on what peers that nobody knows yet may hold open, on whatever port, and turns among those
+ * who wait.
+ */
 @NullMarked
 package dev.voicemedia.gateway.connection;
 

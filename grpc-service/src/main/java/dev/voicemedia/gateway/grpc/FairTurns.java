@@ -1,28 +1,22 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import dev.voicemedia.gateway.connection.FairQueue;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * A bulkhead for work that takes long: few threads, and callers take turns, so that one with many
- * requests does not make the others wait for all of them. What waits is bounded.
+ * requests does not make the others wait for all of them, nor keeps them out.
  */
 final class FairTurns {
   private final Executor threads;
   private final int maxWaiting;
   private final Object lock = new Object();
 
-  /** The jobs of each caller that has some, the caller whose turn it is first. */
   @GuardedBy("lock")
-  private final Map<Object, Deque<Runnable>> waiting = new LinkedHashMap<>();
-
-  @GuardedBy("lock")
-  private int jobs;
+  private final FairQueue<Object, Job> waiting;
 
   /**
    * @param threads each runs one job at a time
@@ -31,39 +25,39 @@ final class FairTurns {
   FairTurns(Executor threads, int maxWaiting) {
     this.threads = threads;
     this.maxWaiting = maxWaiting;
+    this.waiting = new FairQueue<>(maxWaiting, Long.MAX_VALUE);
   }
 
   /**
-   * Runs a job when it is its caller's turn.
+   * Runs a job when it is its caller's turn. If as many wait as may, the caller who has most
+   * waiting loses its newest, which may be this one.
    *
    * @param caller whoever takes turns with others
-   * @throws BusyException if as many wait as may
+   * @param refused takes why the job will not run, if it will not
    */
-  void run(Object caller, Runnable job) throws BusyException {
+  void run(Object caller, Runnable job, Consumer<BusyException> refused) {
+    Optional<Job> surplus;
     synchronized (lock) {
-      if (jobs >= maxWaiting) {
-        throw new BusyException(
-            maxWaiting + " lists are waiting, the most that this gateway keeps");
-      }
-      jobs++;
-      waiting.computeIfAbsent(caller, unused -> new ArrayDeque<>()).add(job);
+      surplus = waiting.add(new Job(job, refused), caller, 0);
     }
-    threads.execute(() -> next().run());
+    if (surplus.isPresent()) { // a thread's turn was given for that one, if it is not this
+      surplus
+          .get()
+          .refused()
+          .accept(
+              new BusyException(
+                  maxWaiting + " lists are waiting, the most that this gateway keeps"));
+    } else {
+      threads.execute(() -> next().run());
+    }
   }
 
-  /** There is one for each call of this. */
+  /** There is one for each that was added beyond those that were refused. */
   private Runnable next() {
     synchronized (lock) {
-      Iterator<Map.Entry<Object, Deque<Runnable>>> callers = waiting.entrySet().iterator();
-      Map.Entry<Object, Deque<Runnable>> first = callers.next();
-      callers.remove();
-      Deque<Runnable> own = first.getValue();
-      Runnable job = own.remove();
-      if (!own.isEmpty()) {
-        waiting.put(first.getKey(), own); // now the last one
-      }
-      jobs--;
-      return job;
+      return waiting.remove().work();
     }
   }
+
+  private record Job(Runnable work, Consumer<BusyException> refused) {}
 }

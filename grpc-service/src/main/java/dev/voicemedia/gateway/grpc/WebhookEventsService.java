@@ -182,10 +182,8 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             lists.run(
                 caller,
                 () ->
-                    list(
-                        request,
-                        visible,
-                        (ServerCallStreamObserver<ListEventsResponse>) observer)));
+                    list(request, visible, (ServerCallStreamObserver<ListEventsResponse>) observer),
+                busy -> observer.onError(errors.map(busy))));
   }
 
   private void list(

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.access.SourceLimits;
 import dev.voicemedia.gateway.access.TokenBucket;
+import dev.voicemedia.gateway.connection.FairQueue;
 import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.webhook.WebhookVerificationException;
@@ -50,7 +51,7 @@ final class VerificationLanes {
   private final Deque<Waiting<?>> main = new ArrayDeque<>();
 
   @GuardedBy("lock")
-  private final FairQueue<Waiting<?>> slow;
+  private final FairQueue<Source, Waiting<?>> slow;
 
   @GuardedBy("lock")
   private long mainBytes;

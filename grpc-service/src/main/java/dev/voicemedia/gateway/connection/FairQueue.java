@@ -1,6 +1,5 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.connection;
 
-import dev.voicemedia.gateway.access.Source;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -12,29 +11,34 @@ import java.util.Optional;
  * Bounded queue in which sources take turns. When it is full, whoever has most in it gives up its
  * newest, so that one source cannot keep the others out. Not safe for use by several threads.
  *
+ * @param <S> sources, by their equality
  * @param <E> what is queued
  */
-final class FairQueue<E> {
+public final class FairQueue<S, E> {
   private final int places;
   private final long maxBytes;
 
   /** The first source is the next to have its turn. */
-  private final Map<Source, Deque<Place<E>>> queues = new LinkedHashMap<>();
+  private final Map<S, Deque<Place<E>>> queues = new LinkedHashMap<>();
 
   private int size;
   private long bytes;
 
-  FairQueue(int places, long maxBytes) {
+  /**
+   * @param places for elements of all sources together
+   * @param maxBytes of all of them together
+   */
+  public FairQueue(int places, long maxBytes) {
     this.places = places;
     this.maxBytes = maxBytes;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return size == 0;
   }
 
   /** Adds an element; returns what there is no room for, which may be that one. */
-  Optional<E> add(E element, Source source, int elementBytes) {
+  public Optional<E> add(E element, S source, int elementBytes) {
     Deque<Place<E>> own = queues.computeIfAbsent(source, unused -> new ArrayDeque<>());
     own.add(new Place<>(element, elementBytes));
     size++;
@@ -43,10 +47,10 @@ final class FairQueue<E> {
   }
 
   /** Removes the next source's oldest element; there must be one. */
-  E remove() {
-    Iterator<Map.Entry<Source, Deque<Place<E>>>> first = queues.entrySet().iterator();
-    Map.Entry<Source, Deque<Place<E>>> turn = first.next();
-    Source source = turn.getKey();
+  public E remove() {
+    Iterator<Map.Entry<S, Deque<Place<E>>>> first = queues.entrySet().iterator();
+    Map.Entry<S, Deque<Place<E>>> turn = first.next();
+    S source = turn.getKey();
     Deque<Place<E>> queue = turn.getValue();
     first.remove();
     Place<E> place = queue.remove();
@@ -59,9 +63,9 @@ final class FairQueue<E> {
   }
 
   /** Of those who have most, the newcomer's source first. */
-  private E giveUp(Source newcomer) {
-    Source most = newcomer;
-    for (Map.Entry<Source, Deque<Place<E>>> each : queues.entrySet()) {
+  private E giveUp(S newcomer) {
+    S most = newcomer;
+    for (Map.Entry<S, Deque<Place<E>>> each : queues.entrySet()) {
       if (each.getValue().size() > sizeOf(most)) {
         most = each.getKey();
       }
@@ -76,7 +80,7 @@ final class FairQueue<E> {
     return place.element();
   }
 
-  private int sizeOf(Source source) {
+  private int sizeOf(S source) {
     Deque<Place<E>> queue = queues.get(source);
     return queue == null ? 0 : queue.size();
   }
