@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.voicemedia.simulator.CommandRecord.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,12 +16,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class AnswerFaultsTest {
 
@@ -200,6 +206,32 @@ class AnswerFaultsTest {
     assertThatThrownBy(() -> setting.command("speak", SPEAK)).hasCauseInstanceOf(IOException.class);
     assertThat(lastCommand().status()).isNull();
     assertThat(lastCommand().outcome()).isEqualTo(Outcome.NOT_EXECUTED);
+  }
+
+  @Test
+  void whatWasAskedForIsNotLoggedAsAFaultOfTheServer() {
+    Logger jetty = (Logger) LoggerFactory.getLogger("org.eclipse.jetty");
+    ListAppender<ILoggingEvent> logged = new ListAppender<>();
+    logged.start();
+    jetty.setLevel(Level.WARN);
+    jetty.addAppender(logged);
+    try {
+      for (Effect effect :
+          List.of(
+              new Effect.DroppedConnection(true),
+              new Effect.ResetConnection(true),
+              new Effect.CutBody())) {
+        setting.simulator.inject(Fault.of(effect).times(1));
+        assertThatThrownBy(() -> setting.command("speak", SPEAK))
+            .hasCauseInstanceOf(IOException.class);
+      }
+      setting.close(); // what is under way has ended then
+    } finally {
+      jetty.detachAppender(logged);
+      jetty.setLevel(null);
+    }
+
+    assertThat(logged.list).isEmpty();
   }
 
   @Test
