@@ -3,9 +3,6 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
-import dev.voicemedia.gateway.access.TlsFiles;
-import dev.voicemedia.gateway.access.TlsSettings;
-import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -17,12 +14,10 @@ import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
-import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
-import dev.voicemedia.gateway.ingress.HttpTls;
 import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
@@ -87,6 +82,7 @@ public final class Gateway implements AutoCloseable {
       timerPulse = new Pulse(task -> timer.after(Duration.ZERO, task));
 
       FileWatch files = watchFiles(config, timer, metrics);
+      Ports ports = new Ports(config, files, metrics);
       AccessControl access = AccessControl.by(config.access(), clock, timer);
       files.add("access", access::files, access::reload);
       log = openLog(config, clock, metrics);
@@ -105,29 +101,31 @@ public final class Gateway implements AutoCloseable {
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
       grpc =
-          startGrpc(
-              config,
-              services(ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
-              own(
-                  WebhookEventsService.of(
-                      feed, log, streams(config), timer, new StreamMeters(metrics, clock), access)),
-              interceptors(
-                  config,
-                  timer,
-                  metrics,
-                  tracing,
-                  new AccessInterceptor(access, new RefusalLog(timer, metrics), log)),
-              files,
-              metrics);
+          own(
+              ports.openGrpc(
+                  services(
+                      ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
+                  own(
+                      WebhookEventsService.of(
+                          feed,
+                          log,
+                          streams(config),
+                          timer,
+                          new StreamMeters(metrics, clock),
+                          access)),
+                  interceptors(
+                      config,
+                      timer,
+                      metrics,
+                      tracing,
+                      new AccessInterceptor(access, new RefusalLog(timer, metrics), log))));
       own(recovery); // once more: its streams must end before the server waits for them
       webhooks =
-          startWebhooks(
-              config,
-              files,
-              new SourceGuard(config.access().webhooks(), timer, metrics),
-              intake(config, files, clock, log, metrics, tracing),
-              metrics);
-      admin = startAdmin(config, log, page);
+          own(
+              ports.openWebhooks(
+                  new SourceGuard(config.access().webhooks(), timer, metrics),
+                  intake(config, files, clock, log, metrics, tracing)));
+      admin = own(ports.openAdmin(() -> ready && log.accepts(), page::scrape));
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
     } catch (IOException | RuntimeException e) {
@@ -275,30 +273,6 @@ public final class Gateway implements AutoCloseable {
     return services;
   }
 
-  private GrpcServer startGrpc(
-      GatewayConfig config,
-      List<BindableService> services,
-      WebhookEventsService events,
-      List<ServerInterceptor> interceptors,
-      FileWatch files,
-      MeterRegistry metrics)
-      throws IOException {
-    Optional<TlsSettings> wanted = config.access().grpcTls();
-    Optional<ServerTls> tls =
-        wanted.isPresent() ? Optional.of(ServerTls.load(wanted.get())) : Optional.empty();
-    files.add(
-        "grpc_tls",
-        () -> tls.map(ServerTls::files).orElse(List.of()),
-        () -> tls.orElseThrow().reload());
-    return own(
-        PortOpener.open(
-            "gRPC",
-            config.grpcAddress(),
-            address ->
-                GrpcServer.start(
-                    address, services, events, interceptors, config.connections(), tls, metrics)));
-  }
-
   /** The last one is called first. */
   private static List<ServerInterceptor> interceptors(
       GatewayConfig config,
@@ -312,43 +286,6 @@ public final class Gateway implements AutoCloseable {
         new CallLimiter(config.connections()),
         new CallMeters(metrics),
         new CallSpans(tracing));
-  }
-
-  private WebhookServer startWebhooks(
-      GatewayConfig config,
-      FileWatch files,
-      SourceGuard guard,
-      WebhookIntake intake,
-      MeterRegistry metrics)
-      throws IOException {
-    Optional<TlsFiles> wanted = config.access().webhookTls();
-    Optional<HttpTls> tls =
-        wanted.isPresent() ? Optional.of(HttpTls.load(wanted.get())) : Optional.empty();
-    files.add(
-        "webhook_tls",
-        () -> tls.map(HttpTls::files).orElse(List.of()),
-        () -> tls.orElseThrow().reload());
-    ConnectionLimits limits = config.connections().exempting(guard::isProxy);
-    return own(
-        PortOpener.open(
-            "webhook",
-            config.webhookAddress(),
-            address ->
-                WebhookServer.start(
-                    address, config.webhookPath(), guard, intake, limits, tls, metrics)));
-  }
-
-  private AdminServer startAdmin(GatewayConfig config, EmbeddedLog log, GatewayMetrics metrics)
-      throws IOException {
-    return own(
-        PortOpener.open(
-            "admin",
-            config.adminAddress(),
-            address -> AdminServer.start(address, () -> isReady(log), metrics::scrape)));
-  }
-
-  private boolean isReady(EmbeddedLog log) {
-    return ready && log.accepts();
   }
 
   private static StreamSettings streams(GatewayConfig config) {
