@@ -23,8 +23,8 @@ public final class Failures {
 
   /** Why a file cannot be used, in words rather than in Java's names of exceptions. */
   public static String ofFile(Exception failure) {
-    Exception e =
-        failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+    Throwable cause = failure.getCause();
+    Throwable e = failure instanceof UncheckedIOException && cause != null ? cause : failure;
     if (e instanceof NoSuchFileException) {
       return "no such file or folder";
     } else if (e instanceof AccessDeniedException) {
@@ -32,14 +32,12 @@ public final class Failures {
     } else if (e instanceof InvalidPathException) {
       return "no path";
     }
-    String reason =
-        e instanceof FileSystemException ofSystem ? ofSystem.getReason() : e.getMessage();
-    boolean told = reason != null && (e instanceof FileSystemException || isPlain(e));
-    return told ? reason : e.getClass().getSimpleName();
-  }
-
-  /** Only then does the message come from the system, as "Is a directory". */
-  private static boolean isPlain(Exception e) {
-    return e.getClass() == IOException.class;
+    String reason = null;
+    if (e instanceof FileSystemException ofSystem) {
+      reason = ofSystem.getReason();
+    } else if (e.getClass() == IOException.class) {
+      reason = e.getMessage(); // the system's, such as "Is a directory"
+    }
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 }

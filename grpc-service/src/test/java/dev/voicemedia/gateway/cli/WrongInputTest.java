@@ -46,8 +46,8 @@ class WrongInputTest {
             + " --grpc-port?",
         "speak --cal=c hello | voicemedia speak: no option '--cal'; did you mean --call?",
         "speak --call c hello there | voicemedia speak: unexpected 'there'",
-        "record begin | voicemedia record: no command 'begin', expected one of start, pause, resume,"
-            + " stop; --help describes them",
+        "record begin | voicemedia record: no command 'begin', expected one of start, pause,"
+            + " resume, stop; --help describes them",
         "recrod start --call=c | voicemedia: no command 'recrod'; did you mean record?",
         "record strat --call=c | voicemedia record: no command 'strat'; did you mean start?",
         "help recrod | voicemedia help: no command 'recrod'; did you mean record?",
