@@ -9,14 +9,17 @@ import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.MethodTable;
 import dev.voicemedia.simulator.CallSetup;
 import dev.voicemedia.simulator.SimulatedCall;
+import dev.voicemedia.v1.CallsServiceGrpc;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.GetCallRequest;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
+import dev.voicemedia.v1.WatchCallRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -102,6 +105,12 @@ class GatewayAccessTest {
           get own               | OK        | DENIED  | OK        | OK         | OK        | UNAUTH  | UNAUTH  | UNAUTH
           get other             | OK        | DENIED  | OK        | OK         | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
           get nowhere           | NOT_FOUND | DENIED  | NOT_FOUND | NOT_FOUND  | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
+          call own              | OK        | DENIED  | OK        | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
+          call other            | OK        | DENIED  | OK        | DENIED     | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
+          call nowhere          | NOT_FOUND | DENIED  | NOT_FOUND | DENIED     | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
+          watch own             | OK        | DENIED  | OK        | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
+          watch other           | OK        | DENIED  | OK        | DENIED     | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
+          watch nowhere         | NOT_FOUND | DENIED  | NOT_FOUND | DENIED     | NOT_FOUND | UNAUTH  | UNAUTH  | UNAUTH
           health                | OK        | OK      | OK        | OK         | OK        | OK      | OK      | OK
           reflection            | OK        | OK      | OK        | OK         | OK        | UNAUTH  | UNAUTH  | UNAUTH
           """)
@@ -253,6 +262,18 @@ class GatewayAccessTest {
         case "get" -> {
           WebhookEventsServiceGrpc.newBlockingStub(channel)
               .getEvent(GetEventRequest.newBuilder().setId(event(about)).build());
+          yield "OK";
+        }
+        case "call" -> {
+          CallsServiceGrpc.newBlockingStub(channel)
+              .getCall(GetCallRequest.newBuilder().setCallControlId(call(about)).build());
+          yield "OK";
+        }
+        case "watch" -> {
+          CallsServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .watchCall(WatchCallRequest.newBuilder().setCallControlId(call(about)).build())
+              .next();
           yield "OK";
         }
         case "health" -> {
