@@ -104,6 +104,7 @@ final class GatewayPortsTest {
             "voicemedia.v1.CallControlService",
             "voicemedia.v1.CallsService",
             "voicemedia.v1.OperationsService",
+            "voicemedia.v1.RecordingsService",
             "voicemedia.v1.WebhookEventsService");
     for (String symbol :
         List.of(

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli;
 
 import dev.voicemedia.gateway.cli.client.AnswerCommand;
+import dev.voicemedia.gateway.cli.client.CallCommand;
 import dev.voicemedia.gateway.cli.client.DialCommand;
 import dev.voicemedia.gateway.cli.client.DtmfCommand;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
@@ -8,6 +9,7 @@ import dev.voicemedia.gateway.cli.client.GatherCommand;
 import dev.voicemedia.gateway.cli.client.HangupCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.RecordingCommand;
 import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.SpeakCommand;
@@ -43,6 +45,8 @@ final class Commands {
           GatherCommand.class,
           StopGatherCommand.class,
           DtmfCommand.class,
+          CallCommand.class,
+          RecordingCommand.class,
           EventsCommand.class,
           RecoverCommand.class);
 

@@ -10,25 +10,15 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
 import dev.voicemedia.gateway.upstream.VendorAnswer;
 import dev.voicemedia.v1.CommandReceipt;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Runs actions: validate, map, send, reply. */
 final class ActionRunner {
-  /** How long an action may take if its caller sets no deadline. */
-  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
-
-  /** How long before its deadline a caller is answered, so that an error's details reach it. */
-  private static final Duration ANSWERED_BEFORE = Duration.ofMillis(100);
-
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
@@ -55,8 +45,8 @@ final class ActionRunner {
       Command command = action.toCommand(request, id).within(span);
       result =
           givenId.isEmpty()
-              ? sender.send(command, limit())
-              : sender.send(command, RequestDigest.of(request), limit());
+              ? sender.send(command, WorkTime.left())
+              : sender.send(command, RequestDigest.of(request), WorkTime.left());
     } catch (InvalidRequestException | RuntimeException e) {
       meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
       line.ended(CommandOutcome.NOT_SENT.label(), 0, "");
@@ -96,15 +86,5 @@ final class ActionRunner {
         .setRequestId(answer.requestId())
         .setFromMemory(answer.fromMemory())
         .build();
-  }
-
-  private Duration limit() {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return DEFAULT_LIMIT;
-    }
-    Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(ANSWERED_BEFORE);
-    return limit.isNegative() ? Duration.ZERO : limit;
   }
 }

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Maps every failure to its error and logs it, by the table of {@link Reason}s. */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final int NOT_FOUND = 404;
   private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
@@ -45,10 +46,31 @@ final class ErrorMapper {
     if (e == null) {
       details = detailsOf(Failures.unwrap(failure)).with("outcome", otherwise.label());
     } else {
-      details = CommandErrors.detailsOf(e);
+      details =
+          CommandErrors.detailsOf(e)
+              .with("outcome", e.outcome().label())
+              .with("from_memory", e.isFromMemory() ? "true" : "");
       logCommand(e, commandId);
     }
     return details.with("command_id", commandId).build();
+  }
+
+  /** An error of something that was to be read at Telnyx. */
+  StatusRuntimeException ofRead(Throwable failure) {
+    CommandException e = CommandException.of(failure);
+    if (e == null) {
+      return map(failure);
+    } else if (e.answer().filter(answer -> answer.status() == NOT_FOUND).isPresent()) {
+      return recordingNotFound();
+    }
+    log.atLevel(CommandErrors.reasonOf(e).level())
+        .log("Read: {}{}", messageOf(e), e.getCause() == null ? "" : " (" + e.getCause() + ")");
+    return CommandErrors.detailsOf(e).build();
+  }
+
+  /** A recording that is not there, or that the caller may not see: nobody can tell which. */
+  StatusRuntimeException recordingNotFound() {
+    return ErrorDetails.of(Reason.RECORDING_NOT_FOUND, "no such recording").build();
   }
 
   /** What came in place of one message of the method's type. */

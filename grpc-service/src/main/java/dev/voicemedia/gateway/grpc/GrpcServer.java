@@ -45,7 +45,7 @@ public final class GrpcServer implements AutoCloseable {
   private static final int MAX_STREAMS = 2 * StreamSettings.DEFAULTS.maxStreams();
 
   /** Streams leave at once, an action that has just begun when its time is over. */
-  private static final Duration DRAIN = ActionRunner.DEFAULT_LIMIT.plusSeconds(1);
+  private static final Duration DRAIN = WorkTime.DEFAULT.plusSeconds(1);
 
   private final Server server;
   private final WebhookEventsService events;

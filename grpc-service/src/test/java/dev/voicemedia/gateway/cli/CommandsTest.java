@@ -14,7 +14,7 @@ class CommandsTest {
   private final CommandLine all = of();
 
   @ParameterizedTest
-  @ValueSource(strings = {"dial", "speak", "record", "events", "recover"})
+  @ValueSource(strings = {"dial", "speak", "record", "recording", "events", "recover"})
   void aClientsCommandIsTheSameWithoutAllTheOthers(String name) {
     CommandLine alone = of(name, "--help");
 
