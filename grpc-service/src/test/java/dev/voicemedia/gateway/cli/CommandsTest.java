@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.voicemedia.gateway.cli.settings.ConfigFile;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,8 +20,8 @@ class CommandsTest {
     CommandLine alone = of(name, "--help");
 
     assertThat(alone.getSubcommands()).containsOnlyKeys(name);
-    assertThat(alone.getSubcommands().get(name).getUsageMessage())
-        .isEqualTo(all.getSubcommands().get(name).getUsageMessage())
+    assertThat(helpOf(alone, name))
+        .isEqualTo(helpOf(all, name))
         .contains("Usage: voicemedia " + name, "--config", "--help", "--version");
   }
 
@@ -29,6 +30,10 @@ class CommandsTest {
     for (String first : new String[] {"serve", "help", "train", "config", "--help", "spaek", ""}) {
       assertThat(of(first).getSubcommands().keySet()).isEqualTo(all.getSubcommands().keySet());
     }
+  }
+
+  private static String helpOf(CommandLine root, String name) {
+    return Objects.requireNonNull(root.getSubcommands().get(name)).getUsageMessage();
   }
 
   private static CommandLine of(String... args) {
