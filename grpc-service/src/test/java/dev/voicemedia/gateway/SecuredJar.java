@@ -49,10 +49,9 @@ final class SecuredJar implements AutoCloseable {
   private final URI admin;
 
   /**
-   * Starts it.
+   * Starts it, with an access file that is in the folder of its secrets.
    *
    * @param folder where its folders are made: one of secrets, and the data folder
-   * @param tokens that have written their file to {@link #secretsIn}
    */
   SecuredJar(Path folder, URI telnyx, String apiKey) throws Exception {
     secrets = secretsIn(folder);

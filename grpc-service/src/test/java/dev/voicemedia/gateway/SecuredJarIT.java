@@ -18,6 +18,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,7 @@ class SecuredJarIT {
   /** The command line, with everything in files. */
   private List<String> tail(SecuredJar gateway, AccessTokens tokens) throws Exception {
     Path token = Files.writeString(gateway.file("token"), tokens.tokenOf("ivr").secret() + "\n");
+    Files.setPosixFilePermissions(token, PosixFilePermissions.fromString("rw-------"));
     RunningJar events =
         RunningJar.start(
             folder,

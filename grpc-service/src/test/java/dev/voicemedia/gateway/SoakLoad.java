@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
@@ -79,7 +80,7 @@ final class SoakLoad implements AutoCloseable {
   /** Lets what is under way end; nothing new begins, but streams go on. */
   void stopSending() throws InterruptedException {
     posters.shutdown();
-    posters.awaitTermination(1, TimeUnit.MINUTES);
+    assertThat(posters.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
   }
 
   /** What did not go as it should; empty if all went well. */
@@ -113,13 +114,17 @@ final class SoakLoad implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     over = true;
     posters.shutdownNow();
     caller.close();
     channel.shutdownNow();
     for (Thread reader : readers) {
-      reader.join();
+      try {
+        reader.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

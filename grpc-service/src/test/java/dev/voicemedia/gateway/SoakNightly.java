@@ -3,11 +3,13 @@ package dev.voicemedia.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.common.collect.Iterators;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -45,8 +47,9 @@ class SoakNightly {
       try (SoakLoad load = new SoakLoad(serving, telnyx.openCall().callControlId())) {
         Floods gateway = new Floods(serving, "");
         long begun = System.nanoTime();
-        for (int round = 0; secondsSince(begun) < SECONDS; round++) {
-          flood(Flood.values()[round % Flood.values().length], serving);
+        Iterator<Flood> floods = Iterators.cycle(Flood.values());
+        while (secondsSince(begun) < SECONDS) {
+          flood(floods.next(), serving);
           Floods.Held held = gateway.settle();
           System.out.printf("%d s: %s%n", secondsSince(begun), held);
           if (secondsSince(begun) >= WARM_UP_SECONDS) {
