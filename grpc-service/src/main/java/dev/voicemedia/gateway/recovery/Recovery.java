@@ -235,10 +235,7 @@ public final class Recovery implements AutoCloseable {
       }
       Selection selection =
           new Selection(
-              !request.includeDelivered(),
-              request.callLegId(),
-              ownUrls,
-              now.minus(dedupeWindow));
+              !request.includeDelivered(), request.callLegId(), ownUrls, now.minus(dedupeWindow));
       Duration since = request.since().orElse(settings.maxAge());
       for (Window window : Window.covering(now.minus(since), now)) {
         if (done.isDone()) {
