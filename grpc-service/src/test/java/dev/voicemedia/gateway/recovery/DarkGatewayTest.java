@@ -48,9 +48,9 @@ class DarkGatewayTest {
     start();
     for (int i = 0; i < 300; i++) {
       String event = FakeList.data("call.hangup", "before-" + i);
-      log.append(
-          SignedEvents.of(
-              "{\"data\":%s,\"meta\":{\"delivered_to\":\"%s\"}}".formatted(event, FakeList.OURS)));
+      String body =
+          "{\"data\":%s,\"meta\":{\"delivered_to\":\"%s\"}}".formatted(event, FakeList.OURS);
+      log.append(SignedEvents.of(body)).get();
       expected.add("before-" + i);
     }
     recovery.sweep(); // sets the bookmark
