@@ -1,9 +1,6 @@
-import com.google.protobuf.Any;
 import com.google.rpc.*;
-import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.v1.*;
 import io.grpc.*;
-import io.grpc.protobuf.StatusProto;
 
 class Errors {
   public static void main(String[] args) throws Exception {

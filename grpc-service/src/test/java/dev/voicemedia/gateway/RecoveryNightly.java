@@ -55,7 +55,7 @@ class RecoveryNightly {
 
   private static final int CALLS_A_SECOND = 100;
   private static final int LIVE_SECONDS = 5;
-  private static final Duration BOUND = Duration.ofMinutes(12);
+  private static final Duration BOUND = Duration.ofMinutes(20);
   private static final URI OTHERS = URI.create("https://other.example.com/hook");
   private static final URI OURS = URI.create("https://voice.example.com/webhooks/telnyx");
 
