@@ -1,6 +1,9 @@
+import com.google.protobuf.*;
 import com.google.rpc.*;
+import com.google.rpc.BadRequest.*;
 import dev.voicemedia.v1.*;
 import io.grpc.*;
+import io.grpc.protobuf.StatusProto;
 
 class Errors {
   public static void main(String[] args) throws Exception {
@@ -11,6 +14,9 @@ class Errors {
       throw new AssertionError("a request without a call was accepted");
     } catch (StatusRuntimeException error) {
       // BLOCK
+      if (StatusProto.fromThrowable(error).getDetailsCount() < 2) {
+        throw new AssertionError(error);
+      }
     } finally {
       channel.shutdownNow();
     }
