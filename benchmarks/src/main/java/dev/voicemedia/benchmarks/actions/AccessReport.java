@@ -28,7 +28,7 @@ import java.util.function.Supplier;
  */
 final class AccessReport {
   private static final int AT_ONCE = 32;
-  private static final int PAIRS_A_ROUND = 4;
+  private static final int PAIRS_A_ROUND = 10;
   private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 15_000);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 2_500);
 
@@ -103,16 +103,17 @@ final class AccessReport {
     }
   }
 
-  /** In an order that differs from pair to pair. */
+  /**
+   * Without identities before and after, so that both processes have done as much; in an order that
+   * differs from pair to pair.
+   */
   private void measure(List<Calls> kind, int pair, int first) throws Exception {
-    double[] cost = new double[kind.size()];
-    for (int i = 0; i < cost.length; i++) {
-      int which = pair % 2 == 0 ? i : cost.length - 1 - i;
-      cost[which] = kind.get(which).cost();
-    }
-    ratios[first].add(cost[1] / cost[0]);
-    ratios[first + 1].add(cost[2] / cost[0]);
-    System.out.printf("%.1f %.1f %.1f µs%n", cost[0], cost[1], cost[2]);
+    double before = kind.get(0).cost();
+    double one = kind.get(1 + pair % 2).cost();
+    double other = kind.get(2 - pair % 2).cost();
+    double without = (before + kind.get(0).cost()) / 2;
+    ratios[first + pair % 2].add(one / without);
+    ratios[first + 1 - pair % 2].add(other / without);
   }
 
   private static Supplier<CompletableFuture<?>> speak(Channel channel) {
