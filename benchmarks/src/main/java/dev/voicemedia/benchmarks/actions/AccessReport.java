@@ -23,12 +23,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
- * What identities cost a call: a gateway with an access file beside one without, in interleaved
- * pairs, for a caller of everything and for one that is limited to connections.
+ * What identities cost a call: a gateway with an access file beside one without, in the same
+ * process and in interleaved pairs, for a caller of everything and for one that is limited to
+ * connections.
  */
 final class AccessReport {
   private static final int AT_ONCE = 32;
-  private static final int PAIRS_A_ROUND = 4;
+  private static final int PAIRS_A_ROUND = 10;
   private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 15_000);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 2_500);
 
@@ -37,13 +38,13 @@ final class AccessReport {
 
   private static final SpeakRequest SPEAK =
       SpeakRequest.newBuilder()
-          .setCallControlId(ProtectedGateway.CALL)
+          .setCallControlId(ProtectedGateways.CALL)
           .setPayload("Hello, this is a call from your pharmacy.")
           .setVoice("female")
           .setLanguage("en-US")
           .build();
   private static final GetEventRequest GET =
-      GetEventRequest.newBuilder().setId(ProtectedGateway.EVENT).build();
+      GetEventRequest.newBuilder().setId(ProtectedGateways.EVENT).build();
 
   private final Ratios[] ratios = {
     new Ratios("Speak, a caller of everything"),
@@ -54,7 +55,7 @@ final class AccessReport {
 
   private AccessReport() {}
 
-  /** Takes the number of rounds, each with processes of its own. */
+  /** Takes the number of rounds, each with a process of its own. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
     AccessReport report = new AccessReport();
@@ -74,22 +75,18 @@ final class AccessReport {
 
   private void round(String baseUrl) throws Exception {
     Path folder = Files.createTempDirectory("voicemedia-benchmark");
-    try (ProtectedGateway open = ProtectedGateway.start(baseUrl, folder.resolve("open"), false);
-        ProtectedGateway identified =
-            ProtectedGateway.start(baseUrl, folder.resolve("identified"), true)) {
+    try (ProtectedGateways gateways = new ProtectedGateways(baseUrl, folder)) {
       List<Calls> speak =
           List.of(
-              new Calls(open, speak(open.channel("")), ACTIONS),
-              new Calls(identified, speak(identified.channel("all")), ACTIONS),
-              new Calls(identified, speak(identified.channel("limited")), ACTIONS));
+              new Calls(gateways, speak(gateways.open()), ACTIONS),
+              new Calls(gateways, speak(gateways.all()), ACTIONS),
+              new Calls(gateways, speak(gateways.limited()), ACTIONS));
       List<Calls> get =
           List.of(
-              new Calls(open, get(open.channel("")), READS),
-              new Calls(identified, get(identified.channel("all")), READS),
-              new Calls(identified, get(identified.channel("limited")), READS));
+              new Calls(gateways, get(gateways.open()), READS),
+              new Calls(gateways, get(gateways.all()), READS),
+              new Calls(gateways, get(gateways.limited()), READS));
       for (List<Calls> kind : List.of(speak, get)) {
-        // Without identities as often as with them.
-        var unusedMore = kind.get(0).load().closed(AT_ONCE, WARM_UP);
         for (Calls calls : kind) {
           var unusedWarmUp = calls.load().closed(AT_ONCE, WARM_UP);
         }
@@ -103,16 +100,17 @@ final class AccessReport {
     }
   }
 
-  /** In an order that differs from pair to pair. */
+  /**
+   * Without identities before and after, so that both processes have done as much; in an order that
+   * differs from pair to pair.
+   */
   private void measure(List<Calls> kind, int pair, int first) throws Exception {
-    double[] cost = new double[kind.size()];
-    for (int i = 0; i < cost.length; i++) {
-      int which = pair % 2 == 0 ? i : cost.length - 1 - i;
-      cost[which] = kind.get(which).cost();
-    }
-    ratios[first].add(cost[1] / cost[0]);
-    ratios[first + 1].add(cost[2] / cost[0]);
-    System.out.printf("%.1f %.1f %.1f µs%n", cost[0], cost[1], cost[2]);
+    double before = kind.get(0).cost();
+    double one = kind.get(1 + pair % 2).cost();
+    double other = kind.get(2 - pair % 2).cost();
+    double without = (before + kind.get(0).cost()) / 2;
+    ratios[first + pair % 2].add(one / without);
+    ratios[first + 1 - pair % 2].add(other / without);
   }
 
   private static Supplier<CompletableFuture<?>> speak(Channel channel) {
@@ -139,16 +137,16 @@ final class AccessReport {
     return answer;
   }
 
-  private record Calls(ProtectedGateway gateway, Supplier<CompletableFuture<?>> call, int count) {
+  private record Calls(ProtectedGateways gateways, Supplier<CompletableFuture<?>> call, int count) {
     Load load() {
       return new Load(call);
     }
 
     /** CPU time of one, in microseconds. */
     double cost() throws IOException, InterruptedException {
-      double before = CpuTime.microsOf(gateway.pid());
+      double before = CpuTime.microsOf(gateways.pid());
       var unusedResult = load().closed(AT_ONCE, count);
-      return (CpuTime.microsOf(gateway.pid()) - before) / count;
+      return (CpuTime.microsOf(gateways.pid()) - before) / count;
     }
   }
 
