@@ -166,6 +166,6 @@ final class GatewayPortsTest {
     assertThatThrownBy(() -> Gateway.start(taken, Clock.systemUTC()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Integer.toString(gateway.grpcPort()))
-        .hasMessageContaining("in use");
+        .hasMessageEndingWith(": Address already in use");
   }
 }

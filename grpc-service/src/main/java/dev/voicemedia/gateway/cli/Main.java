@@ -123,7 +123,10 @@ public final class Main {
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
     System.setProperty(
         SettingNames.LOG_FORMAT,
-        values.value(SettingNames.LOG_FORMAT).orElseGet(() -> LogFormat.ofCommand(args)));
+        values
+            .value(SettingNames.LOG_FORMAT)
+            .filter(LogFormat::exists)
+            .orElseGet(() -> LogFormat.ofCommand(args)));
     return commandLine(values).execute(args);
   }
 

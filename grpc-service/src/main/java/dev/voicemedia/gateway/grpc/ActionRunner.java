@@ -8,12 +8,14 @@ import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.gateway.upstream.VendorAnswer;
 import dev.voicemedia.v1.CommandReceipt;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.Timer;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Runs actions: validate, map, send, reply. */
 final class ActionRunner {
@@ -36,7 +38,7 @@ final class ActionRunner {
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
     Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
-    ActionLog line = new ActionLog(action.name(), request, id);
+    ActionLog line = new ActionLog(action.name(), request, id, span.traceId());
     CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
@@ -67,10 +69,14 @@ final class ActionRunner {
                 CommandException e = CommandException.of(failure);
                 CommandOutcome outcome = e == null ? CommandOutcome.UNKNOWN : e.outcome();
                 meters.answered(started, action.name(), outcome.label());
-                line.ended(outcome.label(), e == null ? 0 : e.attempts(), "");
+                line.ended(outcome.label(), e == null ? 0 : e.attempts(), requestIdOf(e));
                 observer.onError(errors.ofAction(failure, id, outcome));
               }
             });
+  }
+
+  private static String requestIdOf(@Nullable CommandException e) {
+    return e == null ? "" : e.answer().map(VendorAnswer::requestId).orElse("");
   }
 
   private static CommandReceipt receipt(String commandId, CommandResult answer) {

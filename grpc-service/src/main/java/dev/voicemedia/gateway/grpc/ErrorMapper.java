@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.access.AccessRefusedException;
+import dev.voicemedia.gateway.access.MethodTable;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
@@ -13,7 +14,6 @@ import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.DeliveryListException;
-import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -73,16 +73,14 @@ final class ErrorMapper {
     return ErrorDetails.of(Reason.RECORDING_NOT_FOUND, "no such recording").build();
   }
 
-  /** A request that is no message of its type. */
-  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    ErrorDetails details =
-        ErrorDetails.of(Reason.INVALID_REQUEST, "the request cannot be read: " + messageOf(cause));
-    log.atLevel(Reason.INVALID_REQUEST.level())
-        .log("{}: {}", method.getFullMethodName(), messageOf(cause));
-    return MediaActionsServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
-        ? details.with("outcome", CommandOutcome.NOT_SENT.label()).build()
-        : details.build();
+  /** What came in place of one message of the method's type. */
+  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, String message) {
+    String name = method.getFullMethodName();
+    log.atLevel(Reason.INVALID_REQUEST.level()).log("{}: {}", name, message);
+    boolean command = MethodTable.useOf(name) == MethodTable.Use.COMMAND;
+    return ErrorDetails.of(Reason.INVALID_REQUEST, message)
+        .with("outcome", command ? CommandOutcome.NOT_SENT.label() : "")
+        .build();
   }
 
   /** No event with this id is stored. */

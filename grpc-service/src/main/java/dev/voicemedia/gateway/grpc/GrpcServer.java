@@ -70,6 +70,7 @@ public final class GrpcServer implements AutoCloseable {
                 tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create))
             .executor(workers)
             .callExecutor(events::executorOf)
+            .decompressorRegistry(Gunzip.ONLY)
             .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
