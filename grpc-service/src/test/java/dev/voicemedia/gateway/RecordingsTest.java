@@ -238,6 +238,24 @@ class RecordingsTest {
   }
 
   @Test
+  void aLinkComesWholeHoweverLongItIs() {
+    String url = "https://files.test/r.wav?signature=" + "0123456789".repeat(200);
+    gateway
+        .simulator()
+        .inject(
+            Fault.of(
+                    new Effect.Answer(
+                        200,
+                        false,
+                        Map.of("content-type", "application/json"),
+                        "{\"data\":{\"id\":\"r\",\"download_urls\":{\"wav\":\"" + url + "\"}}}"))
+                .on("recordings")
+                .times(1));
+
+    assertThat(link(all, ownIds.get(0)).getDownloadUrls().getWav()).isEqualTo(url);
+  }
+
+  @Test
   void anIdThatIsNoUuidIsNotAskedFor() {
     assertFails(() -> link(all, "../calls"), Code.INVALID_ARGUMENT, "INVALID_REQUEST");
   }

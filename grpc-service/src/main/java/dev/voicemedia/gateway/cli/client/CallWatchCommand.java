@@ -56,8 +56,9 @@ final class CallWatchCommand implements Callable<Integer> {
               .watchCall(toWatch(choice.find(channel).request()));
       while (stream.hasNext()) {
         WatchCallResponse message = stream.next();
-        if (!message.hasCheckpoint()) {
-          out.println(printer.print(message));
+        String text = message.hasCheckpoint() ? "" : printer.print(message);
+        if (!text.isEmpty()) {
+          out.println(text);
         }
         if (message.hasGoodbye()) {
           spec.commandLine()
