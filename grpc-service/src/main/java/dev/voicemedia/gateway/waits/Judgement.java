@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.waits;
 
 import dev.voicemedia.gateway.waits.LegEvent.Phase;
 import dev.voicemedia.gateway.waits.Sending.Kind;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 /** What all that is known of a leg says about one of its commands. A function of that alone. */
 final class Judgement {
   private final SentCommand own;
+  private final boolean othersSend;
   private final List<SentCommand> commands;
   private final List<LegEvent> events;
   private final Map<Sound, Matches> matches = new HashMap<>();
@@ -25,8 +27,11 @@ final class Judgement {
    * @param own whose audio it is about
    * @param all commands that this gateway has sent on the leg, in their order
    * @param events of the leg, in the log's order
+   * @param othersSend whether others may send on the leg
    */
-  Judgement(SentCommand own, List<SentCommand> all, List<LegEvent> events) {
+  Judgement(
+      SentCommand own, List<SentCommand> all, List<LegEvent> events, boolean othersSend) {
+    this.othersSend = othersSend;
     this.own = own;
     this.commands = all.stream().filter(SentCommand::mayHaveEvents).toList();
     this.events = events;
@@ -40,6 +45,7 @@ final class Judgement {
     hopeless =
         mine.ends.isUndecidable(own)
             || mine.starts.isContested(own)
+            || endsBeforeItStarts()
             || (needsSilence ? othersHeard : isForeign(mine));
   }
 
@@ -145,10 +151,20 @@ final class Judgement {
                         && event.position() <= own.head());
   }
 
+  /** Where nothing says that they belong together, one of them may be somebody else's. */
+  private boolean endsBeforeItStarts() {
+    Instant started = start().map(LegEvent::occurredAt).orElse(null);
+    Instant ended = end().map(LegEvent::occurredAt).orElse(null);
+    if (started == null || ended == null) {
+      return false;
+    }
+    return othersSend ? !started.isBefore(ended) : started.isAfter(ended);
+  }
+
   private static boolean mayDrop(SentCommand stop, SentCommand other) {
     return stop.what().stops()
         && stop.order() != other.order()
-        && (stop.order() > other.order() || stop.overlaps(other));
+        && !stop.isDoneBefore(other);
   }
 
   private boolean hasNoRival() {
@@ -163,7 +179,8 @@ final class Judgement {
   /** Whether a command of this gateway was at work on the leg beside this one. */
   private boolean disturbs(SentCommand other) {
     if (other.order() > own.order()) {
-      return other.head() < end().map(LegEvent::position).orElse(Long.MAX_VALUE);
+      // Its audio may stand in for that of somebody else, which then is not seen to be there.
+      return othersSend || other.head() < end().map(LegEvent::position).orElse(Long.MAX_VALUE);
     }
     return other.order() < own.order() && !isOver(other);
   }
@@ -172,7 +189,7 @@ final class Judgement {
   private boolean isOver(SentCommand earlier) {
     return switch (earlier.what().kind()) {
       case GATHER -> isEndedGather(earlier);
-      case STOP -> !earlier.overlaps(own);
+      case STOP -> earlier.isDoneBefore(own);
       case OTHER -> false;
       case SPEECH, PLAYBACK ->
           Optional.ofNullable(matches.get(earlier.what().sound()))

@@ -38,6 +38,11 @@ record SentCommand(int order, Sending what, long head, int begun, int ended, Sta
     return begun < other.ended && other.begun < ended;
   }
 
+  /** Whether the vendor was done with it when the other was begun. */
+  boolean isDoneBefore(SentCommand other) {
+    return state == State.ACCEPTED && ended < other.begun;
+  }
+
   /** Whether its audio starts in its turn, as soon as it is known to be accepted. */
   boolean keepsOrder() {
     return what.isAudio() && what.plain() && state != State.UNKNOWN;

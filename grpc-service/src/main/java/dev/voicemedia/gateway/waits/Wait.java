@@ -49,16 +49,12 @@ public final class Wait {
 
   /** Adds what is known from before; nothing is reported of it until the next event. */
   public void remember(List<LegEvent> earlier) {
-    events.addAll(earlier);
+    earlier.forEach(this::add);
   }
 
   /** An event of the leg has been stored. */
   public List<Step> heard(LegEvent event, SentCommands.Leg leg) {
-    if (event.phase() == Phase.HANGUP) {
-      hangup = event;
-    } else {
-      events.add(event);
-    }
+    add(event);
     return conclude(leg);
   }
 
@@ -98,13 +94,21 @@ public final class Wait {
     return List.of(new Step.Overdue(basis, candidates));
   }
 
+  private void add(LegEvent event) {
+    if (event.phase() == Phase.HANGUP) {
+      hangup = event;
+    } else {
+      events.add(event);
+    }
+  }
+
   private void judge(SentCommands.Leg leg, List<Step> steps) {
     Optional<List<SentCommand>> commands = leg.commands();
     if (commands.isEmpty() || own >= commands.get().size() || events.size() > MAX_EVENTS) {
       giveUp(List.of(), steps);
       return;
     }
-    Judgement judgement = new Judgement(commands.get().get(own), commands.get(), events);
+    Judgement judgement = new Judgement(commands.get().get(own), commands.get(), events, othersSend);
     if (ambiguous) {
       candidates = judgement.candidates();
       return;

@@ -53,7 +53,8 @@ final class LegWorld {
   private final List<Waiting> waits = new ArrayList<>();
   private final Deque<Piece> queue = new ArrayDeque<>();
   private final Set<String> executed = new HashSet<>();
-  private final Map<String, Integer> outcomes = new HashMap<>();
+  private final Set<String> prompts = new HashSet<>();
+  private final List<String> story = new ArrayList<>();
   private @Nullable Piece playing;
   private @Nullable Gather gather;
   private boolean hungUp;
@@ -89,6 +90,11 @@ final class LegWorld {
     return wrong;
   }
 
+  /** All that happened, to see why something was reported. */
+  List<String> story() {
+    return story;
+  }
+
   /** How many waits reported an end. */
   long ended() {
     return waits.stream().filter(wait -> wait.reported.contains("Ended")).count();
@@ -111,6 +117,7 @@ final class LegWorld {
 
   private void attempt(String id, Message request, boolean waited) {
     SentCommands.Sent command = sent.begin(request, id).orElseThrow();
+    story.add(now + " begun: " + id);
     int arrives = random.nextInt(150);
     int answered = arrives + random.nextInt(150);
     int fate = random.nextInt(20);
@@ -150,7 +157,7 @@ final class LegWorld {
     } else if (kind < 16) {
       StartPlaybackRequest.Builder play =
           StartPlaybackRequest.newBuilder().setCallControlId(CALL).setStop(stop);
-      play.setOverlay(legs == TargetLegs.TARGET_LEGS_BOTH);
+      play.setOverlay(legs == TargetLegs.TARGET_LEGS_BOTH && !other);
       String file = FILES.get(random.nextInt(FILES.size()));
       return (file.isEmpty() ? play : play.setAudioUrl(file)).build();
     } else if (kind < 18) {
@@ -171,6 +178,7 @@ final class LegWorld {
     if (hungUp || !executed.add(id)) {
       return;
     }
+    story.add(now + " executed: " + id + " " + request.getClass().getSimpleName());
     if (request instanceof StopPlaybackRequest stop) {
       stop(stop.getStop() == StopScope.STOP_SCOPE_ALL);
     } else if (request instanceof SpeakRequest speak) {
@@ -196,6 +204,7 @@ final class LegWorld {
         queue.add(piece);
       }
     } else if (gather == null) {
+      prompts.add(id);
       Gather begun =
           new Gather(id, new Piece(id, Sound.SPEECH, length(), promptsHaveEvents, false));
       gather = begun;
@@ -325,6 +334,10 @@ final class LegWorld {
   /** Delivers it some time later, and perhaps once more, or never. */
   private void emit(String owner, Event.Builder event) {
     Event complete = event.build();
+    if (prompts.contains(owner)) { // no more is promised of what the vendor does not document
+      store(owner, complete);
+      return;
+    }
     for (int times = random.nextInt(10) == 0 ? 2 : 1; times > 0; times--) {
       if (random.nextInt(100) >= weather.lostPercent()) {
         int most = random.nextInt(8) == 0 ? weather.oddDelay() : weather.usualDelay();
@@ -337,6 +350,7 @@ final class LegWorld {
     if (storedIds.add(event.getId())) {
       LegEvent heard = LegEvent.of(log.size() + 1L, event).orElseThrow();
       log.add(new Stored(owner, heard));
+      story.add(now + " stored, of " + owner + ": " + heard);
       List.copyOf(waits).forEach(wait -> wait.heard(heard));
     }
   }
