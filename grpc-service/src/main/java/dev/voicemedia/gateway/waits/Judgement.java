@@ -29,8 +29,7 @@ final class Judgement {
    * @param events of the leg, in the log's order
    * @param othersSend whether others may send on the leg
    */
-  Judgement(
-      SentCommand own, List<SentCommand> all, List<LegEvent> events, boolean othersSend) {
+  Judgement(SentCommand own, List<SentCommand> all, List<LegEvent> events, boolean othersSend) {
     this.othersSend = othersSend;
     this.own = own;
     this.commands = all.stream().filter(SentCommand::mayHaveEvents).toList();
@@ -162,9 +161,7 @@ final class Judgement {
   }
 
   private static boolean mayDrop(SentCommand stop, SentCommand other) {
-    return stop.what().stops()
-        && stop.order() != other.order()
-        && !stop.isDoneBefore(other);
+    return stop.what().stops() && stop.order() != other.order() && !stop.isDoneBefore(other);
   }
 
   private boolean hasNoRival() {

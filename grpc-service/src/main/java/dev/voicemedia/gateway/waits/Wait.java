@@ -108,7 +108,8 @@ public final class Wait {
       giveUp(List.of(), steps);
       return;
     }
-    Judgement judgement = new Judgement(commands.get().get(own), commands.get(), events, othersSend);
+    Judgement judgement =
+        new Judgement(commands.get().get(own), commands.get(), events, othersSend);
     if (ambiguous) {
       candidates = judgement.candidates();
       return;
