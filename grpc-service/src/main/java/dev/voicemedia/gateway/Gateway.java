@@ -100,19 +100,18 @@ public final class Gateway implements AutoCloseable {
               sender,
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
+      WebhookEventsService events =
+          own(
+              WebhookEventsService.of(
+                  feed, log, streams(config), timer, new StreamMeters(metrics, clock), access));
       grpc =
           own(
               ports.openGrpc(
                   services(
-                      ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
-                  own(
-                      WebhookEventsService.of(
-                          feed,
-                          log,
-                          streams(config),
-                          timer,
-                          new StreamMeters(metrics, clock),
-                          access)),
+                      ActionServices.of(sender, upstreamMeters, config.permissions()),
+                      recovery,
+                      events),
+                  events,
                   interceptors(
                       config,
                       timer,
@@ -267,8 +266,10 @@ public final class Gateway implements AutoCloseable {
             clock));
   }
 
-  private static List<BindableService> services(ActionServices actions, Recovery recovery) {
+  private static List<BindableService> services(
+      ActionServices actions, Recovery recovery, WebhookEventsService events) {
     List<BindableService> services = new ArrayList<>(actions.services());
+    services.add(events.calls());
     services.add(OperationsService.of(recovery));
     return services;
   }

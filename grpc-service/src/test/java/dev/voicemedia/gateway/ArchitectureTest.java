@@ -51,6 +51,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".eventlog..")
           .layer("feed")
           .definedBy(ROOT + ".feed..")
+          .layer("calls")
+          .definedBy(ROOT + ".calls..")
           .layer("upstream")
           .definedBy(ROOT + ".upstream..")
           .layer("ingress")
@@ -79,6 +81,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "time", "trace")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
+          .whereLayer("calls")
+          .mayOnlyAccessLayers("eventlog", "event")
           .whereLayer("ingress")
           .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
           .whereLayer("recovery")
@@ -88,6 +92,7 @@ class ArchitectureTest {
               "access",
               "recovery",
               "feed",
+              "calls",
               "upstream",
               "eventlog",
               "event",
@@ -134,7 +139,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               are(
                   resideInAPackage(
-                      ROOT + ".(access|grpc|feed|eventlog|ingress|upstream|recovery)..")));
+                      ROOT + ".(access|grpc|feed|calls|eventlog|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

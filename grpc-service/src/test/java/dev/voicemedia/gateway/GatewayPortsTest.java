@@ -102,6 +102,7 @@ final class GatewayPortsTest {
             "grpc.reflection.v1alpha.ServerReflection",
             "voicemedia.v1.MediaActionsService",
             "voicemedia.v1.CallControlService",
+            "voicemedia.v1.CallsService",
             "voicemedia.v1.OperationsService",
             "voicemedia.v1.WebhookEventsService");
     for (String symbol :

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.cli.client.AnswerCommand;
+import dev.voicemedia.gateway.cli.client.CallCommand;
 import dev.voicemedia.gateway.cli.client.ContractValues;
 import dev.voicemedia.gateway.cli.client.DialCommand;
 import dev.voicemedia.gateway.cli.client.DtmfCommand;
@@ -75,6 +76,7 @@ import picocli.CommandLine.ScopeType;
       GatherCommand.class,
       StopGatherCommand.class,
       DtmfCommand.class,
+      CallCommand.class,
       EventsCommand.class,
       RecoverCommand.class,
       LogCommand.class,

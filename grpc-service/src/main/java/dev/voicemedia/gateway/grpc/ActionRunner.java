@@ -24,11 +24,13 @@ final class ActionRunner {
   /** How long an action may take if its caller sets no deadline. */
   static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
 
+  /** How long before its deadline a caller is answered, so that an error's details reach it. */
+  private static final Duration ANSWERED_BEFORE = Duration.ofMillis(100);
+
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
   private final UpstreamMeters meters;
-  private final AnswerMargin margin = new AnswerMargin();
 
   ActionRunner(
       RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
@@ -59,12 +61,10 @@ final class ActionRunner {
       observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
       return;
     }
-    margin.begin();
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
     var unused =
         result.whenComplete(
             (answer, failure) -> {
-              margin.end();
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
@@ -98,7 +98,7 @@ final class ActionRunner {
       return DEFAULT_LIMIT;
     }
     Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(margin.of(left));
+    Duration limit = left.minus(ANSWERED_BEFORE);
     return limit.isNegative() ? Duration.ZERO : limit;
   }
 }

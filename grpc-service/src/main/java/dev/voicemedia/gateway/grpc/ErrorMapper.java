@@ -68,6 +68,11 @@ final class ErrorMapper {
     return ErrorDetails.of(Reason.EVENT_NOT_FOUND, "no event with id " + id).build();
   }
 
+  /** No event of this call is stored, or none that the caller may see. */
+  StatusRuntimeException callNotFound(String id) {
+    return ErrorDetails.of(Reason.CALL_NOT_FOUND, "no stored event of call " + id).build();
+  }
+
   /**
    * A call that access control refused.
    *

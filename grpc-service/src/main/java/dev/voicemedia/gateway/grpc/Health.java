@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.CallControlServiceGrpc;
+import dev.voicemedia.v1.CallsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.OperationsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -26,6 +27,7 @@ final class Health {
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
           MediaActionsServiceGrpc.SERVICE_NAME,
           CallControlServiceGrpc.SERVICE_NAME,
+          CallsServiceGrpc.SERVICE_NAME,
           OperationsServiceGrpc.SERVICE_NAME,
           WebhookEventsServiceGrpc.SERVICE_NAME);
 

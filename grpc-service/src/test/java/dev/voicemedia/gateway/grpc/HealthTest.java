@@ -38,6 +38,7 @@ class HealthTest {
           "",
           "voicemedia.v1.MediaActionsService",
           "voicemedia.v1.CallControlService",
+          "voicemedia.v1.CallsService",
           "voicemedia.v1.OperationsService",
           "voicemedia.v1.WebhookEventsService");
 
