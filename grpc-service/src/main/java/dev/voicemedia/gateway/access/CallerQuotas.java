@@ -34,6 +34,24 @@ final class CallerQuotas {
     if (use == MethodTable.Use.STREAM) {
       return place(caller, usage.streams, limits.streams(), "streams");
     }
+    if (use == MethodTable.Use.WAITED_COMMAND) {
+      Runnable stream = place(caller, usage.streams, limits.streams(), "streams");
+      try {
+        Runnable action = takeAction(caller, limits, usage);
+        return () -> {
+          action.run();
+          stream.run();
+        };
+      } catch (AccessRefusedException e) {
+        stream.run();
+        throw e;
+      }
+    }
+    return takeAction(caller, limits, usage);
+  }
+
+  private Runnable takeAction(Caller caller, Limits limits, Usage usage)
+      throws AccessRefusedException {
     Runnable release = place(caller, usage.actions, limits.actionsAtOnce(), "actions_at_once");
     if (limits.actionsPerSecond() != Limits.NONE) {
       Moment now = clock.now();

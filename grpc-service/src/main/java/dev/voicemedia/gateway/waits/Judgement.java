@@ -3,12 +3,14 @@ package dev.voicemedia.gateway.waits;
 import dev.voicemedia.gateway.waits.LegEvent.Phase;
 import dev.voicemedia.gateway.waits.Sending.Kind;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +42,7 @@ final class Judgement {
     sounds.forEach(sound -> matches.put(sound, match(sound)));
     othersHeard = matches.values().stream().anyMatch(this::isForeign) || isForeignGather();
     Matches mine = mine();
-    boolean needsSilence = !own.what().sound().namesMedia();
+    boolean needsSilence = othersSend || !own.what().sound().namesMedia();
     hopeless =
         mine.ends.isUndecidable(own)
             || mine.starts.isContested(own)
@@ -67,7 +69,9 @@ final class Judgement {
       return Basis.AMBIGUOUS;
     } else if (mine().ends.isInTurn(own) || mine().starts.isInTurn(own)) {
       return Basis.QUEUED;
-    } else if (!othersHeard && commands.stream().noneMatch(this::disturbs)) {
+    } else if (!othersHeard
+        && (own.what().plain() || !othersSend)
+        && commands.stream().noneMatch(this::disturbs)) {
       return Basis.SOLE;
     }
     return own.what().sound().namesMedia() && hasNoRival() ? Basis.MEDIA : Basis.QUEUED;
@@ -102,12 +106,29 @@ final class Judgement {
     Optional<List<Item>> pieces =
         sound.equals(Sound.SPEECH) ? Item.pieces(heard) : Optional.empty();
     if (pieces.isPresent()) {
-      Matching both = new Matching(possible, dropped, pieces.get());
+      Matching both = match(possible, dropped, pieces.get());
       return new Matches(both, both);
     }
     return new Matches(
-        new Matching(possible, dropped, Item.each(heard, Phase.STARTED)),
-        new Matching(possible, dropped, Item.each(heard, Phase.ENDED)));
+        match(possible, dropped, Item.each(heard, Phase.STARTED)),
+        match(possible, dropped, Item.each(heard, Phase.ENDED)));
+  }
+
+  /** Leaves out what may have been the prompt of a gather that is over. */
+  private Matching match(List<SentCommand> possible, Set<SentCommand> dropped, List<Item> items) {
+    List<Item> audio = new ArrayList<>(items);
+    Set<SentCommand> mayHaveNone = new HashSet<>(dropped);
+    for (SentCommand gather : commands) {
+      if (isEndedGather(gather)) {
+        long until = endOf(gather).orElseThrow();
+        boolean left =
+            audio.removeIf(item -> item.position() > gather.head() && item.position() <= until);
+        if (left) {
+          possible.stream().filter(each -> each.head() < until).forEach(mayHaveNone::add);
+        }
+      }
+    }
+    return new Matching(possible, mayHaveNone, audio);
   }
 
   /** Whether somebody else was heard while this command was waited for. */
@@ -141,13 +162,16 @@ final class Judgement {
 
   /** Whether it is a gather that was over when this command was begun. */
   private boolean isEndedGather(SentCommand command) {
-    return command.what().kind() == Kind.GATHER
-        && events.stream()
-            .anyMatch(
-                event ->
-                    event.phase() == Phase.GATHER_ENDED
-                        && event.position() > command.head()
-                        && event.position() <= own.head());
+    return command.what().kind() == Kind.GATHER && endOf(command).isPresent();
+  }
+
+  /** Position of the first end of a gather after it was begun, and before this command was. */
+  private OptionalLong endOf(SentCommand gather) {
+    return events.stream()
+        .filter(event -> event.phase() == Phase.GATHER_ENDED)
+        .mapToLong(LegEvent::position)
+        .filter(position -> position > gather.head() && position <= own.head())
+        .min();
   }
 
   /** Where nothing says that they belong together, one of them may be somebody else's. */
@@ -155,13 +179,17 @@ final class Judgement {
     Instant started = start().map(LegEvent::occurredAt).orElse(null);
     Instant ended = end().map(LegEvent::occurredAt).orElse(null);
     if (started == null || ended == null) {
-      return false;
+      return othersSend && start().isPresent() && end().isPresent() && !areOnePiece();
     }
     return othersSend ? !started.isBefore(ended) : started.isAfter(ended);
   }
 
   private static boolean mayDrop(SentCommand stop, SentCommand other) {
     return stop.what().stops() && stop.order() != other.order() && !stop.isDoneBefore(other);
+  }
+
+  private boolean areOnePiece() {
+    return mine().starts == mine().ends;
   }
 
   private boolean hasNoRival() {

@@ -38,6 +38,16 @@ public record LegEvent(
           "call.gather.ended",
           "call.hangup");
 
+  /** As the vendor names it. */
+  public String eventType() {
+    return switch (phase) {
+      case STARTED -> "call." + sound.type() + ".started";
+      case ENDED -> "call." + sound.type() + ".ended";
+      case GATHER_ENDED -> "call.gather.ended";
+      case HANGUP -> "call.hangup";
+    };
+  }
+
   /** What has happened. */
   public enum Phase {
     STARTED,

@@ -8,7 +8,7 @@ package dev.voicemedia.gateway.waits;
  * @param media the URL or the name of a file; empty for speech, and for a file that came with its
  *     command
  */
-record Sound(String type, String media) {
+public record Sound(String type, String media) {
   static final Sound NONE = new Sound("", "");
   static final Sound SPEECH = new Sound("speak", "");
 

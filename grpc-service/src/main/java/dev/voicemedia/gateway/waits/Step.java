@@ -7,6 +7,11 @@ public sealed interface Step {
   /** What it rests on. */
   Basis basis();
 
+  /** Whether nothing follows. */
+  default boolean isLast() {
+    return !(this instanceof Started || this instanceof Ambiguous);
+  }
+
   /** The command's audio has started. */
   record Started(LegEvent event, Basis basis) implements Step {}
 

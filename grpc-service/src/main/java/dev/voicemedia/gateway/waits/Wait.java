@@ -23,6 +23,7 @@ public final class Wait {
   private boolean started;
   private boolean ambiguous;
   private boolean over;
+  private boolean forgetful;
   private @Nullable LegEvent hangup;
   private @Nullable LegEvent start;
   private @Nullable LegEvent held;
@@ -50,6 +51,11 @@ public final class Wait {
   /** Adds what is known from before; nothing is reported of it until the next event. */
   public void remember(List<LegEvent> earlier) {
     earlier.forEach(this::add);
+  }
+
+  /** Too much is known from before: nothing will be certain. */
+  public void rememberTooLittle() {
+    forgetful = true;
   }
 
   /** An event of the leg has been stored. */
@@ -104,7 +110,10 @@ public final class Wait {
 
   private void judge(SentCommands.Leg leg, List<Step> steps) {
     Optional<List<SentCommand>> commands = leg.commands();
-    if (commands.isEmpty() || own >= commands.get().size() || events.size() > MAX_EVENTS) {
+    if (commands.isEmpty()
+        || own >= commands.get().size()
+        || forgetful
+        || events.size() > MAX_EVENTS) {
       giveUp(List.of(), steps);
       return;
     }
