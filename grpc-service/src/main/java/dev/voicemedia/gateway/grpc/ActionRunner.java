@@ -31,6 +31,8 @@ final class ActionRunner {
   /** How long before its deadline a caller is answered, so that an error's details reach it. */
   private static final Duration ANSWERED_BEFORE = Duration.ofMillis(100);
 
+  private static final Duration NO_LIMIT = Duration.ofDays(365);
+
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
@@ -61,6 +63,7 @@ final class ActionRunner {
         action,
         request,
         request,
+        NO_LIMIT,
         new UnaryCaller<>((ServerCallStreamObserver<R>) observer));
   }
 
@@ -69,9 +72,15 @@ final class ActionRunner {
    *
    * @param name of its RPC
    * @param whole request of the RPC, which has the action's in it, or is it
+   * @param atMost how long the action may take even if the RPC's deadline is later
    */
   <Q extends Message, R extends Message> void run(
-      String name, Action<Q, R> action, Message whole, Q request, ActionCaller<R> caller) {
+      String name,
+      Action<Q, R> action,
+      Message whole,
+      Q request,
+      Duration atMost,
+      ActionCaller<R> caller) {
     Timer.Sample started = meters.start();
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
@@ -85,8 +94,8 @@ final class ActionRunner {
       sent = sentCommands.begin(request, id);
       result =
           givenId.isEmpty()
-              ? sender.send(command, limit())
-              : sender.send(command, RequestDigest.of(request), limit());
+              ? sender.send(command, limit(atMost))
+              : sender.send(command, RequestDigest.of(request), limit(atMost));
     } catch (InvalidRequestException | RuntimeException e) {
       sent.ifPresent(Sent::withoutEffect);
       meters.answered(started, name, CommandOutcome.NOT_SENT.label());
@@ -129,14 +138,17 @@ final class ActionRunner {
         .build();
   }
 
-  private Duration limit() {
+  private static Duration limit(Duration atMost) {
     Deadline deadline = Context.current().getDeadline();
     if (deadline == null) {
       return DEFAULT_LIMIT;
     }
     Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
     Duration limit = left.minus(ANSWERED_BEFORE);
-    return limit.isNegative() ? Duration.ZERO : limit;
+    if (limit.isNegative()) {
+      return Duration.ZERO;
+    }
+    return limit.compareTo(atMost) < 0 ? limit : atMost;
   }
 
   private record UnaryCaller<R>(ServerCallStreamObserver<R> observer) implements ActionCaller<R> {

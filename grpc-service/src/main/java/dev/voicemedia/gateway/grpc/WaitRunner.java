@@ -53,7 +53,8 @@ final class WaitRunner {
             legOf(command),
             limits(request));
     stream.start(MediaActionsServiceGrpc.SERVICE_NAME + "/" + responses.method());
-    actions.run(responses.method(), waited.action(), request, command, stream);
+    actions.run(
+        responses.method(), waited.action(), request, command, ActionRunner.DEFAULT_LIMIT, stream);
   }
 
   private static EventMatcher legOf(Message command) {

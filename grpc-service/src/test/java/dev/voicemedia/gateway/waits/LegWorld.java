@@ -188,13 +188,12 @@ final class LegWorld {
       if (play.getStop() == StopScope.STOP_SCOPE_ALL) {
         stop(true);
       }
+      boolean missing = random.nextInt(8) == 0;
+      // Nothing shows that the vendor is still looking for a file.
+      boolean instant = missing ? weather.others() : random.nextInt(6) == 0;
       Piece piece =
           new Piece(
-              id,
-              Sound.playback(play.getAudioUrl(), ""),
-              random.nextInt(6) == 0 ? 0 : length(),
-              true,
-              random.nextInt(8) == 0);
+              id, Sound.playback(play.getAudioUrl(), ""), instant ? 0 : length(), true, missing);
       if (play.getOverlay()) {
         started(piece);
         after(piece.length(), () -> ended(piece, "completed"));
