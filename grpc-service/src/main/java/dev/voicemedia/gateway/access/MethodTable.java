@@ -102,7 +102,7 @@ public final class MethodTable {
   public enum Use {
     /** The rate of actions, and a place among those under way. */
     COMMAND,
-    /** The same, and a stream. */
+    /** The rate of actions, and a stream, or a place as above if streams are not limited. */
     WAITED_COMMAND,
     /** A stream. */
     STREAM,
