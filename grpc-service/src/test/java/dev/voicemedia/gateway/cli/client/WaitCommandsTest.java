@@ -60,7 +60,7 @@ final class WaitCommandsTest {
     command.gateway().waitForSpeech(List.of(ACCEPTED, ended("completed")));
     assertThat(
             command.run(
-                "speak", "--call=c", "--wait", "--wait-limit=2m", "--settle=500ms", "--", "Hello"))
+                "speak", "--call=c", "--wait", "--wait-limit=2m", "--settle=500ms", "Hello"))
         .isZero();
     assertThat(command.gateway().takeRequest())
         .isEqualTo(
