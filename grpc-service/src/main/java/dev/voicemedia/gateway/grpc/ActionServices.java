@@ -14,6 +14,8 @@ public final class ActionServices {
   }
 
   /**
+   * The services, which share what is sent, remembered and waited for.
+   *
    * @param events whose streams those who wait for the end of a command share
    */
   public static ActionServices of(

@@ -145,11 +145,13 @@ final class Matching {
             .filter(head -> head >= item.position())
             .min()
             .orElse(Long.MAX_VALUE);
-    long theirs = openItems.stream().filter(each -> each.position() <= until).count();
-    boolean complete = theirs >= rivals.size();
+    List<Item> theirs = openItems.stream().filter(each -> each.position() <= until).toList();
+    boolean complete = theirs.size() >= rivals.size();
+    long started = theirs.stream().filter(each -> each.start() != null).count();
+    boolean startsMissing = started > 0 && started < theirs.size(); // and would show the order
     boolean accepted = rivals.stream().allMatch(each -> each.state() == State.ACCEPTED);
     return !keepOrder(rivals)
-        || (complete && accepted)
+        || (complete && accepted && !startsMissing)
         || (!complete && rivals.stream().anyMatch(dropped::contains));
   }
 
