@@ -110,7 +110,7 @@ public final class Gateway implements AutoCloseable {
                   services(
                       ActionServices.of(sender, upstreamMeters, config.permissions(), events),
                       recovery,
-                      events),
+                      List.of(events.calls(), events.recordings(sender))),
                   events,
                   interceptors(
                       config,
@@ -267,9 +267,9 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static List<BindableService> services(
-      ActionServices actions, Recovery recovery, WebhookEventsService events) {
+      ActionServices actions, Recovery recovery, List<BindableService> reading) {
     List<BindableService> services = new ArrayList<>(actions.services());
-    services.add(events.calls());
+    services.addAll(reading);
     services.add(OperationsService.of(recovery));
     return services;
   }

@@ -104,6 +104,7 @@ final class GatewayPortsTest {
             "voicemedia.v1.CallControlService",
             "voicemedia.v1.CallsService",
             "voicemedia.v1.OperationsService",
+            "voicemedia.v1.RecordingsService",
             "voicemedia.v1.WebhookEventsService");
     for (String symbol :
         List.of(
@@ -165,6 +166,6 @@ final class GatewayPortsTest {
     assertThatThrownBy(() -> Gateway.start(taken, Clock.systemUTC()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Integer.toString(gateway.grpcPort()))
-        .hasMessageContaining("in use");
+        .hasMessageEndingWith(": Address already in use");
   }
 }

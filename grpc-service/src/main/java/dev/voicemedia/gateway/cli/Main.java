@@ -13,6 +13,7 @@ import dev.voicemedia.gateway.cli.client.GatherCommand;
 import dev.voicemedia.gateway.cli.client.HangupCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.RecordingCommand;
 import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
@@ -77,6 +78,7 @@ import picocli.CommandLine.ScopeType;
       StopGatherCommand.class,
       DtmfCommand.class,
       CallCommand.class,
+      RecordingCommand.class,
       EventsCommand.class,
       RecoverCommand.class,
       LogCommand.class,
@@ -121,7 +123,10 @@ public final class Main {
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
     System.setProperty(
         SettingNames.LOG_FORMAT,
-        values.value(SettingNames.LOG_FORMAT).orElseGet(() -> LogFormat.ofCommand(args)));
+        values
+            .value(SettingNames.LOG_FORMAT)
+            .filter(LogFormat::exists)
+            .orElseGet(() -> LogFormat.ofCommand(args)));
     return commandLine(values).execute(args);
   }
 

@@ -8,11 +8,10 @@ import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.gateway.upstream.VendorAnswer;
 import dev.voicemedia.gateway.waits.SentCommands;
 import dev.voicemedia.gateway.waits.SentCommands.Sent;
 import dev.voicemedia.v1.CommandReceipt;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -21,18 +20,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs actions: validate, map, send, reply. */
 final class ActionRunner {
-  /** How long an action may take if its caller sets no deadline. */
-  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
-
-  /** How long before its deadline a caller is answered, so that an error's details reach it. */
-  private static final Duration ANSWERED_BEFORE = Duration.ofMillis(100);
-
-  private static final Duration NO_LIMIT = Duration.ofDays(365);
-
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
@@ -63,7 +54,7 @@ final class ActionRunner {
         action,
         request,
         request,
-        NO_LIMIT,
+        WorkTime.left(),
         new UnaryCaller<>((ServerCallStreamObserver<R>) observer));
   }
 
@@ -72,20 +63,20 @@ final class ActionRunner {
    *
    * @param name of its RPC
    * @param whole request of the RPC, which has the action's in it, or is it
-   * @param atMost how long the action may take even if the RPC's deadline is later
+   * @param limit how long the action may take
    */
   <Q extends Message, R extends Message> void run(
       String name,
       Action<Q, R> action,
       Message whole,
       Q request,
-      Duration atMost,
+      Duration limit,
       ActionCaller<R> caller) {
     Timer.Sample started = meters.start();
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
     Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
-    ActionLog line = new ActionLog(name, request, id);
+    ActionLog line = new ActionLog(name, request, id, span.traceId());
     CompletableFuture<CommandResult> result;
     Optional<Sent> sent = Optional.empty();
     try {
@@ -94,8 +85,8 @@ final class ActionRunner {
       sent = sentCommands.begin(request, id);
       result =
           givenId.isEmpty()
-              ? sender.send(command, limit(atMost))
-              : sender.send(command, RequestDigest.of(request), limit(atMost));
+              ? sender.send(command, limit)
+              : sender.send(command, RequestDigest.of(request), limit);
     } catch (InvalidRequestException | RuntimeException e) {
       sent.ifPresent(Sent::withoutEffect);
       meters.answered(started, name, CommandOutcome.NOT_SENT.label());
@@ -123,10 +114,14 @@ final class ActionRunner {
                 noted.ifPresent(
                     outcome == CommandOutcome.UNKNOWN ? Sent::unknown : Sent::withoutEffect);
                 meters.answered(started, name, outcome.label());
-                line.ended(outcome.label(), e == null ? 0 : e.attempts(), "");
+                line.ended(outcome.label(), e == null ? 0 : e.attempts(), requestIdOf(e));
                 caller.failed(errors.ofAction(failure, id, outcome));
               }
             });
+  }
+
+  private static String requestIdOf(@Nullable CommandException e) {
+    return e == null ? "" : e.answer().map(VendorAnswer::requestId).orElse("");
   }
 
   private static CommandReceipt receipt(String commandId, CommandResult answer) {
@@ -136,19 +131,6 @@ final class ActionRunner {
         .setRequestId(answer.requestId())
         .setFromMemory(answer.fromMemory())
         .build();
-  }
-
-  private static Duration limit(Duration atMost) {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return DEFAULT_LIMIT;
-    }
-    Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(ANSWERED_BEFORE);
-    if (limit.isNegative()) {
-      return Duration.ZERO;
-    }
-    return limit.compareTo(atMost) < 0 ? limit : atMost;
   }
 
   private record UnaryCaller<R>(ServerCallStreamObserver<R> observer) implements ActionCaller<R> {

@@ -5,6 +5,7 @@ import dev.voicemedia.v1.CallControlServiceGrpc;
 import dev.voicemedia.v1.CallsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.OperationsServiceGrpc;
+import dev.voicemedia.v1.RecordingsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -29,6 +30,7 @@ final class Health {
           CallControlServiceGrpc.SERVICE_NAME,
           CallsServiceGrpc.SERVICE_NAME,
           OperationsServiceGrpc.SERVICE_NAME,
+          RecordingsServiceGrpc.SERVICE_NAME,
           WebhookEventsServiceGrpc.SERVICE_NAME);
 
   private final HealthStatusManager manager = new HealthStatusManager();

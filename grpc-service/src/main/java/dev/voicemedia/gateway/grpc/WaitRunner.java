@@ -12,14 +12,13 @@ import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Runs actions whose callers wait for the end of their audio. */
 final class WaitRunner {
   private static final Duration DEFAULT_LIMIT = Duration.ofMinutes(10);
 
-  /** So that the last message arrives before the caller's deadline. */
-  private static final Duration LEFT_OF_DEADLINE = Duration.ofMillis(100);
+  /** Longer than any wait. */
+  private static final Duration NO_DEADLINE = Duration.ofDays(1);
 
   private final ActionRunner actions;
   private final WaitStreams streams;
@@ -67,14 +66,16 @@ final class WaitRunner {
     return EventMatcher.of(ofLeg).within(Callers.current().caller().connections().only());
   }
 
+  /** The deadline is that of the wait, and may be far away. */
+  private static Duration actionLimit() {
+    Duration left = WorkTime.left();
+    return left.compareTo(WorkTime.DEFAULT) < 0 ? left : WorkTime.DEFAULT;
+  }
+
   private WaitStream.Limits limits(Message request) {
     Duration limit = duration(request, "wait_limit");
     Deadline deadline = Context.current().getDeadline();
-    Duration untilDeadline =
-        deadline == null
-            ? Duration.ofDays(1)
-            : Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS))
-                .minus(LEFT_OF_DEADLINE);
+    Duration untilDeadline = deadline == null ? NO_DEADLINE : WorkTime.left();
     return new WaitStream.Limits(
         limit.isZero() ? DEFAULT_LIMIT : limit,
         streams.timer().now().plus(untilDeadline),

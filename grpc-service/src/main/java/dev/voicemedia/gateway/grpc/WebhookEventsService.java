@@ -12,10 +12,12 @@ import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -80,6 +82,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   private final EventLister lister;
   private final ErrorMapper errors;
   private final CallsService calls;
+  private final CallOwners owners;
   private final ExecutorService listThreads =
       Executors.newFixedThreadPool(LISTS_AT_ONCE, DaemonThreads.named("event-list"));
   private final FairTurns lists = new FairTurns(listThreads, LISTS_WAITING);
@@ -91,6 +94,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
     this.log = log;
     this.lister = new EventLister(log);
     this.errors = errors;
+    this.owners = new CallOwners(log);
     this.calls =
         new CallsService(
             new CallQueries(validator, new CallReader(log), lists, errors), subscribers, errors);
@@ -150,6 +154,21 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   /** What streams need that wait for the end of a command. */
   WaitStreams waits() {
     return subscribers.waits(log, errors);
+  }
+
+  /**
+   * A service of recordings. What its callers may see is read from the log in turns with lists.
+   *
+   * @param sender reads at Telnyx
+   */
+  public BindableService recordings(CommandSender sender) {
+    return new RecordingsService(
+        new RecordingQueries(
+            RequestValidator.of(RecordingsProto.getDescriptor()),
+            sender,
+            new RecordingBounds(owners),
+            lists,
+            errors));
   }
 
   /** Says goodbye to every stream. */
