@@ -52,8 +52,7 @@ final class WaitRunner {
             legOf(command),
             limits(request));
     stream.start(MediaActionsServiceGrpc.SERVICE_NAME + "/" + responses.method());
-    actions.run(
-        responses.method(), waited.action(), request, command, ActionRunner.DEFAULT_LIMIT, stream);
+    actions.run(responses.method(), waited.action(), request, command, actionLimit(), stream);
   }
 
   private static EventMatcher legOf(Message command) {

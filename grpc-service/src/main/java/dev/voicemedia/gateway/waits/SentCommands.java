@@ -21,10 +21,10 @@ import java.util.function.LongSupplier;
  * of what was sent before it started, or by others.
  */
 public final class SentCommands {
-  /** Since the last command of a leg; calls are shorter. */
-  private static final Duration KEPT_FOR = Duration.ofHours(4);
+  /** Since the last command of a leg. */
+  private static final Duration KEPT_FOR = Duration.ofHours(1);
 
-  private static final int MAX_LEGS = 100_000;
+  private static final int MAX_LEGS = 50_000;
   private static final int MAX_COMMANDS = 2_000;
 
   private final LongSupplier head;
