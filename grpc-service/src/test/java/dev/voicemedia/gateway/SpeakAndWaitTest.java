@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.util.Timestamps;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.simulator.CallSetup;
@@ -127,8 +128,11 @@ final class SpeakAndWaitTest {
     assertThat(secondEnd.getEnded().getStatus()).isEqualTo("completed");
     assertThat(secondEnd.getEnded().getEvent().getSpeakId())
         .isNotEqualTo(firstEnd.getEnded().getEvent().getSpeakId());
-    assertThat(secondEnd.getEnded().getEvent().getOccurredAt().getNanos())
-        .isNotEqualTo(firstEnd.getEnded().getEvent().getOccurredAt().getNanos());
+    assertThat(
+            Timestamps.compare(
+                secondEnd.getEnded().getEvent().getOccurredAt(),
+                firstEnd.getEnded().getEvent().getOccurredAt()))
+        .isPositive();
   }
 
   @Test
