@@ -108,7 +108,7 @@ public final class Gateway implements AutoCloseable {
           own(
               ports.openGrpc(
                   services(
-                      ActionServices.of(sender, upstreamMeters, config.permissions()),
+                      ActionServices.of(sender, upstreamMeters, config.permissions(), events),
                       recovery,
                       List.of(events.calls(), events.recordings(sender))),
                   events,

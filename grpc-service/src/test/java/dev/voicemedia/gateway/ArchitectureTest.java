@@ -59,6 +59,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".ingress..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
+          .layer("waits")
+          .definedBy(ROOT + ".waits..")
           .layer("grpc")
           .definedBy(ROOT + ".grpc..")
           .layer("root")
@@ -87,6 +89,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
+          .whereLayer("waits")
+          .mayOnlyAccessLayers("event")
           .whereLayer("grpc")
           .mayOnlyAccessLayers(
               "access",
@@ -98,7 +102,8 @@ class ArchitectureTest {
               "event",
               "connection",
               "time",
-              "trace")
+              "trace",
+              "waits")
           .whereLayer("root")
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("cli")
@@ -139,7 +144,8 @@ class ArchitectureTest {
           .dependOnClassesThat(
               are(
                   resideInAPackage(
-                      ROOT + ".(access|grpc|feed|calls|eventlog|ingress|upstream|recovery)..")));
+                      ROOT
+                          + ".(access|grpc|feed|calls|eventlog|ingress|upstream|recovery|waits)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

@@ -16,6 +16,8 @@ import dev.voicemedia.v1.GetCallRequest;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
+import dev.voicemedia.v1.SpeakAndWaitRequest;
+import dev.voicemedia.v1.SpeakAndWaitResponse;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
@@ -96,6 +98,8 @@ class GatewayAccessTest {
           speak own             | OK        | OK      | DENIED    | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
           speak other           | OK        | OK      | DENIED    | DENIED     | DENIED    | UNAUTH  | UNAUTH  | UNAUTH
           speak nowhere         | NOT_FOUND | NOT_FOUND | DENIED  | DENIED     | DENIED    | UNAUTH  | UNAUTH  | UNAUTH
+          wait own              | OK        | OK      | DENIED    | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
+          wait other            | OK        | OK      | DENIED    | DENIED     | DENIED    | UNAUTH  | UNAUTH  | UNAUTH
           subscribe             | OK        | DENIED  | OK        | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
           subscribe own         | OK        | DENIED  | OK        | DENIED     | OK        | UNAUTH  | UNAUTH  | UNAUTH
           subscribe other       | OK        | DENIED  | OK        | DENIED     | DENIED    | UNAUTH  | UNAUTH  | UNAUTH
@@ -230,6 +234,21 @@ class GatewayAccessTest {
     return events.listEvents(request).getEvents(0).getEvent();
   }
 
+  private static void speakAndWait(Channel channel, String call) {
+    Iterator<SpeakAndWaitResponse> steps =
+        MediaActionsServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+            .speakAndWait(
+                SpeakAndWaitRequest.newBuilder()
+                    .setSpeak(
+                        SpeakRequest.newBuilder()
+                            .setCallControlId(call)
+                            .setPayload("Hello")
+                            .setVoice("female"))
+                    .build());
+    assertThat(steps.next().hasAccepted()).isTrue();
+  }
+
   private static void speak(Channel channel, String call) {
     MediaActionsServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
@@ -248,6 +267,10 @@ class GatewayAccessTest {
       return switch (words[0]) {
         case "speak" -> {
           speak(channel, call(about));
+          yield "OK";
+        }
+        case "wait" -> {
+          speakAndWait(channel, call(about));
           yield "OK";
         }
         case "subscribe" -> {

@@ -54,17 +54,19 @@ final class FeedServer {
             timer,
             new Random(),
             meters);
+    WebhookEventsService events =
+        WebhookEventsService.of(
+            new EventFeed(log, timer, live),
+            log,
+            StreamSettings.DEFAULTS,
+            timer,
+            new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
+            AccessControl.open(Clock.systemUTC(), timer));
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            ActionServices.of(nowhere, meters, CommandPermissions.NONE),
-            WebhookEventsService.of(
-                new EventFeed(log, timer, live),
-                log,
-                StreamSettings.DEFAULTS,
-                timer,
-                new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()),
-                AccessControl.open(Clock.systemUTC(), timer)));
+            ActionServices.of(nowhere, meters, CommandPermissions.NONE, events),
+            events);
   }
 
   public static void main(String[] args) throws IOException {

@@ -34,7 +34,12 @@ final class CallerQuotas {
     if (use == MethodTable.Use.STREAM) {
       return place(caller, usage.streams, limits.streams(), "streams");
     }
-    Runnable release = place(caller, usage.actions, limits.actionsAtOnce(), "actions_at_once");
+    // A wait may last for minutes: it leaves room for other actions, if its number is limited.
+    boolean asStream = use == MethodTable.Use.WAITED_COMMAND && limits.streams() != Limits.NONE;
+    Runnable release =
+        asStream
+            ? place(caller, usage.streams, limits.streams(), "streams")
+            : place(caller, usage.actions, limits.actionsAtOnce(), "actions_at_once");
     if (limits.actionsPerSecond() != Limits.NONE) {
       Moment now = clock.now();
       int rate = limits.actionsPerSecond();

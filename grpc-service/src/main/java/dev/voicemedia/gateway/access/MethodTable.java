@@ -20,6 +20,7 @@ public final class MethodTable {
   private static final String HEALTH = "grpc.health.v1.Health/";
 
   private static final Need.Scoped ACT = new Need.Scoped(Scope.ACTIONS, Use.COMMAND);
+  private static final Need.Scoped WAIT = new Need.Scoped(Scope.ACTIONS, Use.WAITED_COMMAND);
   private static final Need.Scoped STEER = new Need.Scoped(Scope.CONTROL, Use.COMMAND);
   private static final Need.Scoped FOLLOW = new Need.Scoped(Scope.EVENTS, Use.STREAM);
   private static final Need.Scoped READ = new Need.Scoped(Scope.EVENTS, Use.QUERY);
@@ -33,6 +34,8 @@ public final class MethodTable {
           entry(ACTIONS + "PauseRecording", ACT),
           entry(ACTIONS + "ResumeRecording", ACT),
           entry(ACTIONS + "Speak", ACT),
+          entry(ACTIONS + "SpeakAndWait", WAIT),
+          entry(ACTIONS + "PlayAndWait", WAIT),
           entry(CONTROL + "Answer", STEER),
           entry(CONTROL + "Hangup", STEER),
           entry(CONTROL + "Reject", STEER),
@@ -102,9 +105,16 @@ public final class MethodTable {
   public enum Use {
     /** The rate of actions, and a place among those under way. */
     COMMAND,
+    /** The rate of actions, and a stream, or a place as above if streams are not limited. */
+    WAITED_COMMAND,
     /** A stream. */
     STREAM,
     /** None. */
-    QUERY
+    QUERY;
+
+    /** Whether it sends a command, whose errors say what became of it. */
+    public boolean isCommand() {
+      return this == COMMAND || this == WAITED_COMMAND;
+    }
   }
 }

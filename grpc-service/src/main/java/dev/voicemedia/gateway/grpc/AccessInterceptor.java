@@ -77,8 +77,7 @@ public final class AccessInterceptor implements ServerInterceptor {
   private void refuse(ServerCall<?, ?> call, AccessRefusedException e) {
     String method = call.getMethodDescriptor().getFullMethodName();
     refusals.refused(e, sourceOf(call), method);
-    StatusRuntimeException error =
-        errors.refused(e, MethodTable.useOf(method) == MethodTable.Use.COMMAND);
+    StatusRuntimeException error = errors.refused(e, MethodTable.useOf(method).isCommand());
     Metadata trailers = error.getTrailers();
     call.close(error.getStatus(), trailers == null ? new Metadata() : trailers);
   }
@@ -182,8 +181,7 @@ public final class AccessInterceptor implements ServerInterceptor {
       if (caller.connections().isAll() || !(request instanceof Message message)) {
         return;
       }
-      if (MethodTable.useOf(call.getMethodDescriptor().getFullMethodName())
-          == MethodTable.Use.COMMAND) {
+      if (MethodTable.useOf(call.getMethodDescriptor().getFullMethodName()).isCommand()) {
         bounds.checkCommand(caller, message);
       } else {
         bounds.checkQuery(caller, message);

@@ -9,18 +9,28 @@ import java.util.List;
 public final class ActionServices {
   private final List<BindableService> services;
 
-  private ActionServices(ActionRunner runner) {
-    services = List.of(new MediaActionsService(runner), new CallControlService(runner));
+  private ActionServices(ActionRunner runner, WaitRunner waits) {
+    services = List.of(new MediaActionsService(runner, waits), new CallControlService(runner));
   }
 
+  /**
+   * The services, which share what is sent, remembered and waited for.
+   *
+   * @param events whose streams those who wait for the end of a command share
+   */
   public static ActionServices of(
-      CommandSender sender, UpstreamMeters meters, CommandPermissions permissions) {
-    return of(RequestValidator.ofActions(permissions), sender, meters);
+      CommandSender sender,
+      UpstreamMeters meters,
+      CommandPermissions permissions,
+      WebhookEventsService events) {
+    return of(RequestValidator.ofActions(permissions), sender, meters, events.waits());
   }
 
   static ActionServices of(
-      RequestValidator validator, CommandSender sender, UpstreamMeters meters) {
-    return new ActionServices(new ActionRunner(validator, sender, new ErrorMapper(), meters));
+      RequestValidator validator, CommandSender sender, UpstreamMeters meters, WaitStreams waits) {
+    ActionRunner runner =
+        new ActionRunner(validator, sender, new ErrorMapper(), meters, waits.sentCommands());
+    return new ActionServices(runner, new WaitRunner(runner, waits));
   }
 
   /** Both of them. */

@@ -45,7 +45,9 @@ final class CallerBounds {
    *
    * @throws AccessRefusedException FOREIGN_CALL, FOREIGN_CONNECTION
    */
-  void checkCommand(Caller caller, Message request) throws AccessRefusedException {
+  void checkCommand(Caller caller, Message whole) throws AccessRefusedException {
+    InnerCommand inner = InnerCommand.of(whole);
+    Message request = inner.command();
     boolean bound = false;
     for (FieldDescriptor field :
         named.computeIfAbsent(request.getDescriptorForType(), CallerBounds::fieldsOf)) {
@@ -57,11 +59,13 @@ final class CallerBounds {
       boolean isCall = !field.getName().equals(CONNECTION);
       if (!(isCall ? ownsCall(caller, id) : caller.connections().include(id))) {
         throw AccessRefusedException.ofField(
-            isCall ? Refusal.FOREIGN_CALL : Refusal.FOREIGN_CONNECTION, caller, field.getName());
+            isCall ? Refusal.FOREIGN_CALL : Refusal.FOREIGN_CONNECTION,
+            caller,
+            inner.path() + field.getName());
       }
     }
     if (!bound) {
-      throw AccessRefusedException.ofField(Refusal.FOREIGN_CALL, caller, CALL);
+      throw AccessRefusedException.ofField(Refusal.FOREIGN_CALL, caller, inner.path() + CALL);
     }
     checkOpenPart(caller, request);
   }

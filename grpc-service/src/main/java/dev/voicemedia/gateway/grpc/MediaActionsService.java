@@ -4,8 +4,12 @@ import dev.voicemedia.gateway.upstream.CommandMapper;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.PauseRecordingResponse;
+import dev.voicemedia.v1.PlayAndWaitRequest;
+import dev.voicemedia.v1.PlayAndWaitResponse;
 import dev.voicemedia.v1.ResumeRecordingRequest;
 import dev.voicemedia.v1.ResumeRecordingResponse;
+import dev.voicemedia.v1.SpeakAndWaitRequest;
+import dev.voicemedia.v1.SpeakAndWaitResponse;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import dev.voicemedia.v1.StartPlaybackRequest;
@@ -18,7 +22,7 @@ import dev.voicemedia.v1.StopRecordingRequest;
 import dev.voicemedia.v1.StopRecordingResponse;
 import io.grpc.stub.StreamObserver;
 
-/** The seven media actions. */
+/** The seven media actions, and two of them with a wait for their end. */
 final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<StartPlaybackRequest, StartPlaybackResponse> START_PLAYBACK =
       new Action<>(StartPlaybackResponse.getDefaultInstance(), CommandMapper::startPlayback);
@@ -35,10 +39,17 @@ final class MediaActionsService extends MediaActionsServiceImplBase {
   private static final Action<SpeakRequest, SpeakResponse> SPEAK =
       new Action<>(SpeakResponse.getDefaultInstance(), CommandMapper::speak);
 
-  private final ActionRunner actions;
+  private static final WaitedAction<SpeakAndWaitRequest, SpeakRequest, SpeakResponse>
+      SPEAK_AND_WAIT = new WaitedAction<>(SPEAK, SpeakAndWaitRequest::getSpeak);
+  private static final WaitedAction<PlayAndWaitRequest, StartPlaybackRequest, StartPlaybackResponse>
+      PLAY_AND_WAIT = new WaitedAction<>(START_PLAYBACK, PlayAndWaitRequest::getPlay);
 
-  MediaActionsService(ActionRunner actions) {
+  private final ActionRunner actions;
+  private final WaitRunner waits;
+
+  MediaActionsService(ActionRunner actions, WaitRunner waits) {
     this.actions = actions;
+    this.waits = waits;
   }
 
   @Override
@@ -80,5 +91,17 @@ final class MediaActionsService extends MediaActionsServiceImplBase {
   @Override
   public void speak(SpeakRequest request, StreamObserver<SpeakResponse> observer) {
     actions.run(SPEAK, request, observer);
+  }
+
+  @Override
+  public void speakAndWait(
+      SpeakAndWaitRequest request, StreamObserver<SpeakAndWaitResponse> observer) {
+    waits.run(SPEAK_AND_WAIT, request, observer, SpeakAndWaitResponse.getDefaultInstance());
+  }
+
+  @Override
+  public void playAndWait(
+      PlayAndWaitRequest request, StreamObserver<PlayAndWaitResponse> observer) {
+    waits.run(PLAY_AND_WAIT, request, observer, PlayAndWaitResponse.getDefaultInstance());
   }
 }

@@ -81,8 +81,9 @@ final class RequestValidator {
     } catch (ValidationException e) {
       throw new IllegalStateException("a rule of the contract cannot be evaluated", e);
     }
-    Violations others = new Violations();
-    ActionRules.check(request, others);
+    InnerCommand inner = InnerCommand.of(request);
+    Violations others = new Violations(inner.path());
+    ActionRules.check(inner.command(), others);
     CallControlRules.check(request, others);
     permissions.check(request, others);
     violations.addAll(others.all());

@@ -8,12 +8,14 @@ import dev.voicemedia.gateway.event.EventMatcher;
 import dev.voicemedia.gateway.event.MalformedCursorException;
 import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
+import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.feed.SubscriptionRequest;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
 import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.waits.SentCommands;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.Context;
@@ -22,7 +24,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /** Opens streams: maps requests to the feed's terms, and limits how many and how old they get. */
@@ -42,7 +43,7 @@ final class Subscribers implements AutoCloseable {
   private final RandomGenerator random;
   private final AccessControl access;
   private final EventStream.Streams streams;
-  private final AtomicInteger open = new AtomicInteger();
+  private final StreamPlaces places;
 
   /**
    * @param readers may block on the disk; closed with this
@@ -62,9 +63,10 @@ final class Subscribers implements AutoCloseable {
     this.timer = timer;
     this.random = random;
     this.access = access;
+    this.places = new StreamPlaces(settings.maxStreams());
     this.streams =
         new EventStream.Streams(
-            readers, timer, settings.stalledAfter(), errors, meters, open::decrementAndGet);
+            readers, timer, settings.stalledAfter(), errors, meters, places::giveBack);
   }
 
   /**
@@ -92,10 +94,7 @@ final class Subscribers implements AutoCloseable {
   void open(
       SubscriptionRequest wanted, String method, ServerCallStreamObserver<FeedMessage> observer)
       throws CursorException, TooManyStreamsException {
-    if (open.incrementAndGet() > settings.maxStreams()) {
-      open.decrementAndGet();
-      throw new TooManyStreamsException(settings.maxStreams());
-    }
+    places.take();
     boolean started = false;
     try {
       Share share = wanted.matcher().share().orElse(null);
@@ -106,7 +105,7 @@ final class Subscribers implements AutoCloseable {
       Context.current().addListener(ended -> endWatch.run(), Runnable::run);
     } finally {
       if (!started) {
-        open.decrementAndGet();
+        places.giveBack();
       }
     }
   }
@@ -118,6 +117,20 @@ final class Subscribers implements AutoCloseable {
 
   Executor readers() {
     return readers;
+  }
+
+  /** What streams need that wait for the end of a command, and count as these do. */
+  WaitStreams waits(EventLog log, ErrorMapper errors) {
+    return new WaitStreams(
+        feed,
+        log,
+        readers,
+        timer,
+        settings.stalledAfter(),
+        places,
+        access,
+        errors,
+        new SentCommands(log::head));
   }
 
   /** How long a stream may be silent. */

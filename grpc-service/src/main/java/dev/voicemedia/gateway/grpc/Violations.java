@@ -8,7 +8,19 @@ import java.util.List;
 
 /** What is wrong with a request, field by field. */
 final class Violations {
+  private final String path;
   private final List<FieldViolation> all = new ArrayList<>();
+
+  Violations() {
+    this("");
+  }
+
+  /**
+   * @param path that all fields are below: empty, or ending in a dot
+   */
+  Violations(String path) {
+    this.path = path;
+  }
 
   List<FieldViolation> all() {
     return List.copyOf(all);
@@ -24,7 +36,7 @@ final class Violations {
   void add(String field, String rule, String description) {
     all.add(
         FieldViolation.newBuilder()
-            .setField(field)
+            .setField(path + field)
             .setReason(rule)
             .setDescription(description)
             .build());

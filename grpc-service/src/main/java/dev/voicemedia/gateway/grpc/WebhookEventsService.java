@@ -78,6 +78,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
+  private final EventLog log;
   private final EventLister lister;
   private final ErrorMapper errors;
   private final CallsService calls;
@@ -90,6 +91,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       RequestValidator validator, Subscribers subscribers, EventLog log, ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
+    this.log = log;
     this.lister = new EventLister(log);
     this.errors = errors;
     this.owners = new CallOwners(log);
@@ -147,6 +149,11 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   /** The service that shows calls: it shares these streams' bounds and these lists' turns. */
   public BindableService calls() {
     return calls;
+  }
+
+  /** What streams need that wait for the end of a command. */
+  WaitStreams waits() {
+    return subscribers.waits(log, errors);
   }
 
   /**

@@ -149,6 +149,22 @@ class AccessControlTest {
   }
 
   @Test
+  void aWaitTakesAPlaceAmongStreamsIfTheseAreLimited() throws Exception {
+    String wait = "voicemedia.v1.MediaActionsService/SpeakAndWait";
+    replace("", "actions", ", limits: {actions_at_once: 1, streams: 1}");
+    Principal caller = admit(wait);
+    Runnable first = access.takeQuota(caller, wait);
+    access.takeQuota(caller, SPEAK).run();
+    assertBusy(caller, wait, "streams");
+    first.run();
+
+    replace("", "actions", ", limits: {actions_at_once: 1}");
+    Principal unlimited = admit(wait);
+    access.takeQuota(unlimited, wait);
+    assertBusy(unlimited, SPEAK, "actions_at_once");
+  }
+
+  @Test
   void healthAndFailuresOfAnAddressAreLimited() throws Exception {
     for (int i = 0; i < 100; i++) {
       access.admit(HEALTH, List.of(), List.of(), SOURCE);

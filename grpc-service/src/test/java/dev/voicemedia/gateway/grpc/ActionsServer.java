@@ -1,6 +1,9 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.eventlog.EventLog;
+import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.time.Backoff;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
@@ -13,6 +16,7 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.gateway.waits.SentCommands;
 import dev.voicemedia.v1.CallControlProto;
 import dev.voicemedia.v1.CallControlServiceGrpc;
 import dev.voicemedia.v1.CallControlServiceGrpc.CallControlServiceBlockingStub;
@@ -31,10 +35,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 
 /** The media actions behind a real gRPC port, and a client of them. */
@@ -87,7 +93,9 @@ final class ActionsServer implements AutoCloseable {
     try {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      ActionServices.of(validator, sender, meters).services().forEach(builder::addService);
+      ActionServices.of(validator, sender, meters, waits(timer))
+          .services()
+          .forEach(builder::addService);
       server = builder.build().start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,10 +118,26 @@ final class ActionsServer implements AutoCloseable {
         RequestValidator.ofActions(permissions));
   }
 
-  /** Methods of all services that send commands. */
+  /** On a log of their own, in which nothing is stored. */
+  private static WaitStreams waits(Timer timer) {
+    EventLog log = new EmptyLog();
+    return new WaitStreams(
+        new EventFeed(log, timer, Runnable::run),
+        log,
+        ForkJoinPool.commonPool(),
+        timer,
+        Duration.ofMinutes(5),
+        new StreamPlaces(100),
+        AccessControl.open(Clock.systemUTC(), timer),
+        new ErrorMapper(),
+        new SentCommands(log::head));
+  }
+
+  /** Unary methods of all services that send commands. */
   static List<MethodDescriptor> methods() {
     return Stream.of(MediaActionsProto.getDescriptor(), CallControlProto.getDescriptor())
         .flatMap(file -> file.getServices().get(0).getMethods().stream())
+        .filter(method -> !method.isServerStreaming())
         .toList();
   }
 

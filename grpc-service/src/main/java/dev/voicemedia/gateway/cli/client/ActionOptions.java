@@ -38,4 +38,9 @@ final class ActionOptions {
       throws RpcException {
     return options.call(command, method, request);
   }
+
+  /** The request with what the options set. */
+  <Q extends Message> Q complete(MethodDescriptor<Q, ?> method, Q request) {
+    return options.complete(command, method, request);
+  }
 }

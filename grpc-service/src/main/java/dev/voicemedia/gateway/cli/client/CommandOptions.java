@@ -63,7 +63,7 @@ final class CommandOptions {
    */
   <Q extends Message, R extends Message> int call(
       CommandSpec command, MethodDescriptor<Q, R> method, Q request) throws RpcException {
-    Q complete = method.parseRequest(withOptions(command, request).toByteString().newInput());
+    Q complete = complete(command, method, request);
     ManagedChannel channel = client.connect();
     try {
       R answer =
@@ -88,6 +88,11 @@ final class CommandOptions {
     } finally {
       channel.shutdownNow();
     }
+  }
+
+  /** The request with what the options set. */
+  <Q extends Message> Q complete(CommandSpec command, MethodDescriptor<Q, ?> method, Q request) {
+    return method.parseRequest(withOptions(command, request).toByteString().newInput());
   }
 
   private static Message withOptions(CommandSpec command, Message request) {

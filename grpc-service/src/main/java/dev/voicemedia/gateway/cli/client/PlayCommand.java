@@ -24,6 +24,14 @@ import picocli.CommandLine.Option;
     description = {
       "Plays audio on a call and prints the gateway's answer as JSON.",
       "Anything not given is left to Telnyx."
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the gateway accepted it; with --wait, it was heard to the end",
+      "1:failure",
+      "2:wrong input",
+      "3:with --wait: it ended in another way, or the call ended",
+      "4:with --wait: it is not known how it ended"
     })
 public final class PlayCommand implements Callable<Integer> {
   /** Source of the audio. */
@@ -88,14 +96,18 @@ public final class PlayCommand implements Callable<Integer> {
       description = "who hears it (default: self)")
   @Nullable TargetLegs targetLegs;
 
+  @Mixin WaitOptions wait;
+
   @Mixin ActionOptions action;
 
   private PlayCommand() {}
 
   @Override
   public Integer call() throws RpcException {
-    return action.call(
+    return wait.call(
+        action,
         MediaActionsServiceGrpc.getStartPlaybackMethod(),
+        MediaActionsServiceGrpc.getPlayAndWaitMethod(),
         StartPlaybackRequest.getDefaultInstance());
   }
 }

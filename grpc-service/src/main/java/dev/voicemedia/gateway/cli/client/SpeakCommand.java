@@ -23,6 +23,14 @@ import picocli.CommandLine.Parameters;
       "Speaks a text on a call and prints the gateway's answer as JSON.",
       "Anything not given is left to Telnyx."
     },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:the gateway accepted it; with --wait, it was heard to the end",
+      "1:failure",
+      "2:wrong input",
+      "3:with --wait: it ended in another way, or the call ended",
+      "4:with --wait: it is not known how it ended"
+    },
     footer = {
       "",
       "Each voice setting is an option of its own, prefixed with the voice's provider:",
@@ -91,6 +99,8 @@ public final class SpeakCommand implements Callable<Integer> {
       description = "who hears it (default: self)")
   @Nullable TargetLegs targetLegs;
 
+  @Mixin WaitOptions wait;
+
   @Mixin ActionOptions action;
 
   private SpeakCommand() {}
@@ -101,6 +111,10 @@ public final class SpeakCommand implements Callable<Integer> {
     if (voiceSettings != null) {
       request.setVoiceSettings(VoiceSettingArguments.parse(voiceSettings, action.command()));
     }
-    return action.call(MediaActionsServiceGrpc.getSpeakMethod(), request.build());
+    return wait.call(
+        action,
+        MediaActionsServiceGrpc.getSpeakMethod(),
+        MediaActionsServiceGrpc.getSpeakAndWaitMethod(),
+        request.build());
   }
 }

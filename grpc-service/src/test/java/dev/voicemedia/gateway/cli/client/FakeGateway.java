@@ -6,8 +6,12 @@ import dev.voicemedia.v1.CommandReceipt;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceImplBase;
 import dev.voicemedia.v1.PauseRecordingRequest;
 import dev.voicemedia.v1.PauseRecordingResponse;
+import dev.voicemedia.v1.PlayAndWaitRequest;
+import dev.voicemedia.v1.PlayAndWaitResponse;
 import dev.voicemedia.v1.ResumeRecordingRequest;
 import dev.voicemedia.v1.ResumeRecordingResponse;
+import dev.voicemedia.v1.SpeakAndWaitRequest;
+import dev.voicemedia.v1.SpeakAndWaitResponse;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import dev.voicemedia.v1.StartPlaybackRequest;
@@ -30,6 +34,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +48,8 @@ final class FakeGateway extends MediaActionsServiceImplBase implements AutoClose
   private final Server server;
   private final String address;
   private volatile @Nullable StatusRuntimeException error;
+  private volatile List<SpeakAndWaitResponse> speechSteps = List.of();
+  private volatile List<PlayAndWaitResponse> playbackSteps = List.of();
 
   FakeGateway() {
     try {
@@ -152,5 +159,38 @@ final class FakeGateway extends MediaActionsServiceImplBase implements AutoClose
   public void speak(SpeakRequest request, StreamObserver<SpeakResponse> observer) {
     reply(
         request, observer, SpeakResponse.newBuilder().setResult("ok").setReceipt(RECEIPT).build());
+  }
+
+  /** Has a speech that is waited for report these steps. */
+  void waitForSpeech(List<SpeakAndWaitResponse> steps) {
+    speechSteps = steps;
+  }
+
+  /** Has a playback that is waited for report these steps. */
+  void waitForPlayback(List<PlayAndWaitResponse> steps) {
+    playbackSteps = steps;
+  }
+
+  @Override
+  public void speakAndWait(
+      SpeakAndWaitRequest request, StreamObserver<SpeakAndWaitResponse> observer) {
+    stream(request, observer, speechSteps);
+  }
+
+  @Override
+  public void playAndWait(
+      PlayAndWaitRequest request, StreamObserver<PlayAndWaitResponse> observer) {
+    stream(request, observer, playbackSteps);
+  }
+
+  private <R> void stream(Message request, StreamObserver<R> observer, List<R> steps) {
+    requests.add(request);
+    StatusRuntimeException failure = error;
+    if (failure != null) {
+      observer.onError(failure);
+      return;
+    }
+    steps.forEach(observer::onNext);
+    observer.onCompleted();
   }
 }

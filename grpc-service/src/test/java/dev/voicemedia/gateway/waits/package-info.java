@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.gateway.waits;
+
+import org.jspecify.annotations.NullMarked;
