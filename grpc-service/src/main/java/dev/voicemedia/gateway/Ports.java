@@ -8,7 +8,7 @@ import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
 import dev.voicemedia.gateway.ingress.AdminServer;
-import dev.voicemedia.gateway.ingress.HttpTls;
+import dev.voicemedia.gateway.http.HttpTls;
 import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;

@@ -55,6 +55,10 @@ class ArchitectureTest {
           .definedBy(ROOT + ".upstream..")
           .layer("ingress")
           .definedBy(ROOT + ".ingress..")
+          .layer("http")
+          .definedBy(ROOT + ".http..")
+          .layer("edge")
+          .definedBy(ROOT + ".edge..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
           .layer("grpc")
@@ -80,7 +84,12 @@ class ArchitectureTest {
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
+          .mayOnlyAccessLayers(
+              "access", "eventlog", "event", "http", "connection", "time", "trace")
+          .whereLayer("http")
+          .mayOnlyAccessLayers("access", "connection")
+          .whereLayer("edge")
+          .mayOnlyAccessLayers("grpc", "http", "event", "connection", "time")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("grpc")
@@ -134,7 +143,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               are(
                   resideInAPackage(
-                      ROOT + ".(access|grpc|feed|eventlog|ingress|upstream|recovery)..")));
+                      ROOT + ".(access|edge|grpc|feed|eventlog|http|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -163,10 +172,10 @@ class ArchitectureTest {
           .resideInAPackage("org.rocksdb..");
 
   @ArchTest
-  static final ArchRule JETTY_STAYS_IN_THE_INGRESS =
+  static final ArchRule JETTY_STAYS_WHERE_HTTP_IS_SERVED =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".ingress..")
+          .resideOutsideOfPackages(ROOT + ".http..", ROOT + ".ingress..", ROOT + ".edge..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");
