@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.edge.EdgeServer;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -45,6 +46,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +57,7 @@ import java.util.concurrent.Executors;
  * <pre>
  * webhooks: WebhookServer → EmbeddedLog → EventFeed → GrpcServer
  * actions:  GrpcServer → CommandSender → TelnyxHttp
+ * both:     EdgeServer → GrpcServer, for clients without gRPC
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
@@ -68,6 +71,7 @@ public final class Gateway implements AutoCloseable {
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
+  private final Optional<EdgeServer> edge;
   private final Pulse timerPulse;
   private final Pulse feedPulse;
   private volatile boolean ready;
@@ -120,6 +124,8 @@ public final class Gateway implements AutoCloseable {
                       tracing,
                       new AccessInterceptor(access, new RefusalLog(timer, metrics), log))));
       own(recovery); // once more: its streams must end before the server waits for them
+      edge = ports.openEdge(grpc, timer);
+      edge.ifPresent(this::own);
       webhooks =
           own(
               ports.openWebhooks(
@@ -170,6 +176,11 @@ public final class Gateway implements AutoCloseable {
 
   public int adminPort() {
     return admin.port();
+  }
+
+  /** Port of the HTTP edge; empty without. */
+  public OptionalInt httpPort() {
+    return edge.map(server -> OptionalInt.of(server.port())).orElseGet(OptionalInt::empty);
   }
 
   /** Position of the newest event; that of the oldest one is after {@link #earliest}. */

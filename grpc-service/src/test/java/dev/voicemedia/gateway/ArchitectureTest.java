@@ -89,7 +89,7 @@ class ArchitectureTest {
           .whereLayer("http")
           .mayOnlyAccessLayers("access", "connection")
           .whereLayer("edge")
-          .mayOnlyAccessLayers("grpc", "http", "event", "connection", "time")
+          .mayOnlyAccessLayers("grpc", "http", "access", "event", "connection", "time")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("grpc")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +75,9 @@ final class ConformanceTest {
                 CommandPermissions.NONE,
                 GatewayConfig.WEBHOOK_PATH,
                 ConnectionLimits.DEFAULTS,
-                AccessSettings.OPEN),
+                AccessSettings.OPEN,
+                Optional.of(
+                    new EdgeSettings(anyPort, Optional.empty(), List.of(), List.of()))),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -1,0 +1,101 @@
+package dev.voicemedia.gateway.edge;
+
+import dev.voicemedia.gateway.grpc.LocalErrors;
+import dev.voicemedia.gateway.grpc.LocalMethod;
+import dev.voicemedia.gateway.time.Timer;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unary call: it is begun before its request's body is there, so that who may not call is
+ * refused without being read.
+ */
+final class UnaryCall extends ClientCall.Listener<byte[]> {
+  /** What the method itself answers with has gone out by then. */
+  private static final Duration LAST_MOMENT = Duration.ofMillis(50);
+
+  /** A short time stays with the method for the most part. */
+  private static final int SHARE = 4;
+
+  private final UnaryRequest request;
+  private final Exchange exchange;
+  private final ClientCall<byte[], byte[]> call;
+  private final Runnable cancelTimer;
+  private volatile byte @Nullable [] answer;
+
+  UnaryCall(
+      UnaryRequest request, Exchange exchange, ClientCall<byte[], byte[]> call, Timer timer) {
+    this.request = request;
+    this.exchange = exchange;
+    this.call = call;
+    Duration limit = request.timeout();
+    Duration margin = limit.dividedBy(SHARE);
+    this.cancelTimer =
+        timer.after(
+            limit.minus(margin.compareTo(LAST_MOMENT) < 0 ? margin : LAST_MOMENT), this::expire);
+  }
+
+  /** Begins the call, whose message is to follow. */
+  void start() {
+    exchange.request().addFailureListener(gone -> call.cancel("the client has gone", gone));
+    // Two, so that a second one would be found out; and what ends the call comes after the first.
+    call.start(this, exchange.headers());
+    call.request(2);
+  }
+
+  /** Sends what has arrived; answers if it is no request. */
+  void send(byte[] body) {
+    try {
+      call.sendMessage(request.format().decode(body, method().request()));
+      call.halfClose();
+    } catch (UndecodableException e) {
+      refuse(
+          EdgeError.of(
+              LocalErrors.invalidRequest(
+                  method().name(), String.valueOf(e.getMessage()), e.violations())));
+    }
+  }
+
+  /** Answers in the method's place. */
+  void refuse(EdgeError error) {
+    exchange.fail(error);
+    cancelTimer.run();
+    call.cancel("the request is refused", null);
+  }
+
+  boolean isOver() {
+    return exchange.hasBegun();
+  }
+
+  @Override
+  public void onMessage(byte[] message) {
+    answer = message;
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    cancelTimer.run();
+    byte[] message = answer;
+    if (!status.isOk()) {
+      exchange.fail(EdgeError.of(status, trailers));
+    } else if (message == null) {
+      exchange.fail(EdgeError.of(ConnectCode.INTERNAL, "the method has not answered"));
+    } else {
+      exchange.answer(
+          request.format().mediaType(), request.format().encode(message, method().response()));
+    }
+  }
+
+  private void expire() {
+    exchange.fail(
+        EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout())));
+    call.cancel("the deadline", null);
+  }
+
+  private LocalMethod method() {
+    return request.method();
+  }
+}
