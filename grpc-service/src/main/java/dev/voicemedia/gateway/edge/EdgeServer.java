@@ -33,8 +33,8 @@ public final class EdgeServer implements AutoCloseable {
   /** Streams leave at once, a call that has just begun when its time is over. */
   private static final Duration DRAIN = UnaryRequest.DEFAULT_TIMEOUT.plusSeconds(1);
 
-  /** Nobody is waited for any more by then. */
-  private static final Duration STOP = Duration.ofSeconds(1);
+  /** For connections without a request to be closed: nobody is waited for any more by then. */
+  private static final Duration STOP = Duration.ofSeconds(5);
 
   private final HttpPort port;
   private final LocalCalls calls;

@@ -38,6 +38,9 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
   private ByteArrayOutputStream waiting = new ByteArrayOutputStream();
 
   @GuardedBy("lock")
+  private int beingWritten;
+
+  @GuardedBy("lock")
   private int askedFor;
 
   @GuardedBy("lock")
@@ -115,7 +118,7 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
   private void askForMore() {
     int more;
     synchronized (lock) {
-      more = ended || waiting.size() >= MAX_WAITING_BYTES ? 0 : WINDOW - askedFor;
+      more = ended || waiting.size() + beingWritten >= MAX_WAITING_BYTES ? 0 : WINDOW - askedFor;
       askedFor += more;
     }
     if (more > 0) {
@@ -143,6 +146,7 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
         }
         piece = waiting.toByteArray();
         waiting = new ByteArrayOutputStream();
+        beingWritten = piece.length;
         last = ended;
       }
       exchange.response().write(last, ByteBuffer.wrap(piece), this);
@@ -151,6 +155,9 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
 
     @Override
     protected void onSuccess() {
+      synchronized (lock) {
+        beingWritten = 0;
+      }
       askForMore();
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** The gRPC port: actions, event feed, health and reflection. */
@@ -55,6 +56,7 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final WebhookEventsService events;
   private final Health health = new Health();
+  private final AtomicBoolean leaving = new AtomicBoolean();
   private final List<ServerServiceDefinition> served = new ArrayList<>();
   private final List<ServerInterceptor> interceptors;
   private final ExecutorService workers =
@@ -208,9 +210,12 @@ public final class GrpcServer implements AutoCloseable {
     return local;
   }
 
+  /** The first of the ports to close says it for all of them. */
   private void sayGoodbye() {
-    health.close();
-    events.drain();
+    if (leaving.compareAndSet(false, true)) {
+      health.close();
+      events.drain();
+    }
   }
 
   private static void end(Server server) {
