@@ -18,6 +18,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** A client of the HTTP edge that has nothing but HTTP. */
@@ -93,6 +95,7 @@ final class EdgeClient {
   static final class Events implements AutoCloseable {
     private final HttpResponse<InputStream> response;
     private final BufferedReader reader;
+    private final Set<String> names = new TreeSet<>();
     private long retry;
 
     Events(HttpResponse<InputStream> response) {
@@ -102,6 +105,11 @@ final class EdgeClient {
 
     HttpResponse<InputStream> response() {
       return response;
+    }
+
+    /** Names of the messages so far. */
+    Set<String> names() {
+      return names;
     }
 
     /** Milliseconds that the stream has asked for. */
@@ -117,6 +125,7 @@ final class EdgeClient {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         if (line.isEmpty()) {
           if (!data.isEmpty()) {
+            names.add(name);
             return new Message(id, name, JSON.readTree(data));
           }
         } else if (line.startsWith("id: ")) {

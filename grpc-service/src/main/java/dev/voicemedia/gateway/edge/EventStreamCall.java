@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.edge;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.voicemedia.gateway.http.Clients;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -62,10 +63,10 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
    */
   void start(byte[] request) {
     exchange.request().addIdleTimeoutListener(idle -> false); // heartbeats come when they are due
-    exchange.request().addFailureListener(this::clientGone);
     call.start(this, exchange.headers());
     call.sendMessage(request);
     call.halfClose();
+    Clients.watch(exchange.request(), this::clientGone);
     askForMore();
   }
 
@@ -126,8 +127,8 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
     }
   }
 
-  private void clientGone(Throwable failure) {
-    call.cancel("the client has gone", failure);
+  private void clientGone() {
+    call.cancel("the client has gone", null);
   }
 
   /** Writes what waits, as one piece, when the piece before it has been taken. */
@@ -170,7 +171,7 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
     @Override
     protected void onCompleteFailure(Throwable cause) {
       meters.streamEnded();
-      clientGone(cause);
+      clientGone();
       exchange.callback().failed(cause);
     }
   }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.edge;
 
 import dev.voicemedia.gateway.grpc.LocalErrors;
 import dev.voicemedia.gateway.grpc.LocalMethod;
+import dev.voicemedia.gateway.http.Clients;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -40,7 +41,6 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
 
   /** Begins the call, whose message is to follow. */
   void start() {
-    exchange.request().addFailureListener(gone -> call.cancel("the client has gone", gone));
     // Two, so that a second one would be found out; and what ends the call comes after the first.
     call.start(this, exchange.headers());
     call.request(2);
@@ -48,6 +48,7 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
 
   /** Sends what has arrived; answers if it is no request. */
   void send(byte[] body) {
+    Clients.watch(exchange.request(), () -> call.cancel("the client has gone", null));
     try {
       call.sendMessage(request.format().decode(body, method().request()));
       call.halfClose();

@@ -8,8 +8,11 @@ import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http2.HTTP2Cipher;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -112,7 +115,14 @@ public final class HttpPort implements AutoCloseable {
 
   private static ConnectionFactory[] protocols(
       HttpConfiguration http, Optional<HttpTls> tls, int http2Streams, Duration idle) {
-    HttpConnectionFactory http1 = new HttpConnectionFactory(http);
+    HttpConnectionFactory http1 =
+        new HttpConnectionFactory(http) {
+          @Override
+          public Connection newConnection(Connector connector, EndPoint endPoint) {
+            return super.newConnection(
+                connector, new WatchedEndPoint(endPoint, connector.getExecutor()));
+          }
+        };
     if (tls.isEmpty()) {
       return new ConnectionFactory[] {http1};
     }

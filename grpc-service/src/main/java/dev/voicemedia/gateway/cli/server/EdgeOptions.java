@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Settings of the HTTP edge. */
@@ -29,7 +28,7 @@ final class EdgeOptions {
       description =
           "port of the HTTP edge, 0 for any free one [VOICEMEDIA_HTTP_PORT] (default: none with"
               + " serve, 8082 with dev)")
-  @Nullable Integer port;
+  String port = "";
 
   @Option(
       names = "--http-tls-cert",
@@ -76,7 +75,7 @@ final class EdgeOptions {
   Optional<EdgeSettings> toSettings(Optional<Integer> otherwise, AccessOptions access)
       throws ConfigException {
     Optional<TlsFiles> tls = AccessOptions.pair("--http-tls", certificate, key);
-    Optional<Integer> wanted = port == null ? otherwise : Optional.of(port);
+    Optional<Integer> wanted = port.isBlank() ? otherwise : Optional.of(portOf(port));
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
@@ -93,6 +92,14 @@ final class EdgeOptions {
   /** Whether this machine alone can reach the address that is set. */
   boolean isOnLoopback() throws ConfigException {
     return ServerOptions.address("--http-port", host, 0).getAddress().isLoopbackAddress();
+  }
+
+  private static int portOf(String text) throws ConfigException {
+    try {
+      return Integer.parseInt(text.strip());
+    } catch (NumberFormatException e) {
+      throw new ConfigException("--http-port: " + text + ", expected 0 to 65535");
+    }
   }
 
   private static List<String> parts(String commaSeparated) {
