@@ -14,6 +14,7 @@ import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.OperationsService;
+import dev.voicemedia.gateway.grpc.PublicKeyList;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -104,6 +105,7 @@ public final class Gateway implements AutoCloseable {
               sender,
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
+      WebhookIntake intake = intake(config, files, clock, log, metrics, tracing);
       grpc =
           own(
               ports.openGrpc(
@@ -116,7 +118,8 @@ public final class Gateway implements AutoCloseable {
                           streams(config),
                           timer,
                           new StreamMeters(metrics, clock),
-                          access)),
+                          access,
+                          new PublicKeyList(log::publicKeys, intake::publicKeys))),
                   interceptors(
                       config,
                       timer,
@@ -130,7 +133,7 @@ public final class Gateway implements AutoCloseable {
           own(
               ports.openWebhooks(
                   new SourceGuard(config.access().webhooks(), timer, metrics),
-                  intake(config, files, clock, log, metrics, tracing)));
+                  intake));
       admin = own(ports.openAdmin(() -> ready && log.accepts(), page::scrape));
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);

@@ -3,19 +3,26 @@ package dev.voicemedia.gateway;
 import static dev.voicemedia.gateway.EdgeClient.ACTIONS;
 import static dev.voicemedia.gateway.EdgeClient.EVENTS;
 import static dev.voicemedia.gateway.EdgeClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.rpc.ErrorInfo;
+import dev.voicemedia.simulator.Effect;
+import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -216,6 +223,80 @@ class EdgeCallsTest {
     for (String method : methods) {
       assertThat(edge.post("/" + method, "{}").statusCode()).as(method).isNotEqualTo(404);
     }
+  }
+
+  /** A call that nobody waits for any more is cancelled, as over gRPC. */
+  @Test
+  void aClientThatGoesAwayCancelsItsCall() throws Exception {
+    SimulatedCall silent = gateway.simulator().openCall();
+    gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
+    String body = speak("callControlId", "").replace(call.callControlId(), silent.callControlId());
+    try (Socket client = new Socket("127.0.0.1", gateway.httpPort())) {
+      client
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + ACTIONS
+                      + "Speak HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(UTF_8));
+      await().until(() -> metrics().contains("voicemedia_upstream_in_flight 1.0"));
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                metrics()
+                    .contains(
+                        "voicemedia_grpc_calls_total{code=\"CANCELLED\",method=\"voicemedia.v1"
+                            + ".MediaActionsService/Speak\"}"));
+  }
+
+  /** Another request may follow at once, before the first one is answered. */
+  @Test
+  void requestsMayBePipelined() throws Exception {
+    String request =
+        "POST "
+            + EVENTS
+            + "ListEvents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\n\r\n{}";
+    try (Socket client = new Socket("127.0.0.1", gateway.httpPort())) {
+      client.setSoTimeout(30_000);
+      for (int i = 0; i < 3; i++) {
+        client.getOutputStream().write(request.getBytes(UTF_8));
+        client.getOutputStream().flush();
+      }
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      for (int answers = 0; answers < 3; ) {
+        if (reader.readLine().startsWith("HTTP/1.1 200")) {
+          answers++;
+        }
+      }
+    }
+  }
+
+  /** Telnyx does not answer: what the caller has to know is there before its time is over. */
+  @Test
+  void anActionIsAnsweredBeforeItsDeadline() throws Exception {
+    SimulatedCall silent = gateway.simulator().openCall();
+    gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
+    String body = speak("callControlId", "").replace(call.callControlId(), silent.callControlId());
+    long started = System.nanoTime();
+
+    HttpResponse<String> late = edge.post(ACTIONS + "Speak", body, "Connect-Timeout-Ms", "1500");
+
+    assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofMillis(1500));
+    assertThat(late.statusCode()).isEqualTo(504);
+    assertThat(json(late).at("/details/0/debug/metadata/outcome").asText()).isEqualTo("unknown");
+  }
+
+  private static String metrics() throws Exception {
+    return gateway.get(gateway.adminPort(), "/metrics").body();
   }
 
   @Test

@@ -45,6 +45,7 @@ public final class MethodTable {
           entry(EVENTS + "Subscribe", FOLLOW),
           entry(EVENTS + "ListEvents", READ),
           entry(EVENTS + "GetEvent", READ),
+          entry(EVENTS + "ListPublicKeys", READ),
           entry(OPERATIONS + "RecoverEvents", new Need.Scoped(Scope.OPERATE, Use.COMMAND)),
           entry(HEALTH + "Check", new Need.Health()),
           entry(HEALTH + "Watch", new Need.Health()),

@@ -12,6 +12,7 @@ import dev.voicemedia.gateway.cli.client.GatherCommand;
 import dev.voicemedia.gateway.cli.client.HangupCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.KeysCommand;
 import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
@@ -76,6 +77,7 @@ import picocli.CommandLine.ScopeType;
       StopGatherCommand.class,
       DtmfCommand.class,
       EventsCommand.class,
+      KeysCommand.class,
       RecoverCommand.class,
       LogCommand.class,
       AccessCommand.class,

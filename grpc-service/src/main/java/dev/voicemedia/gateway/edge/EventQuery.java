@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 
@@ -54,7 +54,7 @@ final class EventQuery {
   private static Fields parametersOf(Request request) throws UndecodableException {
     try {
       return Request.extractQueryParameters(request);
-    } catch (IllegalArgumentException | BadMessageException e) {
+    } catch (IllegalArgumentException | HttpException.RuntimeException e) {
       throw new UndecodableException("query", "not encoded as a URL's, expected UTF-8 in %XX");
     }
   }

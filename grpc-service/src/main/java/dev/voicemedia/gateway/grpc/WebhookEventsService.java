@@ -15,6 +15,8 @@ import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.ListPublicKeysRequest;
+import dev.voicemedia.v1.ListPublicKeysResponse;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsProto;
@@ -67,6 +69,16 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
               GET_REQUESTS, WebhookEventsServiceGrpc.getGetEventMethod().getResponseMarshaller())
           .build();
 
+  private static final BoundedMarshaller<ListPublicKeysRequest> KEYS_REQUESTS =
+      new BoundedMarshaller<>(
+          WebhookEventsServiceGrpc.getListPublicKeysMethod().getRequestMarshaller(),
+          ListPublicKeysRequest.newBuilder().build());
+  private static final MethodDescriptor<ListPublicKeysRequest, ListPublicKeysResponse> LIST_KEYS =
+      WebhookEventsServiceGrpc.getListPublicKeysMethod().toBuilder(
+              KEYS_REQUESTS,
+              WebhookEventsServiceGrpc.getListPublicKeysMethod().getResponseMarshaller())
+          .build();
+
   private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
   /** Lists leave half of the processors to everything else. */
@@ -78,16 +90,22 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   private final RequestValidator validator;
   private final Subscribers subscribers;
   private final EventLister lister;
+  private final PublicKeyList keys;
   private final ErrorMapper errors;
   private final ExecutorService listThreads =
       Executors.newFixedThreadPool(LISTS_AT_ONCE, DaemonThreads.named("event-list"));
   private final FairTurns lists = new FairTurns(listThreads, LISTS_WAITING);
 
   WebhookEventsService(
-      RequestValidator validator, Subscribers subscribers, EventLog log, ErrorMapper errors) {
+      RequestValidator validator,
+      Subscribers subscribers,
+      EventLog log,
+      PublicKeyList keys,
+      ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
     this.lister = new EventLister(log);
+    this.keys = keys;
     this.errors = errors;
   }
 
@@ -103,14 +121,15 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       StreamSettings settings,
       Timer timer,
       StreamMeters meters,
-      AccessControl access) {
+      AccessControl access,
+      PublicKeyList keys) {
     ErrorMapper errors = new ErrorMapper();
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
         new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
     return new WebhookEventsService(
-        RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, errors);
+        RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, keys, errors);
   }
 
   @Override
@@ -122,11 +141,13 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             .addMethod(SUBSCRIBE)
             .addMethod(LIST_EVENTS)
             .addMethod(GET_EVENT)
+            .addMethod(LIST_KEYS)
             .build();
     return ServerServiceDefinition.builder(service)
         .addMethod(SUBSCRIBE, asyncServerStreamingCall(this::subscribe))
         .addMethod(LIST_EVENTS, this::startList)
         .addMethod(GET_EVENT, asyncUnaryCall(this::getEvent))
+        .addMethod(LIST_KEYS, asyncUnaryCall(this::listPublicKeys))
         .build();
   }
 
@@ -214,6 +235,18 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             observer.onNext(GetEventResponse.newBuilder().setEvent(event.get()).build());
             observer.onCompleted();
           }
+        });
+  }
+
+  private void listPublicKeys(
+      ListPublicKeysRequest request, StreamObserver<ListPublicKeysResponse> observer) {
+    run(
+        KEYS_REQUESTS,
+        request,
+        observer,
+        () -> {
+          observer.onNext(keys.response());
+          observer.onCompleted();
         });
   }
 

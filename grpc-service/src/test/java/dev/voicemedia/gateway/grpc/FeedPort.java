@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +67,8 @@ final class FeedPort implements AutoCloseable {
             .executor(readers)
             .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .addService(new WebhookEventsService(VALIDATOR, subscribers, log, errors))
+            .addService(new WebhookEventsService(
+                    VALIDATOR, subscribers, log, new PublicKeyList(Map::of, List::of), errors))
             .build()
             .start();
   }
