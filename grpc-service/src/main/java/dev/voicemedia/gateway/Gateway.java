@@ -132,8 +132,7 @@ public final class Gateway implements AutoCloseable {
       webhooks =
           own(
               ports.openWebhooks(
-                  new SourceGuard(config.access().webhooks(), timer, metrics),
-                  intake));
+                  new SourceGuard(config.access().webhooks(), timer, metrics), intake));
       admin = own(ports.openAdmin(() -> ready && log.accepts(), page::scrape));
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);

@@ -84,8 +84,7 @@ class ArchitectureTest {
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers(
-              "access", "eventlog", "event", "http", "connection", "time", "trace")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "http", "connection", "time", "trace")
           .whereLayer("http")
           .mayOnlyAccessLayers("access", "connection")
           .whereLayer("edge")
@@ -143,7 +142,8 @@ class ArchitectureTest {
           .dependOnClassesThat(
               are(
                   resideInAPackage(
-                      ROOT + ".(access|edge|grpc|feed|eventlog|http|ingress|upstream|recovery)..")));
+                      ROOT
+                          + ".(access|edge|grpc|feed|eventlog|http|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

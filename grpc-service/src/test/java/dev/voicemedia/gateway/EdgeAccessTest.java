@@ -95,8 +95,7 @@ class EdgeAccessTest {
     try (Events events = edge.events("?from=earliest", "Authorization", bearer("limited"))) {
       assertThat(events.until(message -> message.name().equals("caught_up")))
           .filteredOn(message -> message.name().isEmpty())
-          .allMatch(
-              message -> message.data().at("/event/connectionId").asText().equals(OWN))
+          .allMatch(message -> message.data().at("/event/connectionId").asText().equals(OWN))
           .hasSize(2);
     }
     assertThat(speak(own, "limited")).isEqualTo(200);
@@ -107,8 +106,7 @@ class EdgeAccessTest {
   @Test
   void aStreamThatIsNotAllowedIsNoStream() throws Exception {
     assertThat(edge.get("/events").statusCode()).isEqualTo(401);
-    assertThat(edge.get("/events", "Authorization", bearer("actions")).statusCode())
-        .isEqualTo(403);
+    assertThat(edge.get("/events", "Authorization", bearer("actions")).statusCode()).isEqualTo(403);
     assertThat(edge.get("/events?token=" + tokens.tokenOf("all").secret()).statusCode())
         .isEqualTo(400);
   }

@@ -79,8 +79,7 @@ class EdgeCallsTest {
                 .toByteArray());
     gateway.awaitEvents(2);
     HttpResponse<byte[]> listed =
-        edge.postProto(
-            EVENTS + "ListEvents", ListEventsRequest.getDefaultInstance().toByteArray());
+        edge.postProto(EVENTS + "ListEvents", ListEventsRequest.getDefaultInstance().toByteArray());
 
     assertThat(spoken.statusCode()).isEqualTo(200);
     assertThat(spoken.headers().firstValue("Content-Type")).contains("application/proto");
@@ -307,10 +306,8 @@ class EdgeCallsTest {
     assertThat(event.at("/event/eventType").asText()).startsWith("call.");
     assertThat(Base64.getDecoder().decode(event.at("/event/webhook/body").asText())).isNotEmpty();
     assertThat(
-            json(
-                    edge.post(
-                        EVENTS + "GetEvent",
-                        "{\"id\": \"" + event.at("/event/id").asText() + "\"}"))
+            json(edge.post(
+                    EVENTS + "GetEvent", "{\"id\": \"" + event.at("/event/id").asText() + "\"}"))
                 .at("/event/cursor"))
         .isEqualTo(event.get("cursor"));
   }

@@ -78,8 +78,7 @@ class EdgeGuardTest {
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Access-Control-Allow-Origin"))
-        .isEqualTo(
-            Optional.of(origin).filter(same -> status == 200));
+        .isEqualTo(Optional.of(origin).filter(same -> status == 200));
   }
 
   @Test

@@ -294,8 +294,7 @@ final class GatewayRun implements AutoCloseable {
         ConnectionLimits.DEFAULTS,
         access,
         Optional.of(
-            new EdgeSettings(
-                new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)));
+            new EdgeSettings(new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)));
   }
 
   /** True for the nth event of a type. */

@@ -50,12 +50,12 @@ enum ConnectCode {
   boolean isFinal() {
     return switch (this) {
       case INVALID_ARGUMENT,
-              NOT_FOUND,
-              PERMISSION_DENIED,
-              FAILED_PRECONDITION,
-              OUT_OF_RANGE,
-              UNIMPLEMENTED,
-              UNAUTHENTICATED ->
+          NOT_FOUND,
+          PERMISSION_DENIED,
+          FAILED_PRECONDITION,
+          OUT_OF_RANGE,
+          UNIMPLEMENTED,
+          UNAUTHENTICATED ->
           true;
       default -> false;
     };

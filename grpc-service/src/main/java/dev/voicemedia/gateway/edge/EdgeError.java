@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param status of HTTP
  * @param retryAfterSeconds when the same request may succeed
  */
-record EdgeError(
-    int status, ConnectCode code, String json, Optional<Long> retryAfterSeconds) {
+record EdgeError(int status, ConnectCode code, String json, Optional<Long> retryAfterSeconds) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
   private static final TypeRegistry DETAILS =
@@ -81,8 +80,7 @@ record EdgeError(
       try {
         described.set(
             "debug",
-            JSON.readTree(
-                PRINTER.print(DynamicMessage.parseFrom(descriptor, detail.getValue()))));
+            JSON.readTree(PRINTER.print(DynamicMessage.parseFrom(descriptor, detail.getValue()))));
       } catch (InvalidProtocolBufferException | JsonProcessingException e) {
         throw new IllegalStateException("the gateway has made this detail", e);
       }

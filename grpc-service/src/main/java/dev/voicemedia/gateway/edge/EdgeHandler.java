@@ -99,8 +99,7 @@ final class EdgeHandler extends Handler.Abstract {
   private void call(UnaryRequest request, Exchange exchange) {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    UnaryCall call =
-        new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
+    UnaryCall call = new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
     call.start();
     var unused =
         bodies

@@ -20,7 +20,9 @@ enum EdgeRefusal {
   STREAM,
   /** 400: it is no request of its method, or a header or parameter is wrong. */
   INVALID,
-  /** 408, 400 or 503: its body was late, too large or not all there, or there was no room for it. */
+  /**
+   * 408, 400 or 503: its body was late, too large or not all there, or there was no room for it.
+   */
   BODY,
   /** 431 and others of the HTTP layer. */
   NO_HTTP;

@@ -40,7 +40,9 @@ public record EdgeSettings(
     }
   }
 
-  /** Whether this is what a browser sends: a scheme, a host, and a port other than its usual one. */
+  /**
+   * Whether this is what a browser sends: a scheme, a host, and a port other than its usual one.
+   */
   private static boolean isOrigin(String text) {
     try {
       URI uri = new URI(text);

@@ -115,8 +115,7 @@ final class EventQuery {
   }
 
   private static long secondsOf(String value) throws UndecodableException {
-    return Long.parseLong(
-        matcher("heartbeat", SECONDS, value, "1s to 300s, such as 15s").group(1));
+    return Long.parseLong(matcher("heartbeat", SECONDS, value, "1s to 300s, such as 15s").group(1));
   }
 
   private static boolean continuesAfterGap(String value) throws UndecodableException {
@@ -133,8 +132,7 @@ final class EventQuery {
       throws UndecodableException {
     Matcher matcher = form.matcher(value);
     if (!matcher.matches()) {
-      throw new UndecodableException(
-          name, PrintableText.masked(value) + ", expected " + expected);
+      throw new UndecodableException(name, PrintableText.masked(value) + ", expected " + expected);
     }
     return matcher;
   }

@@ -1,7 +1,7 @@
 package dev.voicemedia.gateway.edge;
 
-import io.grpc.Metadata;
 import dev.voicemedia.gateway.grpc.LocalCalls;
+import io.grpc.Metadata;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,7 +19,8 @@ final class Exchange {
   private static final String JSON = "application/json";
 
   /** What goes on to the method; everything else is HTTP's. */
-  private static final List<String> PASSED_ON = List.of("authorization", "traceparent", "tracestate");
+  private static final List<String> PASSED_ON =
+      List.of("authorization", "traceparent", "tracestate");
 
   private final Request request;
   private final Response response;

@@ -27,8 +27,7 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   private final Runnable cancelTimer;
   private volatile byte @Nullable [] answer;
 
-  UnaryCall(
-      UnaryRequest request, Exchange exchange, ClientCall<byte[], byte[]> call, Timer timer) {
+  UnaryCall(UnaryRequest request, Exchange exchange, ClientCall<byte[], byte[]> call, Timer timer) {
     this.request = request;
     this.exchange = exchange;
     this.call = call;
@@ -91,8 +90,7 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   }
 
   private void expire() {
-    exchange.fail(
-        EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout())));
+    exchange.fail(EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout())));
     call.cancel("the deadline", null);
   }
 

@@ -51,7 +51,8 @@ public final class HttpPort implements AutoCloseable {
    *
    * @param name of its threads
    * @param tls empty for plain text
-   * @param http2Streams at a time on an HTTP/2 connection, which TLS alone has, or {@link #HTTP_1_ALONE}
+   * @param http2Streams at a time on an HTTP/2 connection, which TLS alone has, or {@link
+   *     #HTTP_1_ALONE}
    * @param stopTimeout how long requests may go on once the port stops, if a handler waits for them
    * @param errors answers what is no HTTP
    * @throws IOException if it cannot listen on that address

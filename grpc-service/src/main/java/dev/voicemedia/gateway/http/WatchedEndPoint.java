@@ -101,11 +101,10 @@ final class WatchedEndPoint implements EndPoint {
     synchronized (lock) {
       if (ahead.hasRemaining()) {
         return BufferUtil.append(buffer, ahead);
-      } else if (ended) {
-        return -1;
       }
+      // Under the lock, as the watch reads: what is read first has to be the first.
+      return ended ? -1 : endPoint.fill(buffer);
     }
-    return endPoint.fill(buffer);
   }
 
   /** What reading has come to. */

@@ -67,7 +67,8 @@ final class FeedPort implements AutoCloseable {
             .executor(readers)
             .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .addService(new WebhookEventsService(
+            .addService(
+                new WebhookEventsService(
                     VALIDATOR, subscribers, log, new PublicKeyList(Map::of, List::of), errors))
             .build()
             .start();

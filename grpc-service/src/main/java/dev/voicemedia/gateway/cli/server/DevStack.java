@@ -33,9 +33,7 @@ final class DevStack implements AutoCloseable {
   static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
       throws ConfigException, IOException {
     requireLoopback(
-        "--grpc-host",
-        server.grpcHost,
-        server.grpcAddress().getAddress().isLoopbackAddress());
+        "--grpc-host", server.grpcHost, server.grpcAddress().getAddress().isLoopbackAddress());
     requireLoopback("--http-host", server.edge.host, server.edge.isOnLoopback());
     Path data = server.dataDir.resolve("dev");
     PrivateFolders.create(data);

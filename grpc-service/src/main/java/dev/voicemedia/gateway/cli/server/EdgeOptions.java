@@ -44,7 +44,8 @@ final class EdgeOptions {
       paramLabel = "FILE",
       defaultValue = "${env:VOICEMEDIA_HTTP_TLS_KEY}",
       description =
-          "private key of --http-tls-cert, PKCS #8 in PEM [VOICEMEDIA_HTTP_TLS_KEY] (default: none)")
+          "private key of --http-tls-cert, PKCS #8 in PEM [VOICEMEDIA_HTTP_TLS_KEY] (default:"
+              + " none)")
   String key = "";
 
   @Option(
@@ -79,19 +80,20 @@ final class EdgeOptions {
     if (wanted.isEmpty()) {
       return Optional.empty();
     }
-    InetSocketAddress address = ServerOptions.address("--http-port", host, wanted.get());
+    InetSocketAddress address = PortAddress.of("--http-port", host, wanted.get());
     access.requireSafe(HOST, address, tls.isPresent(), "--http-tls-cert");
     try {
       return Optional.of(
           new EdgeSettings(address, tls, parts(allowedHosts), parts(allowedOrigins)));
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("--http-" + String.valueOf(e.getMessage()).replace("allowed ", "allowed-"));
+      throw new ConfigException(
+          "--http-" + String.valueOf(e.getMessage()).replace("allowed ", "allowed-"));
     }
   }
 
   /** Whether this machine alone can reach the address that is set. */
   boolean isOnLoopback() throws ConfigException {
-    return ServerOptions.address("--http-port", host, 0).getAddress().isLoopbackAddress();
+    return PortAddress.of("--http-port", host, 0).getAddress().isLoopbackAddress();
   }
 
   private static int portOf(String text) throws ConfigException {

@@ -138,8 +138,8 @@ final class ServerOptions {
         parseBaseUrl(baseUrl),
         proxy.toProxy(),
         grpcAddress(),
-        address("--webhook-port", webhookHost, webhookPort),
-        address("--admin-port", adminHost, adminPort),
+        PortAddress.of("--webhook-port", webhookHost, webhookPort),
+        PortAddress.of("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
         recovery.toSettings(retention.dedupeWindow, simulated),
@@ -165,20 +165,7 @@ final class ServerOptions {
    * @throws ConfigException naming the setting that is wrong
    */
   InetSocketAddress grpcAddress() throws ConfigException {
-    return address("--grpc-port", grpcHost, grpcPort);
-  }
-
-  static InetSocketAddress address(String name, String host, int port)
-      throws ConfigException {
-    if (port < 0 || port > 65_535) {
-      throw new ConfigException(name + ": " + port + ", expected 0 to 65535");
-    }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new ConfigException(
-          name.replace("port", "host") + ": cannot resolve " + host + ", expected an address");
-    }
-    return address;
+    return PortAddress.of("--grpc-port", grpcHost, grpcPort);
   }
 
   private static List<TelnyxPublicKey> parseKeys(String commaSeparated) throws ConfigException {
