@@ -28,13 +28,17 @@ final class CrossOrigin {
    */
   static void allow(@Nullable String origin, Response response) {
     HttpFields.Mutable headers = response.getHeaders();
-    headers.put(HttpHeader.VARY, "Origin");
     if (origin != null) {
       headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
       headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, METHODS);
       headers.put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, HEADERS);
       headers.put(HttpHeader.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
     }
+  }
+
+  /** Has caches keep responses for one page apart from those for another. */
+  static void varies(Response response) {
+    response.getHeaders().put(HttpHeader.VARY, "Origin");
   }
 
   /** Whether a browser asks for a page whether it may send a request, which is checked already. */

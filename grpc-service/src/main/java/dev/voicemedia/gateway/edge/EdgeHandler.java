@@ -27,6 +27,12 @@ final class EdgeHandler extends Handler.Abstract {
   private static final String SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().getFullMethodName();
 
+  /**
+   * Read before a refusal is sent, so that a client which is still writing gets it, and its
+   * connection stays. Of whom nothing is to be read are those who are not to be here.
+   */
+  private static final int SMALL_BODY_BYTES = 64 << 10;
+
   private static final int LEAST_RETRY_MILLIS = 500;
   private static final int MOST_RETRY_MILLIS = 3_000;
 
@@ -56,8 +62,14 @@ final class EdgeHandler extends Handler.Abstract {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     Exchange exchange = new Exchange(request, response, callback);
+    CrossOrigin.varies(response);
     try {
       guard.check(request);
+    } catch (RefusedException e) {
+      refuse(e, exchange);
+      return true;
+    }
+    try {
       CrossOrigin.allow(guard.allowedOrigin(request), response);
       if (CrossOrigin.isPreflight(request)) {
         exchange.answerEmpty(HttpStatus.NO_CONTENT_204);
@@ -67,7 +79,10 @@ final class EdgeHandler extends Handler.Abstract {
         call(UnaryRequest.of(request, calls), exchange);
       }
     } catch (RefusedException e) {
-      refuse(e, exchange);
+      var unused =
+          bodies
+              .read(request, SMALL_BODY_BYTES, CompletableFuture::completedFuture)
+              .whenComplete((body, failure) -> refuse(e, exchange));
     }
     return true;
   }
@@ -101,6 +116,9 @@ final class EdgeHandler extends Handler.Abstract {
         CallOptions.DEFAULT.withDeadlineAfter(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
     UnaryCall call = new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
     call.start();
+    if (exchange.request().getLength() > SMALL_BODY_BYTES) {
+      call.answerEarly();
+    }
     var unused =
         bodies
             .read(
@@ -115,6 +133,7 @@ final class EdgeHandler extends Handler.Abstract {
                   if (failure != null && !call.isOver()) {
                     refuseBody(Failures.unwrap(failure), request.method(), call, exchange);
                   }
+                  call.answerEarly(); // which is no longer early
                 });
   }
 

@@ -8,6 +8,8 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,9 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   private final Exchange exchange;
   private final ClientCall<byte[], byte[]> call;
   private final Runnable cancelTimer;
-  private volatile byte @Nullable [] answer;
+  private final CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
+  private final AtomicBoolean answered = new AtomicBoolean();
+  private volatile byte @Nullable [] response;
 
   UnaryCall(UnaryRequest request, Exchange exchange, ClientCall<byte[], byte[]> call, Timer timer) {
     this.request = request;
@@ -61,37 +65,54 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
 
   /** Answers in the method's place. */
   void refuse(EdgeError error) {
-    exchange.fail(error);
+    answer(() -> exchange.fail(error));
     cancelTimer.run();
     call.cancel("the request is refused", null);
   }
 
+  /**
+   * Lets the answer go out from now on, though the request may not be there: a client that is still
+   * writing may take the end of its connection for a failure, and not read the answer.
+   */
+  void answerEarly() {
+    mayAnswer.complete(null);
+  }
+
   boolean isOver() {
-    return exchange.hasBegun();
+    return answered.get();
   }
 
   @Override
   public void onMessage(byte[] message) {
-    answer = message;
+    response = message;
   }
 
   @Override
   public void onClose(Status status, Metadata trailers) {
     cancelTimer.run();
-    byte[] message = answer;
+    byte[] message = response;
     if (!status.isOk()) {
-      exchange.fail(EdgeError.of(status, trailers));
+      answer(() -> exchange.fail(EdgeError.of(status, trailers)));
     } else if (message == null) {
-      exchange.fail(EdgeError.of(ConnectCode.INTERNAL, "the method has not answered"));
+      answer(
+          () -> exchange.fail(EdgeError.of(ConnectCode.INTERNAL, "the method has not answered")));
     } else {
-      exchange.answer(
-          request.format().mediaType(), request.format().encode(message, method().response()));
+      byte[] body = request.format().encode(message, method().response());
+      answer(() -> exchange.answer(request.format().mediaType(), body));
     }
   }
 
   private void expire() {
-    exchange.fail(EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout())));
+    EdgeError late = EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout()));
+    answer(() -> exchange.fail(late));
     call.cancel("the deadline", null);
+  }
+
+  /** The first answer is the one. */
+  private void answer(Runnable write) {
+    if (answered.compareAndSet(false, true)) {
+      var unused = mayAnswer.thenRun(write);
+    }
   }
 
   private LocalMethod method() {
