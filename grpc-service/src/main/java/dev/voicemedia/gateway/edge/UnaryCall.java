@@ -26,20 +26,17 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   private final UnaryRequest request;
   private final Exchange exchange;
   private final ClientCall<byte[], byte[]> call;
-  private final Runnable cancelTimer;
+  private final Timer timer;
   private final CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile byte @Nullable [] response;
+  private volatile Runnable cancelTimer = () -> {};
 
   UnaryCall(UnaryRequest request, Exchange exchange, ClientCall<byte[], byte[]> call, Timer timer) {
     this.request = request;
     this.exchange = exchange;
     this.call = call;
-    Duration limit = request.timeout();
-    Duration margin = limit.dividedBy(SHARE);
-    this.cancelTimer =
-        timer.after(
-            limit.minus(margin.compareTo(LAST_MOMENT) < 0 ? margin : LAST_MOMENT), this::expire);
+    this.timer = timer;
   }
 
   /** Begins the call, whose message is to follow. */
@@ -47,6 +44,11 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
     // Two, so that a second one would be found out; and what ends the call comes after the first.
     call.start(this, exchange.headers());
     call.request(2);
+    Duration limit = request.timeout();
+    Duration margin = limit.dividedBy(SHARE);
+    cancelTimer =
+        timer.after(
+            limit.minus(margin.compareTo(LAST_MOMENT) < 0 ? margin : LAST_MOMENT), this::expire);
   }
 
   /** Sends what has arrived; answers if it is no request. */
