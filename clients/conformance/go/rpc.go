@@ -208,6 +208,7 @@ func call(ctx context.Context, name string, request map[string]any, callID strin
 func find(name string) (protoreflect.MethodDescriptor, error) {
 	for _, file := range []protoreflect.FileDescriptor{
 		pb.File_voicemedia_v1_media_actions_proto, pb.File_voicemedia_v1_call_control_proto,
+		pb.File_voicemedia_v1_calls_proto, pb.File_voicemedia_v1_recordings_proto,
 		pb.File_voicemedia_v1_webhook_events_proto,
 	} {
 		if method := file.Services().Get(0).Methods().ByName(protoreflect.Name(name)); method != nil {

@@ -17,8 +17,8 @@ from google.rpc.error_details_pb2 import BadRequest, ErrorInfo, RetryInfo
 from grpc_status import rpc_status
 
 from voicemedia.v1 import (
-    call_control_pb2, call_control_pb2_grpc, media_actions_pb2, media_actions_pb2_grpc, webhook_events_pb2,
-    webhook_events_pb2_grpc)
+    call_control_pb2, call_control_pb2_grpc, calls_pb2, calls_pb2_grpc, media_actions_pb2, media_actions_pb2_grpc,
+    recordings_pb2, recordings_pb2_grpc, webhook_events_pb2, webhook_events_pb2_grpc)
 
 SIMULATOR = os.environ["SIMULATOR_URL"]
 RIGHT, WRONG = (Ed25519PrivateKey.from_private_bytes(bytes([seed] * 32)) for seed in (1, 2))
@@ -28,6 +28,10 @@ STUBS = {
         media_actions_pb2_grpc.MediaActionsServiceStub(CHANNEL),
     call_control_pb2.DESCRIPTOR.services_by_name["CallControlService"]:
         call_control_pb2_grpc.CallControlServiceStub(CHANNEL),
+    calls_pb2.DESCRIPTOR.services_by_name["CallsService"]:
+        calls_pb2_grpc.CallsServiceStub(CHANNEL),
+    recordings_pb2.DESCRIPTOR.services_by_name["RecordingsService"]:
+        recordings_pb2_grpc.RecordingsServiceStub(CHANNEL),
     webhook_events_pb2.DESCRIPTOR.services_by_name["WebhookEventsService"]:
         webhook_events_pb2_grpc.WebhookEventsServiceStub(CHANNEL),
 }

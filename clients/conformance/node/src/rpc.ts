@@ -5,8 +5,10 @@ import { createGrpcTransport } from "@connectrpc/connect-node";
 import {
   BadRequestSchema,
   CallControlService,
+  CallsService,
   ErrorInfoSchema,
   MediaActionsService,
+  RecordingsService,
   RetryInfoSchema,
   WebhookEventsService,
 } from "voicemedia";
@@ -44,6 +46,8 @@ const transport = createGrpcTransport({ baseUrl: `http://${process.env.VOICEMEDI
 const clients = [
   { service: MediaActionsService, client: createClient(MediaActionsService, transport) },
   { service: CallControlService, client: createClient(CallControlService, transport) },
+  { service: CallsService, client: createClient(CallsService, transport) },
+  { service: RecordingsService, client: createClient(RecordingsService, transport) },
   { service: WebhookEventsService, client: createClient(WebhookEventsService, transport) },
 ];
 

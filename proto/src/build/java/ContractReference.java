@@ -34,6 +34,8 @@ final class ContractReference {
       List.of(
           "media_actions.proto",
           "call_control.proto",
+          "calls.proto",
+          "recordings.proto",
           "webhook_events.proto",
           "operations.proto",
           "event.proto",

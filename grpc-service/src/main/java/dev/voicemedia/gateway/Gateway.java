@@ -106,20 +106,24 @@ public final class Gateway implements AutoCloseable {
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
       WebhookIntake intake = intake(config, files, clock, log, metrics, tracing);
+      WebhookEventsService events =
+          own(
+              WebhookEventsService.of(
+                  feed,
+                  log,
+                  streams(config),
+                  timer,
+                  new StreamMeters(metrics, clock),
+                  access,
+                  new PublicKeyList(log::publicKeys, intake::publicKeys)));
       grpc =
           own(
               ports.openGrpc(
                   services(
-                      ActionServices.of(sender, upstreamMeters, config.permissions()), recovery),
-                  own(
-                      WebhookEventsService.of(
-                          feed,
-                          log,
-                          streams(config),
-                          timer,
-                          new StreamMeters(metrics, clock),
-                          access,
-                          new PublicKeyList(log::publicKeys, intake::publicKeys))),
+                      ActionServices.of(sender, upstreamMeters, config.permissions()),
+                      recovery,
+                      List.of(events.calls(), events.recordings(sender))),
+                  events,
                   interceptors(
                       config,
                       timer,
@@ -280,8 +284,10 @@ public final class Gateway implements AutoCloseable {
             clock));
   }
 
-  private static List<BindableService> services(ActionServices actions, Recovery recovery) {
+  private static List<BindableService> services(
+      ActionServices actions, Recovery recovery, List<BindableService> reading) {
     List<BindableService> services = new ArrayList<>(actions.services());
+    services.addAll(reading);
     services.add(OperationsService.of(recovery));
     return services;
   }

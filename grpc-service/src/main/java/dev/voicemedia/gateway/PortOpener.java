@@ -19,8 +19,14 @@ final class PortOpener {
     } catch (IOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       String where = address.getHostString() + ":" + address.getPort();
-      throw new IOException(name + " port " + where + ": " + cause.getMessage(), e);
+      throw new IOException(name + " port " + where + ": " + reason(cause), e);
     }
+  }
+
+  /** Without the system call that Netty names. */
+  private static String reason(Throwable cause) {
+    return String.valueOf(cause.getMessage())
+        .replaceFirst("^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ", "");
   }
 
   interface Server<T> {

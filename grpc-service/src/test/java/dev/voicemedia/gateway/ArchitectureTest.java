@@ -51,6 +51,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".eventlog..")
           .layer("feed")
           .definedBy(ROOT + ".feed..")
+          .layer("calls")
+          .definedBy(ROOT + ".calls..")
           .layer("upstream")
           .definedBy(ROOT + ".upstream..")
           .layer("ingress")
@@ -83,6 +85,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("event", "time", "trace")
           .whereLayer("feed")
           .mayOnlyAccessLayers("eventlog", "event", "time")
+          .whereLayer("calls")
+          .mayOnlyAccessLayers("eventlog", "event")
           .whereLayer("ingress")
           .mayOnlyAccessLayers("access", "eventlog", "event", "http", "connection", "time", "trace")
           .whereLayer("http")
@@ -96,6 +100,7 @@ class ArchitectureTest {
               "access",
               "recovery",
               "feed",
+              "calls",
               "upstream",
               "eventlog",
               "event",
@@ -143,7 +148,7 @@ class ArchitectureTest {
               are(
                   resideInAPackage(
                       ROOT
-                          + ".(access|edge|grpc|feed|eventlog|http|ingress|upstream|recovery)..")));
+                          + ".(access|calls|edge|grpc|feed|eventlog|http|ingress|upstream|recovery)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

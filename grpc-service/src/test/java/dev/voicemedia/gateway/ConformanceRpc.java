@@ -20,7 +20,9 @@ import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.simulator.Simulator;
 import dev.voicemedia.v1.CallControlProto;
+import dev.voicemedia.v1.CallsProto;
 import dev.voicemedia.v1.MediaActionsProto;
+import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.WebhookEventsProto;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -207,6 +209,8 @@ final class ConformanceRpc implements Executable {
     return Stream.of(
             MediaActionsProto.getDescriptor(),
             CallControlProto.getDescriptor(),
+            CallsProto.getDescriptor(),
+            RecordingsProto.getDescriptor(),
             WebhookEventsProto.getDescriptor())
         .flatMap(file -> file.getServices().stream())
         .flatMap(service -> service.getMethods().stream())

@@ -9,14 +9,17 @@ import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.MethodTable;
 import dev.voicemedia.simulator.CallSetup;
 import dev.voicemedia.simulator.SimulatedCall;
+import dev.voicemedia.v1.CallsServiceGrpc;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.GetCallRequest;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
+import dev.voicemedia.v1.WatchCallRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.Channel;
 import io.grpc.StatusRuntimeException;
@@ -123,6 +126,30 @@ class GatewayAccessTest {
     assertThat(outcome(method, tokens.as("expired", gateway.channel()))).isEqualTo(expired);
     assertThat(outcome(method, tokens.as("nobody", gateway.channel()))).isEqualTo(unknown);
     assertThat(outcome(method, gateway.channel())).isEqualTo(none);
+  }
+
+  /** Without strangers, of whose failures each address has only so many. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      useHeadersInDisplayName = true,
+      textBlock =
+          """
+          METHOD        | all       | actions | events    | one-method | limited
+          call own      | OK        | DENIED  | OK        | DENIED     | OK
+          call other    | OK        | DENIED  | OK        | DENIED     | NOT_FOUND
+          call nowhere  | NOT_FOUND | DENIED  | NOT_FOUND | DENIED     | NOT_FOUND
+          watch own     | OK        | DENIED  | OK        | DENIED     | OK
+          watch other   | OK        | DENIED  | OK        | DENIED     | NOT_FOUND
+          watch nowhere | NOT_FOUND | DENIED  | NOT_FOUND | DENIED     | NOT_FOUND
+          """)
+  void eachIdentitySeesTheCallsThatTheFileSays(
+      String method, String all, String actions, String events, String oneMethod, String limited) {
+    assertThat(outcome(method, tokens.as("all", gateway.channel()))).isEqualTo(all);
+    assertThat(outcome(method, tokens.as("actions", gateway.channel()))).isEqualTo(actions);
+    assertThat(outcome(method, tokens.as("events", gateway.channel()))).isEqualTo(events);
+    assertThat(outcome(method, tokens.as("one-method", gateway.channel()))).isEqualTo(oneMethod);
+    assertThat(outcome(method, tokens.as("limited", gateway.channel()))).isEqualTo(limited);
   }
 
   @Test
@@ -253,6 +280,18 @@ class GatewayAccessTest {
         case "get" -> {
           WebhookEventsServiceGrpc.newBlockingStub(channel)
               .getEvent(GetEventRequest.newBuilder().setId(event(about)).build());
+          yield "OK";
+        }
+        case "call" -> {
+          CallsServiceGrpc.newBlockingStub(channel)
+              .getCall(GetCallRequest.newBuilder().setCallControlId(call(about)).build());
+          yield "OK";
+        }
+        case "watch" -> {
+          CallsServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .watchCall(WatchCallRequest.newBuilder().setCallControlId(call(about)).build())
+              .next();
           yield "OK";
         }
         case "health" -> {

@@ -102,7 +102,9 @@ final class GatewayPortsTest {
             "grpc.reflection.v1alpha.ServerReflection",
             "voicemedia.v1.MediaActionsService",
             "voicemedia.v1.CallControlService",
+            "voicemedia.v1.CallsService",
             "voicemedia.v1.OperationsService",
+            "voicemedia.v1.RecordingsService",
             "voicemedia.v1.WebhookEventsService");
     for (String symbol :
         List.of(
@@ -164,6 +166,6 @@ final class GatewayPortsTest {
     assertThatThrownBy(() -> Gateway.start(taken, Clock.systemUTC()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(Integer.toString(gateway.grpcPort()))
-        .hasMessageContaining("in use");
+        .hasMessageEndingWith(": Address already in use");
   }
 }

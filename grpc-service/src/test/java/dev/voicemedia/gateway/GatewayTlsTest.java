@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
+import dev.voicemedia.gateway.cli.Main;
 import dev.voicemedia.gateway.testing.TestCa;
 import dev.voicemedia.gateway.testing.TestCa.Issued;
 import dev.voicemedia.v1.SubscribeResponse;
@@ -20,6 +21,8 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -92,6 +95,24 @@ class GatewayTlsTest {
   void stop() {
     channels.forEach(ManagedChannel::shutdownNow);
     gateway.close();
+  }
+
+  @Test
+  void aCommandWithoutTlsSaysWhatIsMissing() {
+    String address = "127.0.0.1:" + gateway.grpcPort();
+    StringWriter err = new StringWriter();
+
+    int exit =
+        Main.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute("hangup", "--call=c", "--address=" + address);
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(err.toString().strip())
+        .isEqualTo(
+            "voicemedia hangup: UNAVAILABLE: "
+                + address
+                + " closed the connection, as a port with TLS does: expected --tls-ca for one");
   }
 
   @Test

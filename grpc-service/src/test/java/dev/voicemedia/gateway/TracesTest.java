@@ -5,17 +5,21 @@ import static dev.voicemedia.gateway.SpanReceiver.idOf;
 import static dev.voicemedia.gateway.SpanReceiver.parentOf;
 import static dev.voicemedia.gateway.SpanReceiver.traceOf;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
+import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
+import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.gateway.trace.TracingSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
@@ -50,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -96,7 +101,13 @@ class TracesTest {
 
   @Test
   void anActionIsASpanInItsCallersTraceWithOneForEachAttempt() {
-    speak("00-" + CALLER_TRACE + "-" + CALLER_SPAN + "-01");
+    try (LoggedLines audit = LoggedLines.of(RefusalLog.AUDIT)) {
+      speak("00-" + CALLER_TRACE + "-" + CALLER_SPAN + "-01");
+      assertThat(audit.fields())
+          .singleElement(as(InstanceOfAssertFactories.map(String.class, String.class)))
+          .containsEntry("trace_id", CALLER_TRACE)
+          .containsEntry("command_id", "cmd-1");
+    }
 
     Span call = collector.await(span -> span.getName().endsWith("/Speak"));
     assertThat(traceOf(call)).isEqualTo(CALLER_TRACE);
@@ -132,7 +143,7 @@ class TracesTest {
   void aWebhookIsATraceOfItsOwnWithTheAppendInIt() throws Exception {
     byte[] body =
         """
-        {"data":{"id":"ev-1","event_type":"call.answered","payload":{}}}\
+        {"data":{"id":"ev-1","event_type":"call.answered","payload":{"call_control_id":"v3:call"}}}\
         """
             .getBytes(UTF_8);
     HttpRequest.Builder request =
@@ -143,11 +154,17 @@ class TracesTest {
     signer
         .headers(Instant.now(), body)
         .forEach((name, values) -> values.forEach(value -> request.header(name, value)));
-    assertThat(
-            HttpClient.newHttpClient()
-                .send(request.build(), BodyHandlers.discarding())
-                .statusCode())
-        .isEqualTo(200);
+    List<Map<String, String>> logged;
+    try (LoggedLines intake = LoggedLines.of(WebhookIntake.class)) {
+      assertThat(
+              HttpClient.newHttpClient()
+                  .send(request.build(), BodyHandlers.discarding())
+                  .statusCode())
+          .isEqualTo(200);
+      assertThat(intake.lines()).containsExactly("Webhook stored");
+      assertThat(intake.levels()).containsExactly("DEBUG");
+      logged = intake.fields();
+    }
 
     Span webhook = collector.await(span -> span.getName().equals("POST /webhooks/telnyx"));
     Span append = collector.await(span -> span.getName().equals("append"));
@@ -157,6 +174,14 @@ class TracesTest {
         .containsEntry("http.response.status_code", "200")
         .containsEntry("voicemedia.event_id", "ev-1")
         .containsEntry("voicemedia.event_type", "call.answered");
+    assertThat(logged)
+        .containsExactly(
+            Map.of(
+                "event_id", "ev-1",
+                "event_type", "call.answered",
+                "call_control_id", "v3:call",
+                "position", "1",
+                "trace_id", traceOf(webhook)));
     assertThat(parentOf(append)).isEqualTo(idOf(webhook));
     assertThat(attributesOf(append)).containsEntry("voicemedia.outcome", "stored");
     assertThat(webhook.getEndTimeUnixNano()).isGreaterThanOrEqualTo(append.getEndTimeUnixNano());

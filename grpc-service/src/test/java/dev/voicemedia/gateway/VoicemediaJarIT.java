@@ -155,6 +155,7 @@ class VoicemediaJarIT {
         "serve|TELNYX_API_KEY_FILE=/none|both are set",
         "serve|VOICEMEDIA_GRPC_PORT=x|--grpc-port: x, expected a whole number",
         "serve|OTEL_TRACES_EXPORTER=zipkin|OTEL_TRACES_EXPORTER: zipkin, expected otlp or none",
+        "serve|VOICEMEDIA_LOG_FORMAT=xml|VOICEMEDIA_LOG_FORMAT: 'xml', expected text or json",
         "serve|VOICEMEDIA_LOG_LEVEL=LOUD|VOICEMEDIA_LOG_LEVEL: 'LOUD', expected ERROR",
       })
   void wrongSettingsAreOneLineAndExit2(String command, String setting, String line)

@@ -17,6 +17,7 @@ final class ApiHandler {
 
   private static final int MAX_RECORDED_BODY = 1 << 20;
   private static final String DELIVERIES = "webhook_deliveries";
+  private static final String RECORDINGS = "recordings";
 
   private final byte[] authorization;
   private final String publicKey;
@@ -26,6 +27,7 @@ final class ApiHandler {
   private final Faults faults;
   private final AnswerFaults answerFaults;
   private final DeliveryList deliveries;
+  private final RecordingList recordings;
   private final Journal<CommandRecord> journal;
 
   ApiHandler(
@@ -36,6 +38,7 @@ final class ApiHandler {
       Dials dials,
       Faults faults,
       DeliveryList deliveries,
+      RecordingList recordings,
       Journal<CommandRecord> journal) {
     authorization = ("Bearer " + apiKey).getBytes(StandardCharsets.UTF_8);
     this.publicKey = publicKey;
@@ -45,6 +48,7 @@ final class ApiHandler {
     this.faults = faults;
     answerFaults = new AnswerFaults(timeline);
     this.deliveries = deliveries;
+    this.recordings = recordings;
     this.journal = journal;
   }
 
@@ -74,11 +78,20 @@ final class ApiHandler {
       answer.putObject("data").put("record_type", "public_key").put("public", publicKey);
       exchange.answer(HttpAnswer.json(200, answer));
     } else if (exchange.method().equals("GET") && path.equals(List.of(DELIVERIES))) {
-      Effect.OnAnswer fault = faults.strike(Effect.OnAnswer.class, "", DELIVERIES).orElse(null);
-      answerFaults.send(exchange, AnswerFaults.answer(fault, deliveries.answer(exchange)), fault);
+      read(exchange, DELIVERIES, deliveries.answer(exchange));
+    } else if (exchange.method().equals("GET")
+        && path.size() <= 2
+        && path.get(0).equals(RECORDINGS)) {
+      String id = path.size() == 1 ? null : path.get(1);
+      read(exchange, RECORDINGS, recordings.answer(exchange, id));
     } else {
       exchange.answer(HttpAnswer.refused(ApiError.notFound("The resource")));
     }
+  }
+
+  private void read(HttpExchange exchange, String name, HttpAnswer answer) {
+    Effect.OnAnswer fault = faults.strike(Effect.OnAnswer.class, "", name).orElse(null);
+    answerFaults.send(exchange, AnswerFaults.answer(fault, answer), fault);
   }
 
   private void command(

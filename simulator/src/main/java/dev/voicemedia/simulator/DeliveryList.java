@@ -179,7 +179,8 @@ final class DeliveryList {
     }
   }
 
-  private static Optional<Integer> number(HttpExchange exchange, String name, int min, int max) {
+  /** A number in the query; empty without one. */
+  static Optional<Integer> number(HttpExchange exchange, String name, int min, int max) {
     String text = exchange.query(name);
     if (text == null) {
       return Optional.empty();

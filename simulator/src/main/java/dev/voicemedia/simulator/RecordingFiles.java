@@ -51,8 +51,24 @@ final class RecordingFiles implements RecordingLinks {
 
   @Override
   public String publish(UUID recordingId, String format, Duration length, Instant savedAt) {
+    return put(recordingId + "." + format, length, savedAt);
+  }
+
+  /** Makes a saved recording fetchable by another link, for {@link #LIFETIME} from now on. */
+  String publishAgain(UUID recordingId, String format, Duration length, Instant now) {
+    return put(recordingId + "." + UUID.randomUUID() + "." + format, length, now);
+  }
+
+  /** How long a recording is, by its file's name; zero if it is not there any more. */
+  Duration lengthOf(String name) {
     synchronized (lock) {
-      String name = recordingId + "." + format;
+      Saved saved = files.get(name);
+      return saved == null ? Duration.ZERO : saved.length();
+    }
+  }
+
+  private String put(String name, Duration length, Instant savedAt) {
+    synchronized (lock) {
       if (files.size() == MAX_FILES) {
         Iterator<String> oldest = files.keySet().iterator();
         oldest.next();

@@ -60,7 +60,16 @@ public final class Simulator implements AutoCloseable {
     deliveryList = new DeliveryList(delivery);
     RecordingFiles recordings = new RecordingFiles(timeline);
     Pacing pacing = builder.pacing();
-    switchboard = new Switchboard(timeline, pacing, recordings, delivery::enqueue);
+    RecordingList recordingList = new RecordingList(recordings, timeline);
+    switchboard =
+        new Switchboard(
+            timeline,
+            pacing,
+            recordings,
+            event -> {
+              recordingList.happened(event);
+              delivery.enqueue(event);
+            });
     CommandParser parser = new CommandParser(pacing);
     callCommands = new CallCommands(switchboard, parser, faults);
     callCommands.rememberRefused(builder.rememberRefused);
@@ -77,6 +86,7 @@ public final class Simulator implements AutoCloseable {
                 dials,
                 faults,
                 deliveryList,
+                recordingList,
                 commands),
             new ControlHandler(switchboard, delivery, faults, callCommands, commands),
             recordings);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import javax.sound.sampled.AudioSystem;
 import javax.sound.sampled.UnsupportedAudioFileException;
 import org.junit.jupiter.api.AfterEach;
@@ -43,6 +45,51 @@ class RecordingTest {
     assertThat(payload.path("call_control_id").asText()).isEqualTo(setting.call.callControlId());
     assertThat(payload.path("public_recording_urls").isObject()).isTrue();
     assertThat(payload.path("public_recording_urls").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aSavedRecordingIsListedWithALinkOfItsOwnThatDiesAfterTenMinutes() throws Exception {
+    record("'format':'wav','channels':'dual'");
+    setting.advance(7);
+    setting.command("record_stop", "{}");
+    assertThat(setting.client.get("/recordings").json().path("data")).isEmpty();
+    setting.advance(1);
+    String id = setting.receiver.awaitType(SAVED).payload().path("recording_id").asText();
+    String first = setting.receiver.awaitType(SAVED).payload().at("/recording_urls/wav").asText();
+    setting.advance(599);
+
+    var recording = setting.client.get("/recordings/" + id).json().path("data");
+
+    assertThat(recording.path("id").asText()).isEqualTo(id);
+    assertThat(recording.path("call_control_id").asText()).isEqualTo(setting.call.callControlId());
+    assertThat(recording.path("duration_millis").asInt()).isEqualTo(7_000);
+    assertThat(recording.path("recording_ended_at").asText())
+        .isEqualTo("2026-03-01T12:00:07.000000Z");
+    setting.advance(2);
+    String fresh = recording.at("/download_urls/wav").asText();
+    assertThat(statusOf(first)).isEqualTo(403);
+    assertThat(statusOf(fresh)).isEqualTo(200);
+    setting.advance(598);
+    assertThat(statusOf(fresh)).isEqualTo(403);
+  }
+
+  @Test
+  void recordingsAreFoundByTheirCallPageByPage() {
+    for (int i = 0; i < 3; i++) {
+      record("'format':'mp3','channels':'single'");
+      setting.command("record_stop", "{}");
+      setting.advance(1);
+    }
+    String mine = "filter%5Bcall_control_id%5D=" + encoded(setting.call.callControlId());
+
+    var page = setting.client.get("/recordings?page%5Bsize%5D=2&page%5Bnumber%5D=2&" + mine);
+
+    assertThat(page.json().path("data")).hasSize(1);
+    assertThat(page.json().at("/meta/total_pages").asInt()).isEqualTo(2);
+    assertThat(setting.client.get("/recordings?filter%5Bcall_leg_id%5D=x").json().path("data"))
+        .isEmpty();
+    assertThat(setting.client.get("/recordings?filter%5Bfrom%5D=x").status()).isEqualTo(422);
+    assertThat(setting.client.get("/recordings/unknown").status()).isEqualTo(404);
   }
 
   @Test
@@ -216,5 +263,16 @@ class RecordingTest {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static int statusOf(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 }

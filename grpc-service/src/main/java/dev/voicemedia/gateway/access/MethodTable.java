@@ -14,6 +14,8 @@ public final class MethodTable {
   private static final String ACTIONS = "voicemedia.v1.MediaActionsService/";
   private static final String CONTROL = "voicemedia.v1.CallControlService/";
   private static final String EVENTS = "voicemedia.v1.WebhookEventsService/";
+  private static final String CALLS = "voicemedia.v1.CallsService/";
+  private static final String RECORDINGS = "voicemedia.v1.RecordingsService/";
   private static final String OPERATIONS = "voicemedia.v1.OperationsService/";
   private static final String HEALTH = "grpc.health.v1.Health/";
 
@@ -46,6 +48,10 @@ public final class MethodTable {
           entry(EVENTS + "ListEvents", READ),
           entry(EVENTS + "GetEvent", READ),
           entry(EVENTS + "ListPublicKeys", READ),
+          entry(CALLS + "GetCall", READ),
+          entry(CALLS + "WatchCall", FOLLOW),
+          entry(RECORDINGS + "GetRecordingLink", READ),
+          entry(RECORDINGS + "ListRecordings", READ),
           entry(OPERATIONS + "RecoverEvents", new Need.Scoped(Scope.OPERATE, Use.COMMAND)),
           entry(HEALTH + "Check", new Need.Health()),
           entry(HEALTH + "Watch", new Need.Health()),

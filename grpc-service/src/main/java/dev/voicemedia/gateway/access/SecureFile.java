@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.access;
 
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,8 +23,7 @@ final class SecureFile {
     } catch (NoSuchFileException e) {
       throw new AccessFileException(file.toString(), "there is no such file");
     } catch (IOException e) {
-      throw new AccessFileException(
-          file.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw new AccessFileException(file.toString(), "cannot be read (" + Failures.ofFile(e) + ")");
     }
   }
 
@@ -56,8 +56,7 @@ final class SecureFile {
     } catch (NoSuchFileException e) {
       throw new AccessFileException(file.toString(), "there is no such file");
     } catch (IOException e) {
-      throw new AccessFileException(
-          file.toString(), "cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw new AccessFileException(file.toString(), "cannot be read (" + Failures.ofFile(e) + ")");
     }
   }
 }

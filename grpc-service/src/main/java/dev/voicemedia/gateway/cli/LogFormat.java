@@ -17,11 +17,16 @@ final class LogFormat {
     return serves && !Terminal.isStdout() ? "json" : "text";
   }
 
+  /** Whether there is such a format: logback prints pages about another. */
+  static boolean exists(String format) {
+    return FORMATS.contains(format);
+  }
+
   /**
    * @throws IllegalArgumentException if it is neither text nor json
    */
   static void check(String format) {
-    if (!FORMATS.contains(format)) {
+    if (!exists(format)) {
       throw new IllegalArgumentException(
           "VOICEMEDIA_LOG_FORMAT: '" + format + "', expected text or json");
     }

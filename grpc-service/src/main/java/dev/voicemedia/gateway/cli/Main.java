@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.cli.client.AnswerCommand;
+import dev.voicemedia.gateway.cli.client.CallCommand;
 import dev.voicemedia.gateway.cli.client.ContractValues;
 import dev.voicemedia.gateway.cli.client.DialCommand;
 import dev.voicemedia.gateway.cli.client.DtmfCommand;
@@ -13,6 +14,7 @@ import dev.voicemedia.gateway.cli.client.HangupCommand;
 import dev.voicemedia.gateway.cli.client.KeysCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
+import dev.voicemedia.gateway.cli.client.RecordingCommand;
 import dev.voicemedia.gateway.cli.client.RecoverCommand;
 import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
@@ -76,6 +78,8 @@ import picocli.CommandLine.ScopeType;
       GatherCommand.class,
       StopGatherCommand.class,
       DtmfCommand.class,
+      CallCommand.class,
+      RecordingCommand.class,
       EventsCommand.class,
       KeysCommand.class,
       RecoverCommand.class,
@@ -121,7 +125,10 @@ public final class Main {
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
     System.setProperty(
         SettingNames.LOG_FORMAT,
-        values.value(SettingNames.LOG_FORMAT).orElseGet(() -> LogFormat.ofCommand(args)));
+        values
+            .value(SettingNames.LOG_FORMAT)
+            .filter(LogFormat::exists)
+            .orElseGet(() -> LogFormat.ofCommand(args)));
     return commandLine(values).execute(args);
   }
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line about wrong input, as {@code field: value, expected what} where a value is wrong. */
 final class WrongInput {
+  private static final String NO_COMMAND = "Missing required subcommand";
+
   private WrongInput() {}
 
   static String describe(ParameterException wrong) {
@@ -30,6 +32,9 @@ final class WrongInput {
       if (option.isPresent()) {
         return unmatched(option.get(), wrong.getCommandLine());
       }
+    }
+    if (wrong.getMessage() != null && wrong.getMessage().equals(NO_COMMAND)) {
+      return "no command, " + oneOf(wrong.getCommandLine());
     }
     ArgSpec argument = wrong.getArgSpec();
     if (argument == null || !(wrong.getCause() instanceof TypeConversionException conversion)) {
@@ -53,12 +58,41 @@ final class WrongInput {
       String name = word.replaceFirst("=.*", "");
       List<String> known = new ArrayList<>(command.getCommandSpec().optionsMap().keySet());
       known.addAll(command.getCommandSpec().negatedOptionsMap().keySet());
-      return "no option '" + PrintableText.masked(name) + "'" + Suggestion.text(name, known);
+      String near = Suggestion.text(name, known);
+      return "no option '"
+          + PrintableText.masked(name)
+          + "'"
+          + (near.isEmpty() ? secretHint(name) : near);
     }
     Set<String> commands = command.getSubcommands().keySet();
-    return commands.isEmpty()
-        ? "unexpected '" + PrintableText.masked(word) + "'"
-        : "no command '" + PrintableText.masked(word) + "'" + Suggestion.text(word, commands);
+    if (commands.isEmpty()) {
+      return "unexpected '" + PrintableText.masked(word) + "'";
+    }
+    String near = Suggestion.text(word, commands);
+    return "no command '"
+        + PrintableText.masked(word)
+        + "'"
+        + (near.isEmpty() ? ", " + oneOf(command) : near);
+  }
+
+  private static String oneOf(CommandLine command) {
+    List<String> commands =
+        command.getSubcommands().values().stream()
+            .filter(each -> !each.getCommandSpec().usageMessage().hidden())
+            .map(CommandLine::getCommandName)
+            .distinct()
+            .toList();
+    return "expected one of "
+        + String.join(", ", commands)
+        + "; --help describes "
+        + (commands.size() > 1 ? "them" : "it");
+  }
+
+  /** Secrets have no flag, since other users of the machine see the command line. */
+  private static String secretHint(String option) {
+    return option.contains("key") || option.contains("token")
+        ? "; secrets are read from TELNYX_API_KEY, or from files that an option or variable names"
+        : "";
   }
 
   /** Our own converters say what they expect; picocli's say what the value is not. */

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.eventlog;
 
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -24,7 +25,8 @@ final class LogOpener {
       loadLibrary(folder);
       return open(folder, new Database(folder.files(), mode == Mode.READ_ONLY, disk));
     } catch (IOException e) {
-      throw OpeningProblem.notOpened(folder, "cannot make or read the folder: " + e, e);
+      throw OpeningProblem.notOpened(
+          folder, "cannot make or read the folder (" + Failures.ofFile(e) + ")", e);
     } catch (RocksDBException e) {
       throw OpeningProblem.notOpened(folder, e);
     }

@@ -58,7 +58,7 @@ final class OpeningProblem {
       return "damaged (" + message + where + "); nothing was changed; " + WAY_OUT;
     }
     boolean locked = message.contains("While lock file") || message.contains("lock hold by");
-    return locked ? "in use by another process (" + message + ")" : message;
+    return locked ? "in use by another process" : message;
   }
 
   /**

@@ -96,8 +96,14 @@ public sealed interface FeedMessage {
       return entry.encodedEvent().size();
     }
 
-    long position() {
+    /** Where the event stands in the log. */
+    public long position() {
       return entry.position();
+    }
+
+    /** The {@code voicemedia.v1.Event} itself, encoded. */
+    public ByteString encodedEvent() {
+      return entry.encodedEvent();
     }
 
     boolean matches(EventMatcher matcher) {

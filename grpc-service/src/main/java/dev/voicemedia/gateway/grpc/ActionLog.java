@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.event.PrintableText;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * Audit: one line an action, at INFO, when it has ended, with who called it. Ids are fields beside
@@ -21,12 +22,17 @@ final class ActionLog {
   private final String caller = Callers.current().caller().name();
   private final String callControlId;
   private final String commandId;
+  private final String traceId;
   private final long started = System.nanoTime();
 
-  ActionLog(String action, Message request, String commandId) {
+  /**
+   * @param traceId empty where nothing is traced
+   */
+  ActionLog(String action, Message request, String commandId, String traceId) {
     this.action = action;
     this.callControlId = printable(textOf(request, "call_control_id"));
     this.commandId = printable(commandId);
+    this.traceId = traceId;
   }
 
   /**
@@ -35,8 +41,9 @@ final class ActionLog {
    * @param requestId Telnyx's; empty without an answer
    */
   void ended(String outcome, int attempts, String requestId) {
-    log.atInfo()
-        .addKeyValue("caller", caller)
+    LoggingEventBuilder line =
+        traceId.isEmpty() ? log.atInfo() : log.atInfo().addKeyValue("trace_id", traceId);
+    line.addKeyValue("caller", caller)
         .addKeyValue("call_control_id", callControlId)
         .addKeyValue("command_id", commandId)
         .addKeyValue("outcome", outcome)

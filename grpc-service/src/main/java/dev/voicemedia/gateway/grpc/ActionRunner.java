@@ -8,27 +8,21 @@ import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.CommandResult;
 import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import dev.voicemedia.gateway.upstream.VendorAnswer;
 import dev.voicemedia.v1.CommandReceipt;
-import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.Timer;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs actions: validate, map, send, reply. */
 final class ActionRunner {
-  /** How long an action may take if its caller sets no deadline. */
-  static final Duration DEFAULT_LIMIT = Duration.ofSeconds(15);
-
   private final RequestValidator validator;
   private final CommandSender sender;
   private final ErrorMapper errors;
   private final UpstreamMeters meters;
-  private final AnswerMargin margin = new AnswerMargin();
 
   ActionRunner(
       RequestValidator validator, CommandSender sender, ErrorMapper errors, UpstreamMeters meters) {
@@ -44,27 +38,25 @@ final class ActionRunner {
     String givenId = action.commandIdOf(request);
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
     Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
-    ActionLog line = new ActionLog(action.name(), request, id);
+    ActionLog line = new ActionLog(action.name(), request, id, span.traceId());
     CompletableFuture<CommandResult> result;
     try {
       validator.check(request);
       Command command = action.toCommand(request, id).within(span);
       result =
           givenId.isEmpty()
-              ? sender.send(command, limit())
-              : sender.send(command, RequestDigest.of(request), limit());
+              ? sender.send(command, WorkTime.left())
+              : sender.send(command, RequestDigest.of(request), WorkTime.left());
     } catch (InvalidRequestException | RuntimeException e) {
       meters.answered(started, action.name(), CommandOutcome.NOT_SENT.label());
       line.ended(CommandOutcome.NOT_SENT.label(), 0, "");
       observer.onError(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
       return;
     }
-    margin.begin();
     ((ServerCallStreamObserver<R>) observer).setOnCancelHandler(() -> result.cancel(true));
     var unused =
         result.whenComplete(
             (answer, failure) -> {
-              margin.end();
               if (answer != null) {
                 meters.answered(started, action.name(), "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
@@ -77,10 +69,14 @@ final class ActionRunner {
                 CommandException e = CommandException.of(failure);
                 CommandOutcome outcome = e == null ? CommandOutcome.UNKNOWN : e.outcome();
                 meters.answered(started, action.name(), outcome.label());
-                line.ended(outcome.label(), e == null ? 0 : e.attempts(), "");
+                line.ended(outcome.label(), e == null ? 0 : e.attempts(), requestIdOf(e));
                 observer.onError(errors.ofAction(failure, id, outcome));
               }
             });
+  }
+
+  private static String requestIdOf(@Nullable CommandException e) {
+    return e == null ? "" : e.answer().map(VendorAnswer::requestId).orElse("");
   }
 
   private static CommandReceipt receipt(String commandId, CommandResult answer) {
@@ -90,15 +86,5 @@ final class ActionRunner {
         .setRequestId(answer.requestId())
         .setFromMemory(answer.fromMemory())
         .build();
-  }
-
-  private Duration limit() {
-    Deadline deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return DEFAULT_LIMIT;
-    }
-    Duration left = Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS));
-    Duration limit = left.minus(margin.of(left));
-    return limit.isNegative() ? Duration.ZERO : limit;
   }
 }

@@ -53,8 +53,19 @@ final class CallOwners {
     if (callControlId.isEmpty()) {
       return Optional.empty();
     }
-    EventMatcher ofCall =
-        EventMatcher.of(EventFilter.newBuilder().setCallControlId(callControlId).build());
+    return newestOf(EventFilter.newBuilder().setCallControlId(callControlId).build())
+        .or(() -> Optional.ofNullable(dialled.getIfPresent(callControlId)));
+  }
+
+  /** Connection of a leg's newest stored event that has one; empty if there is none. */
+  Optional<String> connectionOfLeg(String callLegId) {
+    return callLegId.isEmpty()
+        ? Optional.empty()
+        : newestOf(EventFilter.newBuilder().setCallLegId(callLegId).build());
+  }
+
+  private Optional<String> newestOf(EventFilter call) {
+    EventMatcher ofCall = EventMatcher.of(call);
     Optional<Window> rest = Optional.of(new Window(log.earliest(), log.head(), true));
     while (rest.isPresent()) {
       EventPage page =
@@ -69,6 +80,6 @@ final class CallOwners {
       }
       rest = page.rest();
     }
-    return Optional.ofNullable(dialled.getIfPresent(callControlId));
+    return Optional.empty();
   }
 }

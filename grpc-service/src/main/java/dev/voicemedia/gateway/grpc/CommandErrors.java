@@ -28,6 +28,7 @@ final class CommandErrors {
     };
   }
 
+  /** Details but for those that only a command has: its outcome. */
   static ErrorDetails detailsOf(CommandException e) {
     Reason reason = reasonOf(e);
     String message = String.valueOf(e.getMessage());
@@ -42,10 +43,7 @@ final class CommandErrors {
           details.retryAfter(e.retryAfter().orElse(RETRY_DELAY));
       default -> {} // a repeat would end in the same way, or may take effect twice
     }
-    return details
-        .with("outcome", e.outcome().label())
-        .with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()))
-        .with("from_memory", e.isFromMemory() ? "true" : "");
+    return details.with("attempts", e.attempts() == 0 ? "" : Integer.toString(e.attempts()));
   }
 
   private static Reason reasonOf(VendorAnswer answer) {

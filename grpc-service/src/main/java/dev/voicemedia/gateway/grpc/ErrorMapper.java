@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.gateway.access.AccessRefusedException;
+import dev.voicemedia.gateway.access.MethodTable;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.event.MalformedCursorException;
@@ -13,7 +14,6 @@ import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import dev.voicemedia.gateway.upstream.DeliveryListException;
-import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** Maps every failure to its error and logs it, by the table of {@link Reason}s. */
 final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
+  private static final int NOT_FOUND = 404;
   private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
@@ -45,27 +46,51 @@ final class ErrorMapper {
     if (e == null) {
       details = detailsOf(Failures.unwrap(failure)).with("outcome", otherwise.label());
     } else {
-      details = CommandErrors.detailsOf(e);
+      details =
+          CommandErrors.detailsOf(e)
+              .with("outcome", e.outcome().label())
+              .with("from_memory", e.isFromMemory() ? "true" : "");
       logCommand(e, commandId);
     }
     return details.with("command_id", commandId).build();
   }
 
-  /** A request that is no message of its type. */
-  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, Throwable failure) {
-    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-    ErrorDetails details =
-        ErrorDetails.of(Reason.INVALID_REQUEST, "the request cannot be read: " + messageOf(cause));
-    log.atLevel(Reason.INVALID_REQUEST.level())
-        .log("{}: {}", method.getFullMethodName(), messageOf(cause));
-    return MediaActionsServiceGrpc.SERVICE_NAME.equals(method.getServiceName())
-        ? details.with("outcome", CommandOutcome.NOT_SENT.label()).build()
-        : details.build();
+  /** An error of something that was to be read at Telnyx. */
+  StatusRuntimeException ofRead(Throwable failure) {
+    CommandException e = CommandException.of(failure);
+    if (e == null) {
+      return map(failure);
+    } else if (e.answer().filter(answer -> answer.status() == NOT_FOUND).isPresent()) {
+      return recordingNotFound();
+    }
+    log.atLevel(CommandErrors.reasonOf(e).level())
+        .log("Read: {}{}", messageOf(e), e.getCause() == null ? "" : " (" + e.getCause() + ")");
+    return CommandErrors.detailsOf(e).build();
+  }
+
+  /** A recording that is not there, or that the caller may not see: nobody can tell which. */
+  StatusRuntimeException recordingNotFound() {
+    return ErrorDetails.of(Reason.RECORDING_NOT_FOUND, "no such recording").build();
+  }
+
+  /** What came in place of one message of the method's type. */
+  StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, String message) {
+    String name = method.getFullMethodName();
+    log.atLevel(Reason.INVALID_REQUEST.level()).log("{}: {}", name, message);
+    boolean command = MethodTable.useOf(name) == MethodTable.Use.COMMAND;
+    return ErrorDetails.of(Reason.INVALID_REQUEST, message)
+        .with("outcome", command ? CommandOutcome.NOT_SENT.label() : "")
+        .build();
   }
 
   /** No event with this id is stored. */
   StatusRuntimeException eventNotFound(String id) {
     return ErrorDetails.of(Reason.EVENT_NOT_FOUND, "no event with id " + id).build();
+  }
+
+  /** No event of this call is stored, or none that the caller may see. */
+  StatusRuntimeException callNotFound(String id) {
+    return ErrorDetails.of(Reason.CALL_NOT_FOUND, "no stored event of call " + id).build();
   }
 
   /**

@@ -68,7 +68,7 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     return response.build();
   }
 
-  private static Goodbye.Reason reasonOf(FeedMessage.Goodbye goodbye) {
+  static Goodbye.Reason reasonOf(FeedMessage.Goodbye goodbye) {
     return switch (goodbye.reason()) {
       case DRAINING -> Goodbye.Reason.REASON_DRAINING;
       case TOO_OLD -> Goodbye.Reason.REASON_STREAM_TOO_OLD;

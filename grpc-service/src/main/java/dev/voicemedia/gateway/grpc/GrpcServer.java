@@ -51,7 +51,7 @@ public final class GrpcServer implements AutoCloseable {
   private static final int MAX_STREAMS = 2 * StreamSettings.DEFAULTS.maxStreams();
 
   /** Streams leave at once, an action that has just begun when its time is over. */
-  private static final Duration DRAIN = ActionRunner.DEFAULT_LIMIT.plusSeconds(1);
+  private static final Duration DRAIN = WorkTime.DEFAULT.plusSeconds(1);
 
   private final Server server;
   private final WebhookEventsService events;
@@ -87,6 +87,7 @@ public final class GrpcServer implements AutoCloseable {
                 tls.map(ServerTls::credentials).orElseGet(InsecureServerCredentials::create))
             .executor(workers)
             .callExecutor(events::executorOf)
+            .decompressorRegistry(Gunzip.ONLY)
             .withOption(ChannelOption.SO_BACKLOG, BACKLOG)
             .keepAliveTime(PING_EVERY.toSeconds(), TimeUnit.SECONDS)
             .keepAliveTimeout(PING_TIMEOUT.toSeconds(), TimeUnit.SECONDS)

@@ -2,8 +2,10 @@ package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.time.Timer;
 import dev.voicemedia.v1.CallControlServiceGrpc;
+import dev.voicemedia.v1.CallsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.OperationsServiceGrpc;
+import dev.voicemedia.v1.RecordingsServiceGrpc;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -26,7 +28,9 @@ final class Health {
           HealthStatusManager.SERVICE_NAME_ALL_SERVICES,
           MediaActionsServiceGrpc.SERVICE_NAME,
           CallControlServiceGrpc.SERVICE_NAME,
+          CallsServiceGrpc.SERVICE_NAME,
           OperationsServiceGrpc.SERVICE_NAME,
+          RecordingsServiceGrpc.SERVICE_NAME,
           WebhookEventsServiceGrpc.SERVICE_NAME);
 
   private final HealthStatusManager manager = new HealthStatusManager();

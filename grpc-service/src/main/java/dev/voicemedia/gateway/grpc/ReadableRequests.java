@@ -14,7 +14,8 @@ import java.util.Objects;
 
 /**
  * Has a request that is no message of its type, such as one whose text is not UTF-8, answered with
- * an error of the contract. gRPC itself would end the call as UNKNOWN and log a stack trace.
+ * an error of the contract, and so none or two where one is due. gRPC itself would end the call
+ * without details, for the former as UNKNOWN and with a stack trace in the log.
  */
 final class ReadableRequests {
   private final ErrorMapper errors;
@@ -55,14 +56,20 @@ final class ReadableRequests {
     };
   }
 
-  private void refuse(ServerCall<?, ?> call, Unreadable request) {
-    StatusRuntimeException error = errors.unreadable(call.getMethodDescriptor(), request.failure());
+  private void refuse(ServerCall<?, ?> call, String why) {
+    StatusRuntimeException error = errors.unreadable(call.getMethodDescriptor(), why);
     call.close(
         error.getStatus(), Objects.requireNonNullElseGet(error.getTrailers(), Metadata::new));
   }
 
   /** What came in place of a request. */
-  private record Unreadable(RuntimeException failure) {}
+  private record Unreadable(StatusRuntimeException failure) {
+    String why() {
+      Throwable cause = failure.getCause();
+      String status = String.valueOf(failure.getStatus().getDescription());
+      return "the request cannot be read: " + (cause == null ? status : cause.getMessage());
+    }
+  }
 
   private record RequestReader<Q>(Marshaller<Q> marshaller) implements Marshaller<Object> {
     @Override
@@ -83,19 +90,27 @@ final class ReadableRequests {
   private final class Listener<Q> extends ServerCall.Listener<Object> {
     private final ServerCall<?, ?> call;
     private final ServerCall.Listener<Q> service;
+    private final boolean one;
+    private boolean received;
     private boolean refused;
 
     Listener(ServerCall<?, ?> call, ServerCall.Listener<Q> service) {
       this.call = call;
       this.service = service;
+      this.one = call.getMethodDescriptor().getType().clientSendsOneMessage();
     }
 
     @Override
     public void onMessage(Object request) {
+      if (refused) {
+        return;
+      }
       if (request instanceof Unreadable unreadable) {
-        refused = true;
-        refuse(call, unreadable);
-      } else if (!refused) {
+        refuse(unreadable.why());
+      } else if (one && received) {
+        refuse("request: more than one, expected one");
+      } else {
+        received = true;
         @SuppressWarnings("unchecked") // the marshaller of this method has read it
         Q message = (Q) request;
         service.onMessage(message);
@@ -104,7 +119,12 @@ final class ReadableRequests {
 
     @Override
     public void onHalfClose() {
-      if (!refused) {
+      if (refused) {
+        return;
+      }
+      if (one && !received) {
+        refuse("request: none, expected one");
+      } else {
         service.onHalfClose();
       }
     }
@@ -124,6 +144,11 @@ final class ReadableRequests {
       if (!refused) {
         service.onReady();
       }
+    }
+
+    private void refuse(String why) {
+      refused = true;
+      ReadableRequests.this.refuse(call, why);
     }
   }
 }

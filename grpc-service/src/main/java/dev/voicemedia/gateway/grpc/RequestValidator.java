@@ -15,7 +15,9 @@ import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
 import dev.voicemedia.v1.CallControlProto;
+import dev.voicemedia.v1.CallsProto;
 import dev.voicemedia.v1.MediaActionsProto;
+import dev.voicemedia.v1.WebhookEventsProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,15 @@ final class RequestValidator {
   /** A validator for the requests of services that need no permission. */
   static RequestValidator of(FileDescriptor file) {
     return new RequestValidator(requestsOf(file).toList(), CommandPermissions.NONE);
+  }
+
+  /** A validator for the requests of the feed, and of calls. */
+  static RequestValidator ofEvents() {
+    return new RequestValidator(
+        Stream.of(WebhookEventsProto.getDescriptor(), CallsProto.getDescriptor())
+            .flatMap(RequestValidator::requestsOf)
+            .toList(),
+        CommandPermissions.NONE);
   }
 
   /** A validator for the requests of all actions. */

@@ -68,7 +68,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   /**
-   * Opens a stream, on a reader.
+   * Opens a stream of the feed, on a reader.
    *
    * @throws CursorException if the cursor is none that it can start after
    * @throws InvalidRequestException if its time is out of range
@@ -79,19 +79,30 @@ final class Subscribers implements AutoCloseable {
           MalformedCursorException,
           InvalidRequestException,
           TooManyStreamsException {
+    open(toFeed(request, Callers.current()), METHOD, observer);
+  }
+
+  /**
+   * Opens a stream of the caller in whose context this runs, on a reader.
+   *
+   * @param method full name, which the caller has to be allowed all the while
+   * @throws CursorException if the cursor is none that it can start after
+   * @throws TooManyStreamsException if as many are open as may be
+   */
+  void open(
+      SubscriptionRequest wanted, String method, ServerCallStreamObserver<FeedMessage> observer)
+      throws CursorException, TooManyStreamsException {
     if (open.incrementAndGet() > settings.maxStreams()) {
       open.decrementAndGet();
       throw new TooManyStreamsException(settings.maxStreams());
     }
     boolean started = false;
     try {
-      Principal caller = Callers.current();
-      SubscriptionRequest wanted = toFeed(request, caller);
       Share share = wanted.matcher().share().orElse(null);
       EventStream stream = new EventStream(feed.open(wanted), observer, streams, share, leaveAt());
       stream.start();
       started = true;
-      Runnable endWatch = access.watch(caller, METHOD, stream::accessChanged);
+      Runnable endWatch = access.watch(Callers.current(), method, stream::accessChanged);
       Context.current().addListener(ended -> endWatch.run(), Runnable::run);
     } finally {
       if (!started) {
@@ -109,6 +120,13 @@ final class Subscribers implements AutoCloseable {
     return readers;
   }
 
+  /** How long a stream may be silent. */
+  static Duration heartbeat(boolean given, com.google.protobuf.Duration interval) {
+    return given
+        ? Duration.ofSeconds(interval.getSeconds(), interval.getNanos())
+        : DEFAULT_HEARTBEAT;
+  }
+
   @Override
   public void close() {
     readers.shutdown();
@@ -121,16 +139,10 @@ final class Subscribers implements AutoCloseable {
 
   private static SubscriptionRequest toFeed(SubscribeRequest request, Principal caller)
       throws CursorException, MalformedCursorException, InvalidRequestException {
-    Duration heartbeat =
-        request.hasHeartbeatInterval()
-            ? Duration.ofSeconds(
-                request.getHeartbeatInterval().getSeconds(),
-                request.getHeartbeatInterval().getNanos())
-            : DEFAULT_HEARTBEAT;
     return new SubscriptionRequest(
         startOf(request),
         EventMatcher.of(request.getFilter()).within(caller.caller().connections().only()),
-        heartbeat,
+        heartbeat(request.hasHeartbeatInterval(), request.getHeartbeatInterval()),
         request.getContinueAfterGap(),
         request.getStopAtHead());
   }

@@ -6,23 +6,24 @@ import static io.grpc.stub.ServerCalls.asyncUnaryCall;
 import com.google.protobuf.Message;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.Connections;
+import dev.voicemedia.gateway.calls.CallReader;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.ListPublicKeysRequest;
 import dev.voicemedia.v1.ListPublicKeysResponse;
+import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
-import dev.voicemedia.v1.WebhookEventsProto;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.BindableService;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
@@ -92,6 +93,8 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   private final EventLister lister;
   private final PublicKeyList keys;
   private final ErrorMapper errors;
+  private final CallsService calls;
+  private final CallOwners owners;
   private final ExecutorService listThreads =
       Executors.newFixedThreadPool(LISTS_AT_ONCE, DaemonThreads.named("event-list"));
   private final FairTurns lists = new FairTurns(listThreads, LISTS_WAITING);
@@ -107,6 +110,10 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
     this.lister = new EventLister(log);
     this.keys = keys;
     this.errors = errors;
+    this.owners = new CallOwners(log);
+    this.calls =
+        new CallsService(
+            new CallQueries(validator, new CallReader(log), lists, errors), subscribers, errors);
   }
 
   /**
@@ -128,8 +135,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
         new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
-    return new WebhookEventsService(
-        RequestValidator.of(WebhookEventsProto.getDescriptor()), subscribers, log, keys, errors);
+    return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, keys, errors);
   }
 
   @Override
@@ -153,16 +159,30 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private ServerCall.Listener<ListEventsRequest> startList(
       ServerCall<ListEventsRequest, ListEventsResponse> call, Metadata headers) {
-    Object caller = callerOf(call);
+    Object caller = CallsService.peerOf(call);
     return ServerCalls.<ListEventsRequest, ListEventsResponse>asyncUnaryCall(
             (request, observer) -> listEvents(caller, request, observer))
         .startCall(call, headers);
   }
 
-  /** Who takes turns: a connection, as callers have no other identity. */
-  private static Object callerOf(ServerCall<?, ?> call) {
-    Object address = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
-    return address == null ? call : address;
+  /** The service that shows calls: it shares these streams' bounds and these lists' turns. */
+  public BindableService calls() {
+    return calls;
+  }
+
+  /**
+   * A service of recordings. What its callers may see is read from the log in turns with lists.
+   *
+   * @param sender reads at Telnyx
+   */
+  public BindableService recordings(CommandSender sender) {
+    return new RecordingsService(
+        new RecordingQueries(
+            RequestValidator.of(RecordingsProto.getDescriptor()),
+            sender,
+            new RecordingBounds(owners),
+            lists,
+            errors));
   }
 
   /** Says goodbye to every stream. */
@@ -172,7 +192,8 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   /** Executor of a call; null for the server's own. Streams that read delay no other call. */
   @Nullable Executor executorOf(ServerCall<?, ?> call, Metadata unused) {
-    return call.getMethodDescriptor().getFullMethodName().equals(SUBSCRIBE.getFullMethodName())
+    String method = call.getMethodDescriptor().getFullMethodName();
+    return method.equals(SUBSCRIBE.getFullMethodName()) || method.equals(CallsService.WATCH)
         ? subscribers.readers()
         : null;
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** Way of a webhook into the log, whatever it came by: verify the raw bytes, parse, append. */
 public final class WebhookIntake {
@@ -80,6 +81,7 @@ public final class WebhookIntake {
           .whenComplete(
               (result, failure) -> {
                 counters.appended(failure == null, System.nanoTime() - started);
+                logged(incoming.event(), result, failure, span);
                 end(append, result);
               });
     } catch (WebhookVerificationException e) {
@@ -88,6 +90,30 @@ public final class WebhookIntake {
       }
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** For whoever looks for one: thousands may come in a second. */
+  private static void logged(
+      Event event, @Nullable AppendResult result, @Nullable Throwable failure, Span span) {
+    if (!log.isDebugEnabled()) {
+      return;
+    }
+    LoggingEventBuilder line =
+        log.atDebug()
+            .addKeyValue("event_id", PrintableText.masked(event.getId()))
+            .addKeyValue("event_type", PrintableText.masked(event.getEventType()))
+            .addKeyValue("call_control_id", PrintableText.masked(event.getCallControlId()));
+    if (!span.traceId().isEmpty()) {
+      line = line.addKeyValue("trace_id", span.traceId());
+    }
+    if (result != null) {
+      line = line.addKeyValue("position", result.position());
+    }
+    line.log(
+        "Webhook {}",
+        result == null
+            ? "not stored: " + failure
+            : result.outcome().name().toLowerCase(Locale.ROOT));
   }
 
   private static Span described(Span span, Event event) {

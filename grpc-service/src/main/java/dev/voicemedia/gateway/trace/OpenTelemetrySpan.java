@@ -70,6 +70,11 @@ final class OpenTelemetrySpan implements Span {
   }
 
   @Override
+  public String traceId() {
+    return span.getSpanContext().getTraceId();
+  }
+
+  @Override
   public void end() {
     span.end();
   }

@@ -36,6 +36,9 @@ public interface Span {
   /** Hands out the headers that let another service go on with the trace. */
   void headers(BiConsumer<String, String> header);
 
+  /** Id of its trace, for a line of the log; empty where nothing is traced. */
+  String traceId();
+
   void end();
 
   /** What stands for a span where nothing is traced. */
@@ -70,6 +73,11 @@ public interface Span {
     @Override
     public void headers(BiConsumer<String, String> header) {
       // There is no trace to go on with.
+    }
+
+    @Override
+    public String traceId() {
+      return "";
     }
 
     @Override

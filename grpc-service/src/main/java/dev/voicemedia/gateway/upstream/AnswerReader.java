@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,28 +19,24 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReader {
   private static final String REQUEST_ID = "x-request-id";
 
-  /**
-   * What an answer has if the command was accepted: the word "ok", or the call that was dialled.
-   */
-  private static final List<String> PROOFS = List.of("result", "call_control_id");
-
   private final ObjectMapper json;
+  private final ApiKeys apiKeys;
   private final VendorText vendorText;
   private final ConnectionFailure connection;
 
   AnswerReader(ObjectMapper json, ApiKeys apiKeys, ConnectionFailure connection) {
     this.json = json;
+    this.apiKeys = apiKeys;
     this.connection = connection;
     this.vendorText = new VendorText(apiKeys);
   }
 
   /**
-   * @param fields what errors call the fields of the request
    * @param exchange what went over the wire, whatever the generated client made of it
-   * @throws CommandException if the answer does not say that the command was accepted
+   * @throws CommandException if the answer does not have the proof of success
    */
   CommandResult read(
-      FieldPaths fields,
+      Command command,
       @Nullable ApiResponse<?> parsed,
       @Nullable Throwable failure,
       CancellableHttpClient exchange)
@@ -51,30 +48,36 @@ final class AnswerReader {
     } else if (!exchange.sentBody() && answer.get().statusCode() == 407) {
       throw connection.proxyWantsCredentials();
     }
-    JsonNode data = dataOf(parsed);
-    if (PROOFS.stream().anyMatch(name -> !data.path(name).asText().isEmpty())) {
-      return new CommandResult(OpenJson.toStruct(data, vendorText), requestId(answer.get()));
+    JsonNode said = treeOf(parsed);
+    Proof proof = command.proof();
+    if (proof.isIn(said)) {
+      // What was asked for, such as a link, is of no use if it is shortened.
+      UnaryOperator<String> text = command.isRead() ? apiKeys::hiddenIn : vendorText::clean;
+      return new CommandResult(
+          OpenJson.toStruct(proof.partOf(said), text), requestId(answer.get()));
     }
-    throw notAccepted(fields, answer.get(), cause);
+    throw notAccepted(command, answer.get(), cause);
   }
 
-  private JsonNode dataOf(@Nullable ApiResponse<?> parsed) {
+  private JsonNode treeOf(@Nullable ApiResponse<?> parsed) {
     return parsed == null || parsed.getData() == null
         ? MissingNode.getInstance()
-        : json.<JsonNode>valueToTree(parsed.getData()).path("data");
+        : json.valueToTree(parsed.getData());
   }
 
   private CommandException notAccepted(
-      FieldPaths fields, HttpResponse<?> answer, @Nullable Throwable failure) {
+      Command command, HttpResponse<?> answer, @Nullable Throwable failure) {
     List<VendorError> errors =
-        failure instanceof ApiException e ? errors(fields, e.getResponseBody()) : List.of();
+        failure instanceof ApiException e
+            ? errors(command.fields(), e.getResponseBody())
+            : List.of();
     VendorAnswer said =
         new VendorAnswer(
             answer.statusCode(),
             requestId(answer),
             RetryAfter.of(answer.headers()).orElse(null),
             errors);
-    return CommandException.answered(message(said), said);
+    return CommandException.answered(message(said, command.proof()), said);
   }
 
   private List<VendorError> errors(FieldPaths fields, @Nullable String body) {
@@ -103,11 +106,11 @@ final class AnswerReader {
     return vendorText.clean(node.isValueNode() && !node.isNull() ? node.asText() : "");
   }
 
-  private static String message(VendorAnswer answer) {
+  private static String message(VendorAnswer answer, Proof proof) {
     int status = answer.status();
     String answered = "Telnyx answered HTTP " + status;
     if (status < 300) {
-      return answered + " with a body that does not say that the command was accepted";
+      return answered + " with a body " + proof.missing();
     } else if (status < 400) {
       return answered + ", a redirect, which is not followed";
     }

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.upstream;
 
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class ApiKeys {
         keys = List.of(next, current());
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw new UncheckedIOException("cannot be read (" + Failures.ofFile(e) + ")", e);
     }
   }
 

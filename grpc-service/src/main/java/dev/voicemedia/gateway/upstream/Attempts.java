@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param cleaning where attempts are ended that nobody waits for, as closing sockets takes time
  *     that others who wait for the timer do not have
+ * @param deadlines of all who wait for a command
  * @param sender one attempt, from its timeout down to the socket
  */
 record Attempts(
@@ -18,5 +19,6 @@ record Attempts(
     RandomGenerator random,
     AdmissionGate gate,
     HedgeBudget hedges,
+    CallerDeadlines deadlines,
     AttemptSender sender,
     UpstreamMeters meters) {}

@@ -99,8 +99,15 @@ final class CommandMemory {
   private CompletableFuture<CommandResult> attend(
       Key key, Entry entry, Underway underway, Duration limit) {
     CompletableFuture<CommandResult> caller = underway.answer.copy();
+    Moment began = timer.now();
     Runnable cancel =
-        timer.after(limit, () -> underway.run.whenOverdue(limit, caller::completeExceptionally));
+        attempts
+            .deadlines()
+            .add(
+                limit,
+                () ->
+                    underway.run.whenOverdue(
+                        began.until(timer.now()), caller::completeExceptionally));
     var unused =
         caller.whenComplete(
             (result, failure) -> {

@@ -34,7 +34,9 @@ public final class CommandSender {
     AttemptSender traced = new TracedAttempts(metered);
     gate = new AdmissionGate(policy, timer);
     HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
-    Attempts attempts = new Attempts(policy, timer, cleaning, random, gate, hedges, traced, meters);
+    CallerDeadlines deadlines = new CallerDeadlines(timer);
+    Attempts attempts =
+        new Attempts(policy, timer, cleaning, random, gate, hedges, deadlines, traced, meters);
     memory = new CommandMemory(attempts);
     meters.watch(gate::inFlight, gate::queued, memory::size, () -> gate.state().name());
   }
@@ -54,8 +56,8 @@ public final class CommandSender {
    * command.
    *
    * @param digest of the request: equal for repeats of a command, different for different requests
-   * @param limit how long it may take altogether, the answer's body included; nothing is sent if it
-   *     is not positive
+   * @param limit how long it may take altogether, the answer's body included, or less if many wait;
+   *     nothing is sent if it is not positive
    * @return fails with {@link CommandException}
    */
   public CompletableFuture<CommandResult> send(Command command, String digest, Duration limit) {

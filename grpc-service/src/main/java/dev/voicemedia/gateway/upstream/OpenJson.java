@@ -9,6 +9,7 @@ import com.google.protobuf.Value;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** JSON that the contract has no fields for, in both directions. */
 final class OpenJson {
@@ -20,8 +21,12 @@ final class OpenJson {
     return map;
   }
 
-  /** The members of an object, their texts made fit for callers. */
-  static Struct toStruct(JsonNode object, VendorText text) {
+  /**
+   * The members of an object.
+   *
+   * @param text makes texts fit for callers
+   */
+  static Struct toStruct(JsonNode object, UnaryOperator<String> text) {
     Struct.Builder struct = Struct.newBuilder();
     object
         .properties()
@@ -48,7 +53,7 @@ final class OpenJson {
     return exact.stripTrailingZeros().scale() <= 0 ? exact.toBigInteger() : exact;
   }
 
-  private static Value toValue(JsonNode json, VendorText text) {
+  private static Value toValue(JsonNode json, UnaryOperator<String> text) {
     Value.Builder value = Value.newBuilder();
     if (json.isObject()) {
       value.setStructValue(toStruct(json, text));
@@ -61,7 +66,7 @@ final class OpenJson {
     } else if (json.isBoolean()) {
       value.setBoolValue(json.booleanValue());
     } else if (json.isTextual()) {
-      value.setStringValue(text.clean(json.textValue()));
+      value.setStringValue(text.apply(json.textValue()));
     } else {
       value.setNullValue(NullValue.NULL_VALUE);
     }

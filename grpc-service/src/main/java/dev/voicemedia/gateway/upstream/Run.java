@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything happens in turns, so that nothing here needs a lock.
  */
 final class Run implements AdmissionGate.Visitor {
+  /** A command that leaves the queue with less than this is not sent any more. */
+  private static final Duration USEFUL = Duration.ofMillis(250);
+
+  /** Or with less than this share of its time, if that is shorter. */
+  private static final int LEAST_SHARE = 10;
+
   private final Attempts attempts;
   private final AttemptPolicy policy;
   private final Timer timer;
@@ -30,6 +36,7 @@ final class Run implements AdmissionGate.Visitor {
       new SynchronizationContext((thread, failure) -> end(failure));
 
   private final List<CompletableFuture<CommandResult>> inFlight = new ArrayList<>(2);
+  private final Moment startedAt;
   private volatile Moment deadline = Moment.MIN;
   private @Nullable Moment firstSentAt;
   private boolean mayHaveTakenEffect;
@@ -54,6 +61,7 @@ final class Run implements AdmissionGate.Visitor {
     this.policy = attempts.policy();
     this.timer = attempts.timer();
     this.command = command;
+    startedAt = timer.now();
     firstSentAt = past.firstSentAt();
     mayHaveTakenEffect = past.mayHaveTakenEffect();
     sent = past.attempts();
@@ -75,12 +83,16 @@ final class Run implements AdmissionGate.Visitor {
     }
   }
 
-  /** Hands over the failure for a caller whose deadline is over, while others may still wait. */
-  void whenOverdue(Duration limit, Consumer<CommandException> caller) {
+  /**
+   * Hands over the failure for a caller whose time is over, while others may still wait.
+   *
+   * @param waited how long it has waited
+   */
+  void whenOverdue(Duration waited, Consumer<CommandException> caller) {
     turns.execute(
         () -> {
           CommandException overdue =
-              refusal == null ? CommandException.timedOut(limit, sent > 0) : refusal;
+              refusal == null ? CommandException.timedOut(waited, sent > 0) : refusal;
           caller.accept(overdue.after(sent, outcome()));
         });
   }
@@ -99,7 +111,7 @@ final class Run implements AdmissionGate.Visitor {
   public void admitted(Pass pass) {
     turns.execute(
         () -> {
-          if (ended || !deadline.isAfter(timer.now())) {
+          if (ended || (sent == 0 && isHopeless())) {
             pass.giveBack(); // nobody waits any more, or only for the news that it was not sent
           } else if (isTooLateAt(timer.now())) {
             pass.giveBack();
@@ -230,6 +242,14 @@ final class Run implements AdmissionGate.Visitor {
 
   private boolean isTooLateAt(Moment time) {
     return firstSentAt != null && time.isAfter(firstSentAt.plus(policy.windows().retry()));
+  }
+
+  /** Whether Telnyx could hardly answer before the caller is answered, so that none would know. */
+  private boolean isHopeless() {
+    Duration limit = startedAt.until(deadline);
+    Duration left = timer.now().until(deadline).minus(attempts.deadlines().margin(limit));
+    Duration useful = limit.dividedBy(LEAST_SHARE);
+    return left.compareTo(useful.compareTo(USEFUL) < 0 ? useful : USEFUL) < 0;
   }
 
   private CommandOutcome outcome() {

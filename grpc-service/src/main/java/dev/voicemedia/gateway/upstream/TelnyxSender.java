@@ -30,7 +30,7 @@ final class TelnyxSender implements AttemptSender {
             .whenComplete(
                 (response, failure) -> {
                   try {
-                    result.complete(answers.read(command.fields(), response, failure, exchange));
+                    result.complete(answers.read(command, response, failure, exchange));
                   } catch (CommandException | RuntimeException e) {
                     result.completeExceptionally(e);
                   }

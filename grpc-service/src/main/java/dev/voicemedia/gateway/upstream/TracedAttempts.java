@@ -15,7 +15,8 @@ final class TracedAttempts implements AttemptSender {
 
   @Override
   public CompletableFuture<CommandResult> send(Command command) {
-    Span span = command.span().request("POST").with("http.request.method", "POST");
+    String method = command.isRead() ? "GET" : "POST";
+    Span span = command.span().request(method).with("http.request.method", method);
     CompletableFuture<CommandResult> answer;
     try {
       answer = next.send(command.within(span));

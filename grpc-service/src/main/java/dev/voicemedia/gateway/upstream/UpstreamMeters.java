@@ -92,7 +92,8 @@ public final class UpstreamMeters {
 
   private Timer attemptTimer(String result) {
     return Timer.builder("voicemedia.upstream.attempts")
-        .description("Attempts to send a command to Telnyx, by how they ended")
+        .description(
+            "Attempts to send a command to Telnyx or to read a recording, by how they ended")
         .tag("result", result)
         .register(registry);
   }

@@ -12,15 +12,18 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -32,35 +35,55 @@ class SettingsMatrixTest {
 
   @TempDir Path folder;
 
-  static Stream<String> settings() {
-    return serve(Main.commandLine()).getCommandSpec().options().stream()
-        .filter(option -> DefaultValues.variableOf(option).isPresent())
-        .filter(option -> option.type() != boolean.class) // there are no three values of it
-        .map(OptionSpec::longestName)
-        .filter(name -> !name.equals("--config"));
-  }
+  @ParameterizedTest(name = "flag {0}, environment {1}, file {2}")
+  @CsvSource({
+    "false, false, false",
+    "false, false, true",
+    "false, true,  false",
+    "false, true,  true",
+    "true,  false, false",
+    "true,  false, true",
+    "true,  true,  false",
+    "true,  true,  true",
+  })
+  void aFlagGoesBeforeTheEnvironmentThatBeforeTheFileAndThatBeforeTheDefault(
+      boolean inFlags, boolean inEnvironment, boolean inFile) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    Map<String, String> environment = new HashMap<>();
+    StringBuilder file = new StringBuilder();
+    Map<String, String> expected = new TreeMap<>();
+    for (OptionSpec option : settings()) {
+      String flag = option.longestName();
+      String variable = DefaultValues.variableOf(option).orElseThrow();
+      List<String> values = threeValues(option, expected.size());
+      String inCode = text(option.initialValue());
+      assertThat(values).as(flag).doesNotContain(inCode).doesNotHaveDuplicates();
+      expected.put(flag, inCode);
+      if (inFile) {
+        file.append(ConfigFile.keyOf(variable) + ": \"" + values.get(2) + "\"\n");
+        expected.put(flag, values.get(2));
+      }
+      if (inEnvironment) {
+        environment.put(variable, values.get(1));
+        expected.put(flag, values.get(1));
+      }
+      if (inFlags) {
+        arguments.add(flag + "=" + values.get(0));
+        expected.put(flag, values.get(0));
+      }
+    }
 
-  @ParameterizedTest
-  @MethodSource("settings")
-  void aFlagGoesBeforeTheEnvironmentThatBeforeTheFileAndThatBeforeTheDefault(String flag)
-      throws Exception {
-    OptionSpec option = serve(Main.commandLine()).getCommandSpec().findOption(flag);
-    String variable = DefaultValues.variableOf(option).orElseThrow();
-    List<String> values = threeValues(option);
-    Map<String, String> none = Map.of();
-    Map<String, String> environment = Map.of(variable, values.get(1));
-    String file = ConfigFile.keyOf(variable) + ": \"" + values.get(2) + "\"";
-    String inCode = parsed(flag, null, none, "");
+    CommandLine commandLine = Main.commandLine(values(environment, file.toString()));
+    commandLine.parseArgs(arguments.toArray(String[]::new));
 
-    assertThat(inCode).isEqualTo(text(option.initialValue()));
-    assertThat(values).doesNotContain(inCode);
-    assertThat(parsed(flag, null, none, file)).isEqualTo(values.get(2));
-    assertThat(parsed(flag, null, environment, "")).isEqualTo(values.get(1));
-    assertThat(parsed(flag, null, environment, file)).isEqualTo(values.get(1));
-    assertThat(parsed(flag, values.get(0), none, "")).isEqualTo(values.get(0));
-    assertThat(parsed(flag, values.get(0), none, file)).isEqualTo(values.get(0));
-    assertThat(parsed(flag, values.get(0), environment, "")).isEqualTo(values.get(0));
-    assertThat(parsed(flag, values.get(0), environment, file)).isEqualTo(values.get(0));
+    Map<String, String> parsed = new TreeMap<>();
+    expected
+        .keySet()
+        .forEach(
+            flag ->
+                parsed.put(
+                    flag, text(serve(commandLine).getCommandSpec().findOption(flag).getValue())));
+    assertThat(parsed).hasSizeGreaterThan(30).isEqualTo(expected);
   }
 
   @Test
@@ -186,23 +209,31 @@ class SettingsMatrixTest {
         environment, ConfigFile.read(path, SettingNames.of(Main.commandLine())));
   }
 
+  private static List<OptionSpec> settings() {
+    return serve(Main.commandLine()).getCommandSpec().options().stream()
+        .filter(option -> DefaultValues.variableOf(option).isPresent())
+        .filter(option -> option.type() != boolean.class) // there are no three values of it
+        .filter(option -> !option.longestName().equals("--config"))
+        .toList();
+  }
+
   private static CommandLine serve(CommandLine root) {
     return Objects.requireNonNull(root.getSubcommands().get("serve"));
   }
 
-  private static List<String> threeValues(OptionSpec option) {
+  /** Values of a flag, an environment variable and a file: those of no other setting. */
+  private static List<String> threeValues(OptionSpec option, int number) {
     Class<?> type = option.type();
-    if (type == boolean.class) {
-      return List.of("true", "true", "true"); // all that is not the default
-    } else if (type == int.class) {
-      return List.of("41", "42", "43");
-    } else if (type == Duration.class) {
-      return List.of("41m", "42m", "43m");
-    } else if (type == ByteSize.class) {
-      return List.of("141MiB", "142MiB", "143MiB");
-    } else {
-      return List.of("/one", "/two", "/three");
-    }
+    return Stream.of(101, 301, 501) // odd, as 120m is written 2h
+        .map(source -> source + 2 * number)
+        .map(
+            value ->
+                type == int.class
+                    ? Integer.toString(value)
+                    : type == Duration.class
+                        ? value + "m"
+                        : type == ByteSize.class ? value + "MiB" : "/" + value)
+        .toList();
   }
 
   private static String text(@Nullable Object value) {

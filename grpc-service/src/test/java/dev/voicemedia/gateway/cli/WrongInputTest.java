@@ -33,7 +33,12 @@ class WrongInputTest {
         "events --from=yesterday | voicemedia events: --from: yesterday, neither a time nor a"
             + " cursor; expected latest, earliest, a cursor, a time such as 2026-01-31T09:30:00Z,"
             + " a date, or 10m for ten minutes ago",
-        "stop-play --call=c --timeout=0 | voicemedia stop-play: --timeout: 0, expected 1 or more",
+        "stop-play --call=c --timeout=0 | voicemedia stop-play: --timeout: 0, expected seconds, 1"
+            + " or more, or a duration such as 500ms",
+        "stop-play --call=c --timeout=soon | voicemedia stop-play: --timeout: soon, expected"
+            + " seconds, 1 or more, or a duration such as 500ms",
+        "serve --telnyx-api-key=KEY | voicemedia serve: no option '--telnyx-api-key'; secrets are"
+            + " read from TELNYX_API_KEY, or from files that an option or variable names",
         "serve --telnyx-public-key= | voicemedia serve: TELNYX_PUBLIC_KEY: missing, expected at"
             + " least one base64 public key to verify webhooks with",
         "serve --none | voicemedia serve: no option '--none'",
@@ -41,17 +46,29 @@ class WrongInputTest {
             + " --grpc-port?",
         "speak --cal=c hello | voicemedia speak: no option '--cal'; did you mean --call?",
         "speak --call c hello there | voicemedia speak: unexpected 'there'",
-        "bark | voicemedia: no command 'bark'",
+        "record begin | voicemedia record: no command 'begin', expected one of start, pause,"
+            + " resume, stop; --help describes them",
         "recrod start --call=c | voicemedia: no command 'recrod'; did you mean record?",
         "record strat --call=c | voicemedia record: no command 'strat'; did you mean start?",
         "help recrod | voicemedia help: no command 'recrod'; did you mean record?",
         "speak hello | voicemedia speak: Missing required option: '--call-control-id=ID'",
-        "'' | voicemedia: Missing required subcommand",
-        "record | voicemedia record: Missing required subcommand",
+        "record | voicemedia record: no command, expected one of start, pause, resume, stop;"
+            + " --help describes them",
       })
   void whatIsWrongIsOneLineAndExit2(String command, String line) {
     assertThat(run(command)).isEqualTo(2);
     assertThat(err.toString().lines()).containsExactly(line);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "bark"})
+  void withoutACommandThoseThatThereAreAreListed(String command) {
+    assertThat(run(command)).isEqualTo(2);
+    assertThat(err.toString().lines()).hasSize(1);
+    assertThat(err.toString())
+        .startsWith("voicemedia: no command")
+        .contains(", expected one of serve, dev, ", "; --help describes them")
+        .doesNotContain("train");
   }
 
   @ParameterizedTest

@@ -286,6 +286,14 @@ class EmbeddedLogTest {
   }
 
   @Test
+  void aFolderThatIsAFileIsRefusedInWords() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+
+    assertThatThrownBy(() -> EmbeddedLog.open(file, EventLogSettings.DEFAULTS, clock, clock))
+        .hasMessage("event log " + file + ": cannot make or read the folder (Not a directory)");
+  }
+
+  @Test
   void damageInTheMiddleRefusesToOpen() throws Exception {
     for (int i = 0; i < 20; i++) {
       append("id-" + i);

@@ -37,7 +37,7 @@ class ActionLogTest {
     SpeakRequest request =
         SpeakRequest.newBuilder().setCallControlId("v3:call").setPayload("a secret text").build();
 
-    new ActionLog("Speak", request, "cmd-1").ended("accepted", 2, "req-1");
+    new ActionLog("Speak", request, "cmd-1", "").ended("accepted", 2, "req-1");
 
     assertThat(lines.list).hasSize(1);
     ILoggingEvent line = lines.list.get(0);
@@ -48,7 +48,8 @@ class ActionLogTest {
         .containsEntry("outcome", "accepted")
         .containsEntry("attempts", "2")
         .containsEntry("request_id", "req-1")
-        .containsKey("took_ms");
+        .containsKey("took_ms")
+        .doesNotContainKey("trace_id");
     assertThat(line.toString() + fields(line)).doesNotContain("secret text");
   }
 
@@ -57,7 +58,7 @@ class ActionLogTest {
     SpeakRequest request =
         SpeakRequest.newBuilder().setCallControlId("x".repeat(9_000) + "\n").build();
 
-    new ActionLog("Speak", request, "a\nb\u001b[31m").ended("not_sent", 0, "");
+    new ActionLog("Speak", request, "a\nb\u001b[31m", "").ended("not_sent", 0, "");
 
     Map<String, String> fields = fields(lines.list.get(0));
     assertThat(fields.get("call_control_id")).hasSizeLessThan(200);

@@ -7,7 +7,6 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.testing.VirtualTimer;
-import dev.voicemedia.v1.WebhookEventsProto;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -30,8 +29,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The feed behind a real gRPC port, with a clock and a timer that a test moves. */
 final class FeedPort implements AutoCloseable {
-  private static final RequestValidator VALIDATOR =
-      RequestValidator.of(WebhookEventsProto.getDescriptor());
+  private static final RequestValidator VALIDATOR = RequestValidator.ofEvents();
 
   private final VirtualTimer timer = new VirtualTimer();
   private final ExecutorService live = Executors.newFixedThreadPool(2);
@@ -61,15 +59,17 @@ final class FeedPort implements AutoCloseable {
             AccessControl.open(Clock.systemUTC(), timer),
             errors,
             new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
+    WebhookEventsService events =
+        new WebhookEventsService(
+            VALIDATOR, subscribers, log, new PublicKeyList(Map::of, List::of), errors);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(Callers.everybody())
             .executor(readers)
             .keepAliveTime(pingEvery.toMillis(), TimeUnit.MILLISECONDS)
             .keepAliveTimeout(pingTimeout.toMillis(), TimeUnit.MILLISECONDS)
-            .addService(
-                new WebhookEventsService(
-                    VALIDATOR, subscribers, log, new PublicKeyList(Map::of, List::of), errors))
+            .addService(events)
+            .addService(events.calls())
             .build()
             .start();
   }

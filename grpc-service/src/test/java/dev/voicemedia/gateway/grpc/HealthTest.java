@@ -38,7 +38,9 @@ class HealthTest {
           "",
           "voicemedia.v1.MediaActionsService",
           "voicemedia.v1.CallControlService",
+          "voicemedia.v1.CallsService",
           "voicemedia.v1.OperationsService",
+          "voicemedia.v1.RecordingsService",
           "voicemedia.v1.WebhookEventsService");
 
   private final VirtualTimer timer = new VirtualTimer();

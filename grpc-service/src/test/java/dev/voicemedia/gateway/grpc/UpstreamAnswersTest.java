@@ -2,8 +2,10 @@ package dev.voicemedia.gateway.grpc;
 
 import static dev.voicemedia.gateway.grpc.FakeTelnyx.OK;
 import static dev.voicemedia.gateway.grpc.FakeTelnyx.answering;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.v1.AzureVoiceSettings;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +104,14 @@ final class UpstreamAnswersTest {
     for (String body : List.of(error, "", html, "{\"errors\":[{\"code\":\"100", "null", "[1]")) {
       telnyx.reacting(answering(status, body));
 
-      RpcError refused = RpcError.of(() -> server.stub().speak(onNewCall()));
+      RpcError refused;
+      try (LoggedLines audit = LoggedLines.of(RefusalLog.AUDIT)) {
+        refused = RpcError.of(() -> server.stub().speak(onNewCall()));
+        assertThat(audit.fields())
+            .singleElement(as(InstanceOfAssertFactories.map(String.class, String.class)))
+            .containsEntry("request_id", "req-1")
+            .containsEntry("outcome", outcome);
+      }
 
       assertThat(refused.code()).as(body).isEqualTo(code);
       assertThat(refused.reason()).isEqualTo(reason);

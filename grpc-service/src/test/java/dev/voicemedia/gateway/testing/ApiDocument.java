@@ -104,6 +104,11 @@ public final class ApiDocument {
     return payloads;
   }
 
+  /** The properties of a schema that has a name. */
+  public ObjectNode schemaProperties(String name) {
+    return properties(root.path("components").path("schemas").path(name));
+  }
+
   /** The properties of an object with all references resolved, those of allOf included. */
   public ObjectNode properties(JsonNode schema) {
     ObjectNode properties = JSON.objectNode();

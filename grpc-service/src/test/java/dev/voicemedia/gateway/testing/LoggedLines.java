@@ -5,6 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** What a class logs, on whatever level, until it is closed. */
@@ -30,6 +33,18 @@ public final class LoggedLines implements AutoCloseable {
 
   public List<String> lines() {
     return appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  /** Fields beside the message, line by line. */
+  public List<Map<String, String>> fields() {
+    return appender.list.stream()
+        .map(
+            event ->
+                Stream.ofNullable(event.getKeyValuePairs())
+                    .flatMap(List::stream)
+                    .collect(
+                        Collectors.toMap(pair -> pair.key, pair -> String.valueOf(pair.value))))
+        .toList();
   }
 
   public List<String> levels() {

@@ -6,12 +6,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.ProtocolMessageEnum;
 import com.google.protobuf.util.JsonFormat;
+import dev.voicemedia.gateway.cli.text.SecondsOrDuration;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -41,10 +43,12 @@ final class CommandOptions {
 
   @Option(
       names = "--timeout",
-      paramLabel = "SECONDS",
-      defaultValue = "15",
-      description = "how long to wait for the answer (default: ${DEFAULT-VALUE})")
-  long timeoutSeconds;
+      paramLabel = "DURATION",
+      converter = SecondsOrDuration.class,
+      description =
+          "how long to wait for the answer, in seconds or as 500ms or 2m (default:"
+              + " ${DEFAULT-VALUE})")
+  Duration timeout = Duration.ofSeconds(15);
 
   @Mixin ClientOptions client;
 
@@ -59,10 +63,6 @@ final class CommandOptions {
    */
   <Q extends Message, R extends Message> int call(
       CommandSpec command, MethodDescriptor<Q, R> method, Q request) throws RpcException {
-    if (timeoutSeconds < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--timeout: " + timeoutSeconds + ", expected 1 or more");
-    }
     Q complete = method.parseRequest(withOptions(command, request).toByteString().newInput());
     ManagedChannel channel = client.connect();
     try {
@@ -70,7 +70,7 @@ final class CommandOptions {
           ClientCalls.blockingUnaryCall(
               channel,
               method,
-              CallOptions.DEFAULT.withDeadlineAfter(timeoutSeconds, TimeUnit.SECONDS),
+              CallOptions.DEFAULT.withDeadlineAfter(timeout.toMillis(), TimeUnit.MILLISECONDS),
               complete);
       command
           .commandLine()

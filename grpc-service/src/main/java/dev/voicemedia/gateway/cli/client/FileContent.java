@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.client;
 
 import com.google.protobuf.ByteString;
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ final class FileContent {
       String why =
           e instanceof NoSuchFileException
               ? "there is none"
-              : Files.isDirectory(file) ? "it is a folder" : e.getClass().getSimpleName();
+              : Files.isDirectory(file) ? "it is a folder" : Failures.ofFile(e);
       throw new IllegalArgumentException(file + ", expected a readable file (" + why + ")", e);
     }
   }

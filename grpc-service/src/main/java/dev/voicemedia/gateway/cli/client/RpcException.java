@@ -20,6 +20,12 @@ public final class RpcException extends Exception {
   /** What the transport says, and a hex dump, of an answer in HTTP/1. */
   private static final String NO_HTTP2 = "First received frame was not SETTINGS";
 
+  /** What it says of an answer that is no TLS, before a hex dump. */
+  private static final String NO_TLS = "not an SSL/TLS record";
+
+  /** What gRPC says when a server closes a connection without a word of HTTP/2. */
+  private static final String CLOSED = "Network closed for unknown reason";
+
   /**
    * @param address of the gateway that was called
    */
@@ -67,6 +73,9 @@ public final class RpcException extends Exception {
   private static String message(StatusRuntimeException error, String address) {
     String said = String.valueOf(error.getStatus().getDescription());
     Throwable cause = error.getStatus().getCause();
+    if (CLOSED.equals(said)) {
+      return address + " closed the connection, as a port with TLS does: expected --tls-ca for one";
+    }
     if (cause == null) {
       boolean silent = error.getStatus().getCode() == Code.DEADLINE_EXCEEDED && isOwn(error);
       return silent
@@ -81,6 +90,9 @@ public final class RpcException extends Exception {
       return "what answers at "
           + address
           + " is no gRPC server, expected the gateway's gRPC port (not the one for webhooks)";
+    }
+    if (why.startsWith(NO_TLS)) {
+      return "what answers at " + address + " speaks plain text, expected no --tls-ca";
     }
     String reason =
         why.replaceFirst("^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ", "");

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,8 +48,7 @@ final class DiskCheck {
     } catch (IOException e) {
       return List.of(
           Finding.failure(
-              "data folder",
-              data + " cannot be written to (" + e.getClass().getSimpleName() + ")"));
+              "data folder", data + " cannot be written to (" + Failures.ofFile(e) + ")"));
     }
     try {
       findings.add(mode());

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli.server;
 
+import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,8 +85,7 @@ final class Secrets {
     try {
       return Files.readString(Path.of(path)).strip();
     } catch (IOException | InvalidPathException e) {
-      throw new ConfigException(
-          name + ": cannot read " + path + " (" + e.getClass().getSimpleName() + ")");
+      throw new ConfigException(name + ": cannot read " + path + " (" + Failures.ofFile(e) + ")");
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.SecretFiles;
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,11 +83,7 @@ final class TelnyxOptions {
           .collect(Collectors.joining(","));
     } catch (IOException | UncheckedIOException e) {
       throw new ConfigException(
-          "TELNYX_PUBLIC_KEY_FILE: cannot read "
-              + publicKeyFile
-              + " ("
-              + e.getClass().getSimpleName()
-              + ")");
+          "TELNYX_PUBLIC_KEY_FILE: cannot read " + publicKeyFile + " (" + Failures.ofFile(e) + ")");
     }
   }
 }

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.voicemedia.gateway.cli.text.Suggestion;
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -112,7 +114,7 @@ public final class ConfigFile {
       String problem = e.getOriginalMessage().lines().findFirst().orElse("not YAML");
       throw new ConfigFileException(file, where + problem);
     } catch (IOException e) {
-      throw new ConfigFileException(file, "cannot be read (" + e.getClass().getSimpleName() + ")");
+      throw new ConfigFileException(file, "cannot be read (" + Failures.ofFile(e) + ")");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.cli.settings;
 
+import dev.voicemedia.gateway.cli.text.Suggestion;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

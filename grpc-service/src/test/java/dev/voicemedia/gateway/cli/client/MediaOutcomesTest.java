@@ -8,6 +8,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.Status;
 import com.sun.net.httpserver.HttpServer;
+import dev.voicemedia.gateway.testing.TestCa;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
 import java.io.RandomAccessFile;
@@ -152,6 +153,20 @@ final class MediaOutcomesTest {
     }
 
     assertThat(command.err()).contains("what answers at " + address + " is no gRPC server");
+  }
+
+  @Test
+  void aPortThatSpeaksPlainTextIsNamed() throws Exception {
+    Path ca = new TestCa("servers").write(folder.resolve("ca.pem"));
+
+    assertThat(command.run("stop-play", "--call=c", "--tls-ca=" + ca)).isEqualTo(1);
+
+    assertThat(command.err())
+        .isEqualTo(
+            "voicemedia stop-play: UNAVAILABLE: what answers at "
+                + command.gateway().address()
+                + " speaks plain text, expected no --tls-ca"
+                + System.lineSeparator());
   }
 
   @ParameterizedTest

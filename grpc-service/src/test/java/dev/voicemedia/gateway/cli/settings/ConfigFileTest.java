@@ -91,7 +91,7 @@ class ConfigFileTest {
   @Test
   void aMissingFileIsNamed() {
     assertThatThrownBy(() -> ConfigFile.read(folder.resolve("none.yaml"), KNOWN))
-        .hasMessage(folder.resolve("none.yaml") + ": cannot be read (NoSuchFileException)");
+        .hasMessage(folder.resolve("none.yaml") + ": cannot be read (no such file or folder)");
   }
 
   @Test

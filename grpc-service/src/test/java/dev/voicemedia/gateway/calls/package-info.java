@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.gateway.calls;
+
+import org.jspecify.annotations.NullMarked;
