@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -101,6 +102,16 @@ final class ConformanceTest {
     return cases("reads.yaml", one -> new ConformanceRpc(one, channel, simulator));
   }
 
+  /** The same cases without gRPC, as far as their methods are offered there. */
+  @TestFactory
+  Stream<DynamicTest> unaryCallsOverHttp() throws IOException {
+    EdgeChannel edge = new EdgeChannel(gateway.httpPort().orElseThrow());
+    Case check = one -> new ConformanceRpc(one, edge, simulator);
+    return Stream.concat(
+        cases("actions.yaml", ConformanceTest::isUnary, check),
+        cases("reads.yaml", ConformanceTest::isUnary, check));
+  }
+
   @TestFactory
   Stream<DynamicTest> webhooks() throws IOException {
     URI url = URI.create("http://127.0.0.1:" + gateway.webhookPort() + "/webhooks/telnyx");
@@ -126,10 +137,22 @@ final class ConformanceTest {
     Executable of(JsonNode one);
   }
 
+  private static boolean isUnary(JsonNode one) {
+    return ConformanceRpc.isUnary(one.required("method").textValue())
+        && StreamSupport.stream(one.path("before").spliterator(), false)
+            .allMatch(before -> ConformanceRpc.isUnary(before.required("method").textValue()));
+  }
+
   private static Stream<DynamicTest> cases(String file, Case check) throws IOException {
+    return cases(file, one -> true, check);
+  }
+
+  private static Stream<DynamicTest> cases(String file, Predicate<JsonNode> chosen, Case check)
+      throws IOException {
     JsonNode cases = new YAMLMapper().readTree(CASES.resolve(file).toFile());
     assertThat(cases).as(file).isNotEmpty();
     return StreamSupport.stream(cases.spliterator(), false)
+        .filter(chosen)
         .map(one -> DynamicTest.dynamicTest(one.required("name").textValue(), check.of(one)));
   }
 }

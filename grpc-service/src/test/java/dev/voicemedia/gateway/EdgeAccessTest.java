@@ -49,6 +49,10 @@ class EdgeAccessTest {
         - name: actions
           credentials: [{token_sha256: "${actions}"}]
           allow: [actions]
+        - name: one
+          credentials: [{token_sha256: "${one}"}]
+          allow: [events]
+          limits: {streams: 1}
         - name: limited
           credentials: [{token_sha256: "${limited}"}]
           allow: [actions, events]
@@ -141,6 +145,22 @@ class EdgeAccessTest {
 
     assertThat(lines.list.get(0).getKeyValuePairs())
         .anyMatch(pair -> pair.key.equals("source") && pair.value.toString().equals("127.0.0.1"));
+  }
+
+  /** Who is to come back later must not be told no: that would be for good. */
+  @Test
+  void aStreamTooManyFailsAndMayBeTriedAgain() throws Exception {
+    try (Events first = edge.events("", "Authorization", bearer("one"))) {
+      assertThat(first.next().name()).isEqualTo("opened");
+      try (Events second = edge.events("", "Authorization", bearer("one"))) {
+        List<Message> messages = second.until(message -> false);
+
+        assertThat(second.response().statusCode()).isEqualTo(200);
+        assertThat(messages).extracting(Message::name).containsExactly("failed");
+        assertThat(messages.get(0).data().get("code").asText()).isEqualTo("resource_exhausted");
+        assertThat(second.retry()).isEqualTo(30_000);
+      }
+    }
   }
 
   /** What the edge hands on has no form in bytes, so that no network can bring it. */
