@@ -49,7 +49,7 @@ final class EdgeGuard {
     boolean foreign =
         sent.isEmpty()
             ? isOfAnotherSite(request.getHeaders())
-            : sent.size() > 1 || !isOurs(sent.get(0), request) && !isAllowed(sent.get(0));
+            : sent.size() > 1 || !(isOurs(sent.get(0), request) || isAllowed(sent.get(0)));
     if (foreign) {
       throw new RefusedException(
           EdgeRefusal.FOREIGN_ORIGIN,

@@ -55,7 +55,7 @@ final class EventQuery {
     try {
       return Request.extractQueryParameters(request);
     } catch (IllegalArgumentException | HttpException.RuntimeException e) {
-      throw new UndecodableException("query", "not encoded as a URL's, expected UTF-8 in %XX");
+      throw new UndecodableException("query", "not encoded as a URL's, expected percent-encoded UTF-8");
     }
   }
 
