@@ -18,6 +18,7 @@ import dev.voicemedia.v1.SpeakRequest;
 import dev.voicemedia.v1.SpeakResponse;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -230,7 +231,7 @@ class EdgeCallsTest {
     SimulatedCall silent = gateway.simulator().openCall();
     gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
     String body = speak("callControlId", "").replace(call.callControlId(), silent.callControlId());
-    try (Socket client = new Socket("127.0.0.1", gateway.httpPort())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort())) {
       client
           .getOutputStream()
           .write(
@@ -263,7 +264,7 @@ class EdgeCallsTest {
             + EVENTS
             + "ListEvents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Content-Length: 2\r\n\r\n{}";
-    try (Socket client = new Socket("127.0.0.1", gateway.httpPort())) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort())) {
       client.setSoTimeout(30_000);
       for (int i = 0; i < 3; i++) {
         client.getOutputStream().write(request.getBytes(UTF_8));

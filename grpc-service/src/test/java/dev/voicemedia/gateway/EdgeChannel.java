@@ -26,6 +26,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Unary calls that go over the HTTP edge, in JSON, for what is written for gRPC. */
 final class EdgeChannel extends Channel {
@@ -82,8 +84,8 @@ final class EdgeChannel extends Channel {
 
   private final class Call<Q, R> extends ClientCall<Q, R> {
     private final MethodDescriptor<Q, R> method;
-    private Listener<R> listener;
-    private Q request;
+    private @Nullable Listener<R> listener;
+    private @Nullable Q request;
 
     Call(MethodDescriptor<Q, R> method) {
       this.method = method;
@@ -98,7 +100,7 @@ final class EdgeChannel extends Channel {
     public void request(int messages) {}
 
     @Override
-    public void cancel(String message, Throwable cause) {}
+    public void cancel(@Nullable String message, @Nullable Throwable cause) {}
 
     @Override
     public void sendMessage(Q message) {
@@ -107,17 +109,19 @@ final class EdgeChannel extends Channel {
 
     @Override
     public void halfClose() {
+      Listener<R> responses = Objects.requireNonNull(listener);
       try {
-        HttpResponse<String> response = post(method.getFullMethodName(), (Message) request);
+        HttpResponse<String> response =
+            post(method.getFullMethodName(), (Message) Objects.requireNonNull(request));
         if (response.statusCode() == 200) {
           PrototypeMarshaller<R> type = (PrototypeMarshaller<R>) method.getResponseMarshaller();
           Message.Builder message = ((Message) type.getMessagePrototype()).newBuilderForType();
           JsonFormat.parser().merge(response.body(), message);
-          listener.onMessage(type.getMessageClass().cast(message.build()));
-          listener.onClose(Status.OK, new Metadata());
+          responses.onMessage(type.getMessageClass().cast(message.build()));
+          responses.onClose(Status.OK, new Metadata());
         } else {
           StatusRuntimeException failed = failure(JSON.readTree(response.body()));
-          listener.onClose(failed.getStatus(), failed.getTrailers());
+          responses.onClose(failed.getStatus(), failed.getTrailers());
         }
       } catch (IOException e) {
         throw new AssertionError(method.getFullMethodName(), e);

@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -80,7 +82,7 @@ final class EdgeClient {
 
   /** Sends what no client library would, and returns the status line of what comes back. */
   static String raw(int port, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(30_000);
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
@@ -117,8 +119,12 @@ final class EdgeClient {
       return retry;
     }
 
-    /** The next message; null at the end. */
+    /** The next message, which there must be. */
     Message next() throws IOException {
+      return read().orElseThrow(() -> new AssertionError("the stream has ended"));
+    }
+
+    private Optional<Message> read() throws IOException {
       String id = "";
       String name = "";
       String data = "";
@@ -126,7 +132,7 @@ final class EdgeClient {
         if (line.isEmpty()) {
           if (!data.isEmpty()) {
             names.add(name);
-            return new Message(id, name, JSON.readTree(data));
+            return Optional.of(new Message(id, name, JSON.readTree(data)));
           }
         } else if (line.startsWith("id: ")) {
           id = line.substring(4);
@@ -140,15 +146,15 @@ final class EdgeClient {
           throw new AssertionError(line);
         }
       }
-      return null;
+      return Optional.empty();
     }
 
     /** All messages up to one, which is the last of them, or up to the end. */
     List<Message> until(Predicate<Message> last) throws IOException {
       List<Message> messages = new ArrayList<>();
-      for (Message message = next(); message != null; message = next()) {
-        messages.add(message);
-        if (last.test(message)) {
+      for (Optional<Message> message = read(); message.isPresent(); message = read()) {
+        messages.add(message.get());
+        if (last.test(message.get())) {
           break;
         }
       }

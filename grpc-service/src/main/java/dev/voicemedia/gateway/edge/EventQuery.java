@@ -55,7 +55,8 @@ final class EventQuery {
     try {
       return Request.extractQueryParameters(request);
     } catch (IllegalArgumentException | HttpException.RuntimeException e) {
-      throw new UndecodableException("query", "not encoded as a URL's, expected percent-encoded UTF-8");
+      throw new UndecodableException(
+          "query", "not encoded as a URL's, expected percent-encoded UTF-8");
     }
   }
 
