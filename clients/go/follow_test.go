@@ -94,6 +94,33 @@ func TestResumesAfterWhatItHasSavedUntilAPersonMustDecide(t *testing.T) {
 	}
 }
 
+// Whoever reads little has mostly these, and loses what they say if it resumes from before them.
+func TestSavesTheCursorOfEveryMessageWhateverItIs(t *testing.T) {
+	server := &gateway{acts: []act{
+		sends(status.Error(codes.Unavailable, "gone"), opened("c0"),
+			&pb.SubscribeResponse{Cursor: "c1", Message: &pb.SubscribeResponse_Checkpoint{Checkpoint: &pb.Checkpoint{}}}),
+		sends(status.Error(codes.Unavailable, "gone"),
+			&pb.SubscribeResponse{Cursor: "c2", Message: &pb.SubscribeResponse_Gap{Gap: &pb.Gap{}}}),
+		sends(status.Error(codes.Unavailable, "gone"),
+			&pb.SubscribeResponse{Cursor: "c3", Message: &pb.SubscribeResponse_FellBehind{FellBehind: &pb.FellBehind{}}}),
+		sends(status.Error(codes.Unavailable, "gone"),
+			&pb.SubscribeResponse{Cursor: "c4", Message: &pb.SubscribeResponse_CaughtUp{CaughtUp: &pb.CaughtUp{}}}),
+		sends(status.Error(codes.Unavailable, "gone"), &pb.SubscribeResponse{Cursor: "c5"}), // not known to this client
+		sends(status.Error(codes.DataLoss, "damaged")),
+	}}
+	store := &memory{}
+	_, err := follow(t, server, store, Options{})
+	if status.Code(err) != codes.DataLoss {
+		t.Errorf("ended with %v, expected DATA_LOSS", err)
+	}
+	if want := []string{"", "c1", "c2", "c3", "c4", "c5"}; !slices.Equal(server.startedAt(), want) {
+		t.Errorf("started at %q, expected %q", server.startedAt(), want)
+	}
+	if want := []string{"c0", "c1", "c2", "c3", "c4", "c5"}; !slices.Equal(store.cursors, want) {
+		t.Errorf("saved %q, expected %q", store.cursors, want)
+	}
+}
+
 func TestKeepsItsShareWheneverItReconnects(t *testing.T) {
 	server := &gateway{acts: []act{
 		sends(nil, event("c1"), goodbye("c2")),

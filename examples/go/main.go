@@ -62,7 +62,11 @@ func run(database *database) error {
 		sent <- sender.run(ctx)
 	}()
 	err = voicemedia.Follow(ctx, pb.NewWebhookEventsServiceClient(channel), database, voicemedia.Options{
-		Request: &pb.SubscribeRequest{ContinueAfterGap: true},
+		Request: &pb.SubscribeRequest{
+			ContinueAfterGap: true,
+			// Not what was recovered: it has no signature, and comes too late for a greeting.
+			Filter: &pb.EventFilter{Sources: []pb.EventSource{pb.EventSource_EVENT_SOURCE_RECEIVED}},
+		},
 		OnReconnect: func(err error, pause time.Duration) {
 			if err == nil {
 				err = errors.New("Goodbye")

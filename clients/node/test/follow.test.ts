@@ -49,7 +49,9 @@ function falls_silent_after(...messages: SubscribeResponse[]): Act {
   };
 }
 
-function message(cursor: string, kind: "opened" | "event" | "caughtUp" | "goodbye" = "event") {
+type Kind = Exclude<SubscribeResponse["message"]["case"], undefined>;
+
+function message(cursor: string, kind: Kind = "event") {
   return create(SubscribeResponseSchema, { cursor, message: { case: kind, value: {} } as never });
 }
 
@@ -106,6 +108,25 @@ test("resumes after what it has saved until a person must decide", async () => {
   assert.deepEqual(store.cursors, ["c0", "c1", "c2", "c3", "c4"]);
   assert.equal(pauses.length, 4);
   [100, 200, 400, 100].forEach((longest, i) => assert.ok(pauses[i]! >= longest / 2 && pauses[i]! <= longest));
+});
+
+// Whoever reads little has mostly these, and loses what they say if it resumes from before them.
+test("saves the cursor of every message, whatever it is", async () => {
+  const store = new Memory();
+  const { startedAt, error } = await run(
+    [
+      sends(UNAVAILABLE, message("c0", "opened"), message("c1", "checkpoint")),
+      sends(UNAVAILABLE, message("c2", "gap")),
+      sends(UNAVAILABLE, message("c3", "fellBehind")),
+      sends(UNAVAILABLE, message("c4", "caughtUp")),
+      sends(UNAVAILABLE, create(SubscribeResponseSchema, { cursor: "c5" })), // not known to this client
+      sends(DATA_LOSS),
+    ],
+    store,
+  );
+  assert.equal((error as ConnectError).code, Code.DataLoss);
+  assert.deepEqual(startedAt, ["", "c1", "c2", "c3", "c4", "c5"]);
+  assert.deepEqual(store.cursors, ["c0", "c1", "c2", "c3", "c4", "c5"]);
 });
 
 test("keeps its share whenever it reconnects", async () => {

@@ -105,6 +105,23 @@ class FollowTest(unittest.TestCase):
         for pause, longest in zip(pauses, [0.1, 0.2, 0.4, 0.1]):
             self.assertTrue(longest / 2 <= pause <= longest, pauses)
 
+    def test_saves_the_cursor_of_every_message_whatever_it_is(self):
+        # Whoever reads little has mostly these, and loses what they say if it resumes from before them.
+        gateway = Gateway(
+            (UNAVAILABLE, [message("c0", "opened"), message("c1", "checkpoint")]),
+            (UNAVAILABLE, [message("c2", "gap")]),
+            (UNAVAILABLE, [message("c3", "fell_behind")]),
+            (UNAVAILABLE, [message("c4", "caught_up")]),
+            (UNAVAILABLE, [SubscribeResponse(cursor="c5")]),  # not known to this client
+            (DATA_LOSS, []),
+        )
+        store = Memory()
+        code, _ = self.follow(gateway, store)
+
+        self.assertEqual(code, DATA_LOSS)
+        self.assertEqual(gateway.started_at, ["", "c1", "c2", "c3", "c4", "c5"])
+        self.assertEqual(store.cursors, ["c0", "c1", "c2", "c3", "c4", "c5"])
+
     def test_keeps_its_share_whenever_it_reconnects(self):
         gateway = Gateway(
             (None, [message("c1"), message("c2", "goodbye")]),

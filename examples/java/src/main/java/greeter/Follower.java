@@ -1,5 +1,7 @@
 package greeter;
 
+import dev.voicemedia.v1.EventFilter;
+import dev.voicemedia.v1.EventSource;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
@@ -16,6 +18,10 @@ final class Follower {
   private static final long SHORTEST_MILLIS = 100;
   private static final long LONGEST_MILLIS = 10_000;
 
+  /** Not what was recovered: it has no signature, and comes too late for a greeting. */
+  private static final EventFilter SIGNED =
+      EventFilter.newBuilder().addSources(EventSource.EVENT_SOURCE_RECEIVED).build();
+
   private final WebhookEventsServiceBlockingStub events;
   private final Database database;
 
@@ -26,7 +32,8 @@ final class Follower {
 
   void run() throws InterruptedException, SQLException, GeneralSecurityException {
     for (long delay = SHORTEST_MILLIS; true; delay = Math.min(2 * delay, LONGEST_MILLIS)) {
-      SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setContinueAfterGap(true);
+      SubscribeRequest.Builder request =
+          SubscribeRequest.newBuilder().setContinueAfterGap(true).setFilter(SIGNED);
       if (database.cursor().isEmpty()) {
         request.setEarliest(StartEarliest.getDefaultInstance());
       } else {

@@ -123,6 +123,14 @@ final class RecoverEventsTest {
   }
 
   @Test
+  void aGatewayThatKnowsNoneOfItsUrlsSaysSo() {
+    assertFails(
+        () -> recover(RecoverEventsRequest.newBuilder()),
+        Code.FAILED_PRECONDITION,
+        "WEBHOOK_URL_UNKNOWN");
+  }
+
+  @Test
   void moreThanThirtyDaysAreTooMuch() {
     assertFails(
         () ->

@@ -3,32 +3,9 @@ package dev.voicemedia.gateway.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.access.AccessFileException;
-import dev.voicemedia.gateway.cli.client.AnswerCommand;
-import dev.voicemedia.gateway.cli.client.CallCommand;
 import dev.voicemedia.gateway.cli.client.ContractValues;
-import dev.voicemedia.gateway.cli.client.DialCommand;
-import dev.voicemedia.gateway.cli.client.DtmfCommand;
-import dev.voicemedia.gateway.cli.client.EventsCommand;
-import dev.voicemedia.gateway.cli.client.GatherCommand;
-import dev.voicemedia.gateway.cli.client.HangupCommand;
-import dev.voicemedia.gateway.cli.client.KeysCommand;
-import dev.voicemedia.gateway.cli.client.PlayCommand;
-import dev.voicemedia.gateway.cli.client.RecordCommand;
-import dev.voicemedia.gateway.cli.client.RecordingCommand;
-import dev.voicemedia.gateway.cli.client.RecoverCommand;
-import dev.voicemedia.gateway.cli.client.RejectCommand;
 import dev.voicemedia.gateway.cli.client.RpcException;
-import dev.voicemedia.gateway.cli.client.SpeakCommand;
-import dev.voicemedia.gateway.cli.client.StopGatherCommand;
-import dev.voicemedia.gateway.cli.client.StopPlayCommand;
-import dev.voicemedia.gateway.cli.log.LogCommand;
-import dev.voicemedia.gateway.cli.server.AccessCommand;
-import dev.voicemedia.gateway.cli.server.ConfigCommand;
 import dev.voicemedia.gateway.cli.server.ConfigException;
-import dev.voicemedia.gateway.cli.server.DevCommand;
-import dev.voicemedia.gateway.cli.server.DoctorCommand;
-import dev.voicemedia.gateway.cli.server.ServeCommand;
-import dev.voicemedia.gateway.cli.server.TrainCommand;
 import dev.voicemedia.gateway.cli.settings.ConfigFile;
 import dev.voicemedia.gateway.cli.settings.ConfigFileException;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
@@ -63,34 +40,7 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
-    description = "A gRPC gateway for Telnyx voice media actions and webhooks.",
-    subcommands = {
-      ServeCommand.class,
-      DevCommand.class,
-      DialCommand.class,
-      AnswerCommand.class,
-      RejectCommand.class,
-      HangupCommand.class,
-      PlayCommand.class,
-      StopPlayCommand.class,
-      SpeakCommand.class,
-      RecordCommand.class,
-      GatherCommand.class,
-      StopGatherCommand.class,
-      DtmfCommand.class,
-      CallCommand.class,
-      RecordingCommand.class,
-      EventsCommand.class,
-      KeysCommand.class,
-      RecoverCommand.class,
-      LogCommand.class,
-      AccessCommand.class,
-      ConfigCommand.class,
-      DoctorCommand.class,
-      TrainCommand.class,
-      HelpCommand.class,
-      CompletionCommand.class,
-    })
+    description = "A gRPC gateway for Telnyx voice media actions and webhooks.")
 public final class Main {
   /** Read by {@link #main} before the command line is parsed, since it has defaults for that. */
   @Option(
@@ -129,7 +79,7 @@ public final class Main {
             .value(SettingNames.LOG_FORMAT)
             .filter(LogFormat::exists)
             .orElseGet(() -> LogFormat.ofCommand(args)));
-    return commandLine(values).execute(args);
+    return commandLine(values, args).execute(args);
   }
 
   /** The file that a flag names, or else the environment. */
@@ -164,8 +114,12 @@ public final class Main {
     return commandLine(new DefaultValues(System.getenv(), ConfigFile.none()));
   }
 
-  static CommandLine commandLine(DefaultValues values) {
+  /**
+   * @param args to be executed: commands that have nothing to do with them may be missing
+   */
+  static CommandLine commandLine(DefaultValues values, String... args) {
     CommandLine commandLine = new CommandLine(new Main());
+    Commands.addTo(commandLine, args);
     ContractValues.registerWith(commandLine);
     return commandLine
         .registerConverter(Duration.class, new DurationConverter())
@@ -173,7 +127,7 @@ public final class Main {
         .registerConverter(ByteSize.class, ByteSize::parse)
         .setDefaultValueProvider(values)
         .setExecutionStrategy(parsed -> runWithLog(parsed, values))
-        .setParameterExceptionHandler((wrong, args) -> complain(wrong.getCommandLine(), wrong))
+        .setParameterExceptionHandler((wrong, words) -> complain(wrong.getCommandLine(), wrong))
         .setExecutionExceptionHandler((failure, command, result) -> complain(command, failure));
   }
 

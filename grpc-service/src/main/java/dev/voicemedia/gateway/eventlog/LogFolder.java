@@ -43,6 +43,11 @@ record LogFolder(Path data) {
     return filesEndingIn(".log");
   }
 
+  /** A file of the write-ahead log, by the number that RocksDB has given it. */
+  Path writeAheadLog(long number) {
+    return files().resolve("%06d.log".formatted(number));
+  }
+
   /** The table files, oldest first. */
   List<Path> tables() throws IOException {
     return filesEndingIn(".sst");

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
@@ -15,6 +17,9 @@ import org.rocksdb.Status;
 final class OpeningProblem {
   static final String WAY_OUT =
       "restore it from a backup, see docs/operations.md, \"Damage and the way out\"";
+
+  /** Of a file of the write-ahead log that is missing, or shorter than it was. */
+  private static final Pattern WAL_NUMBER = Pattern.compile("log number: (\\d+)");
 
   private OpeningProblem() {}
 
@@ -66,6 +71,10 @@ final class OpeningProblem {
    * that it names, if any; else the write-ahead log's.
    */
   private static List<Path> suspects(String message, LogFolder folder) {
+    Matcher number = WAL_NUMBER.matcher(message);
+    if (number.find()) {
+      return List.of(folder.writeAheadLog(Long.parseLong(number.group(1))));
+    }
     try {
       List<Path> tables = folder.tables().stream().filter(table -> !opens(table)).toList();
       if (!tables.isEmpty()) {

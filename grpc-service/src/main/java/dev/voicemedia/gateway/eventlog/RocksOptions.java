@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.eventlog;
 
+import java.util.Properties;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -33,7 +34,7 @@ final class RocksOptions implements AutoCloseable {
     // does not read back is damage, and opening must fail: the default mode would silently drop
     // every event after it.
     database =
-        new DBOptions()
+        DBOptions.getDBOptionsFromProps(withoutSetters())
             .setCreateIfMissing(true)
             .setCreateMissingColumnFamilies(true)
             .setParanoidChecks(true)
@@ -57,6 +58,15 @@ final class RocksOptions implements AutoCloseable {
                     .setBlockCache(cache)
                     .setCacheIndexAndFilterBlocks(true)
                     .setFilterPolicy(bloomFilter));
+  }
+
+  /** Options that RocksDB has, but its Java API has no setters for. */
+  private static Properties withoutSetters() {
+    Properties options = new Properties();
+    // Of the write-ahead log, only the newest file has a tail that may be torn. One before it that
+    // is missing or was cut is damage, too.
+    options.setProperty("track_and_verify_wals_in_manifest", "true");
+    return options;
   }
 
   DBOptions database() {

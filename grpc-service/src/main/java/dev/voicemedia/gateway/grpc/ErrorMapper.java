@@ -10,6 +10,7 @@ import dev.voicemedia.gateway.event.PrintableText;
 import dev.voicemedia.gateway.event.StreamCursor;
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.recovery.StoppingException;
+import dev.voicemedia.gateway.recovery.UnknownUrlException;
 import dev.voicemedia.gateway.time.Failures;
 import dev.voicemedia.gateway.upstream.CommandException;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
@@ -135,6 +136,8 @@ final class ErrorMapper {
       return ofLog(e);
     } else if (cause instanceof StoppingException) {
       return ErrorDetails.of(Reason.GATEWAY_UNAVAILABLE, messageOf(cause));
+    } else if (cause instanceof UnknownUrlException) {
+      return ErrorDetails.of(Reason.WEBHOOK_URL_UNKNOWN, messageOf(cause));
     } else if (cause instanceof DeliveryListException e) {
       return ofDeliveryList(e);
     } else if (cause instanceof TooManyStreamsException e) {

@@ -4,17 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.voicemedia.gateway.event.EventHeader;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventSource;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * Addresses that Telnyx sends this gateway's webhooks to, by which its deliveries are distinguished
- * from those of other applications: those that are configured, or else those that the newest
- * webhooks say they were delivered to.
+ * from those of other applications: those that are configured, or else those that received webhooks
+ * say they were delivered to. It belongs to the thread of recovery.
  */
 final class OwnUrls {
   private static final ObjectReader JSON = new JsonMapper().reader();
@@ -23,6 +26,10 @@ final class OwnUrls {
 
   private final Set<String> configured;
   private final EventLog log;
+  private final Set<String> learnt = new HashSet<>();
+
+  /** The log up to here has been looked at. */
+  private long lookedUpTo;
 
   OwnUrls(Set<String> configured, EventLog log) {
     this.configured = configured;
@@ -35,30 +42,47 @@ final class OwnUrls {
    * @throws dev.voicemedia.gateway.eventlog.EventLogException if the log cannot be read
    */
   Set<String> get() {
-    return configured.isEmpty() ? learnt() : configured;
-  }
-
-  private Set<String> learnt() {
-    Set<String> urls = new HashSet<>();
-    long after = Math.max(log.earliest(), log.head() - NEWEST);
-    for (LogEntry entry : log.read(after, NEWEST, MAX_BYTES)) {
-      String url = deliveredTo(entry);
-      if (!url.isEmpty()) {
-        urls.add(url);
-      }
+    if (!configured.isEmpty()) {
+      return configured;
     }
-    return urls;
+    learn();
+    return Set.copyOf(learnt);
   }
 
-  private static String deliveredTo(LogEntry entry) {
+  /**
+   * Looks at the newest webhooks since the last time. They may lie before any number of recovered
+   * events, which name no address.
+   */
+  private void learn() {
+    long head = log.head();
+    long floor = Math.max(log.earliest(), lookedUpTo);
+    int webhooks = 0;
+    for (long end = head; end > floor && webhooks < NEWEST; ) {
+      long after = Math.max(floor, end - NEWEST);
+      for (LogEntry entry : log.read(after, (int) (end - after), MAX_BYTES)) {
+        if (entry.position() <= end && isReceived(entry)) {
+          webhooks++;
+          deliveredTo(entry).ifPresent(learnt::add);
+        }
+      }
+      end = after;
+    }
+    lookedUpTo = head;
+  }
+
+  private static boolean isReceived(LogEntry entry) {
+    return EventHeader.read(entry.encodedEvent()).source() == EventSource.EVENT_SOURCE_RECEIVED;
+  }
+
+  private static Optional<String> deliveredTo(LogEntry entry) {
     try {
       byte[] body = Event.parseFrom(entry.encodedEvent()).getWebhook().getBody().toByteArray();
       JsonNode url = JSON.readTree(body).path("meta").path("delivered_to");
-      return url.isTextual() ? url.textValue() : "";
+      return Optional.of(url.asText()).filter(text -> url.isTextual() && !text.isEmpty());
     } catch (InvalidProtocolBufferException e) {
-      return "";
+      return Optional.empty();
     } catch (IOException e) {
-      return ""; // not JSON
+      return Optional.empty(); // not JSON
     }
   }
 }

@@ -102,7 +102,7 @@ public final class Recovery implements AutoCloseable {
 
   /**
    * Recovers once, on the thread of recovery; done after the last window. Fails with {@link
-   * DeliveryListException}, or with {@link StoppingException}.
+   * DeliveryListException}, {@link UnknownUrlException} or {@link StoppingException}.
    */
   public CompletableFuture<Void> recover(Request request, Consumer<WindowReport> progress) {
     Run run = new Run(request, progress);
@@ -212,7 +212,7 @@ public final class Recovery implements AutoCloseable {
       try {
         readWindows();
         done.complete(null);
-      } catch (DeliveryListException | RuntimeException e) {
+      } catch (DeliveryListException | UnknownUrlException | RuntimeException e) {
         done.completeExceptionally(e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
@@ -226,14 +226,16 @@ public final class Recovery implements AutoCloseable {
       done.completeExceptionally(new StoppingException());
     }
 
-    private void readWindows() throws DeliveryListException, InterruptedException {
+    private void readWindows()
+        throws DeliveryListException, InterruptedException, UnknownUrlException {
       Instant now = clock.instant();
+      Set<String> ownUrls = urls.get();
+      if (ownUrls.isEmpty()) {
+        throw new UnknownUrlException();
+      }
       Selection selection =
           new Selection(
-              !request.includeDelivered(),
-              request.callLegId(),
-              urls.get(),
-              now.minus(dedupeWindow));
+              !request.includeDelivered(), request.callLegId(), ownUrls, now.minus(dedupeWindow));
       Duration since = request.since().orElse(settings.maxAge());
       for (Window window : Window.covering(now.minus(since), now)) {
         if (done.isDone()) {

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.recovery;
 
-import dev.voicemedia.gateway.upstream.DeliveryListException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -68,14 +67,14 @@ final class RecoveryMeters {
     (ok ? answered : failed).increment();
   }
 
-  void unreadable(Window window, DeliveryListException e) {
+  void unreadable(Window window, String reason) {
     unreadableWindows.increment();
     log.warn(
-        "Recovery: deliveries that finished from {} to {} could not be listed, and are tried again"
-            + " with the next sweep: {}",
+        "Recovery: deliveries that finished from {} to {} could not be listed to the end; a sweep"
+            + " tries again with the next one: {}",
         window.start(),
         window.end(),
-        e.getMessage());
+        reason);
   }
 
   void read(WindowReport report) {

@@ -51,11 +51,14 @@ final class WindowReader {
     boolean complete;
     try {
       complete = reading.untilComplete();
+      if (!complete) {
+        meters.unreadable(window, "its pages shifted in each of " + MAX_PASSES + " passes");
+      }
     } catch (DeliveryListException e) {
       if (e.kind() == Kind.REFUSED) {
         throw e;
       }
-      meters.unreadable(window, e);
+      meters.unreadable(window, String.valueOf(e.getMessage()));
       complete = false;
     }
     WindowReport report = new WindowReport(window, reading.fates, complete);
@@ -87,20 +90,30 @@ final class WindowReader {
   /** Fates of a page's deliveries; waits while the log takes none. */
   private List<Fate> store(List<ListedWebhook> webhooks, Selection selection)
       throws InterruptedException {
-    for (int failures = 1; ; failures++) {
-      List<CompletableFuture<Fate>> fates =
-          webhooks.stream()
+    List<Fate> fates = new ArrayList<>();
+    List<ListedWebhook> left = webhooks;
+    for (int failures = 1; !left.isEmpty(); failures++) {
+      List<CompletableFuture<Fate>> tries =
+          left.stream()
               .map(webhook -> importer.take(webhook, selection.ownUrls(), selection.notBefore()))
               .toList();
-      try {
-        return fates.stream().map(CompletableFuture::join).toList();
-      } catch (CompletionException e) {
-        if (!(Failures.unwrap(e) instanceof EventLogException) || failures == MAX_FAILURES) {
-          throw e;
+      List<ListedWebhook> failed = new ArrayList<>();
+      for (int i = 0; i < tries.size(); i++) {
+        try {
+          fates.add(tries.get(i).join());
+        } catch (CompletionException e) {
+          if (!(Failures.unwrap(e) instanceof EventLogException) || failures == MAX_FAILURES) {
+            throw e;
+          }
+          failed.add(left.get(i));
         }
-        pace.afterFailure(failures, Duration.ZERO); // what was stored is a duplicate then
       }
+      if (!failed.isEmpty()) {
+        pace.afterFailure(failures, Duration.ZERO);
+      }
+      left = failed;
     }
+    return fates;
   }
 
   /**

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.voicemedia.gateway.cli.settings.ConfigFile;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
+import dev.voicemedia.gateway.testing.TestCa;
 import dev.voicemedia.simulator.Simulator;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ class DoctorCommandTest {
   @TempDir Path folder;
 
   private final Map<String, String> environment = new HashMap<>();
+  private final TestCa certificates = new TestCa("servers");
   private Simulator telnyx;
   private int code;
 
@@ -123,6 +127,35 @@ class DoctorCommandTest {
         .anyMatch(line -> line.matches("warning +api key file .*can be read by others.*"))
         .anyMatch(line -> line.matches("warning +data folder .*can be entered by others.*"));
     assertThat(code).isZero();
+  }
+
+  @Test
+  void certificatesAreSaidToExpire() throws Exception {
+    certificate("GRPC_TLS", Duration.ofDays(90));
+    certificate("WEBHOOK_TLS", Duration.ofDays(3));
+
+    assertThat(doctor())
+        .anyMatch(line -> line.matches("ok +grpc tls .*GRPC_TLS.pem expires on .*, in 89 days"))
+        .anyMatch(line -> line.matches("warning +webhook tls .*, in 2 days; .*"));
+    assertThat(code).isZero();
+  }
+
+  @Test
+  void anExpiredCertificateIsAFailure() throws Exception {
+    certificate("GRPC_TLS", Duration.ofSeconds(-30));
+
+    assertThat(doctor())
+        .anyMatch(line -> line.matches("failure +grpc tls .*GRPC_TLS.pem expired on .*"));
+    assertThat(code).isEqualTo(1);
+  }
+
+  private void certificate(String setting, Duration validity) throws IOException {
+    TestCa.Issued issued = certificates.issue("gateway", validity, "DNS:localhost");
+    Path certificate = issued.writeCertificate(folder.resolve(setting + ".pem"));
+    Path key = issued.writeKey(folder.resolve(setting + ".key"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+    environment.put("VOICEMEDIA_" + setting + "_CERT", certificate.toString());
+    environment.put("VOICEMEDIA_" + setting + "_KEY", key.toString());
   }
 
   private List<String> doctor() {

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.FlushOptions;
 import org.rocksdb.WriteBatch;
 
 /** Files that changed while nobody looked. */
@@ -74,6 +76,46 @@ class LogDamageTest {
         .hasMessageContaining(wal.toString())
         .hasMessageContaining("restore it from a backup")
         .hasMessageContaining("docs/operations.md");
+  }
+
+  /** Of the newest file alone, the tail may be torn. */
+  @Test
+  void anEarlierFileOfTheWriteAheadLogThatWasCutOrIsGoneRefusesToOpen() throws Exception {
+    AtomicBoolean flush = new AtomicBoolean();
+    log =
+        EmbeddedLog.open(
+            folder,
+            SETTINGS,
+            clock,
+            clock,
+            pause -> {},
+            (db, options, batch) -> {
+              if (flush.getAndSet(false)) {
+                try (FlushOptions own = new FlushOptions()) {
+                  db.flush(own); // of what is known about the log itself: it begins a new file
+                }
+              }
+              db.write(options, batch);
+            });
+    for (int i = 0; i < 6; i++) {
+      flush.set(i == 3);
+      append("id-" + i);
+    }
+    log.close();
+    List<Path> wal = new LogFolder(folder).writeAheadLogs();
+    assertThat(wal).hasSize(2);
+    Path earlier = wal.get(0);
+    byte[] intact = Files.readAllBytes(earlier);
+
+    for (int left : new int[] {0, intact.length / 2, intact.length - 1}) {
+      Files.write(earlier, Arrays.copyOf(intact, left));
+      assertRefusedNaming(earlier);
+    }
+    Files.delete(earlier);
+    assertRefusedNaming(earlier);
+    Files.write(earlier, intact);
+    open();
+    assertThat(log.head()).isEqualTo(6);
   }
 
   @Test

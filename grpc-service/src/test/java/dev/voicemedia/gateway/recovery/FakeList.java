@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Telnyx's list in memory: newest first, a hundred a page, with failures as they were ordered. */
 final class FakeList implements Deliveries {
@@ -25,6 +26,11 @@ final class FakeList implements Deliveries {
   private Runnable afterPage = () -> {};
   private volatile boolean silent;
   private final AtomicInteger requests = new AtomicInteger();
+
+  /** What the latest query has matched, since each of its pages is one more request. */
+  private @Nullable DeliveryQuery latestQuery;
+
+  private List<ListedWebhook> latestMatches = List.of();
 
   static String data(String type, String id) {
     return """
@@ -41,6 +47,7 @@ final class FakeList implements Deliveries {
   }
 
   FakeList add(String url, String data, String deliveryId, Instant finishedAt) {
+    latestQuery = null;
     deliveries.add(
         new ListedWebhook(
             ByteString.copyFromUtf8(data), deliveryId, Optional.of(finishedAt), List.of(url)));
@@ -48,6 +55,7 @@ final class FakeList implements Deliveries {
   }
 
   void remove(String deliveryId) {
+    latestQuery = null;
     deliveries.removeIf(each -> each.deliveryId().equals(deliveryId));
   }
 
@@ -79,13 +87,7 @@ final class FakeList implements Deliveries {
     if (!failures.isEmpty()) {
       return CompletableFuture.failedFuture(failures.remove());
     }
-    List<ListedWebhook> matching =
-        deliveries.stream()
-            .filter(each -> !finishedAt(each).isBefore(query.from()))
-            .filter(each -> !finishedAt(each).isAfter(query.to()))
-            .filter(each -> each.data().toStringUtf8().contains(query.containing()))
-            .sorted(Comparator.comparing(FakeList::finishedAt).reversed())
-            .toList();
+    List<ListedWebhook> matching = matching(query);
     DeliveryPage page =
         new DeliveryPage(
             matching.stream().skip((number - 1L) * PAGE_SIZE).limit(PAGE_SIZE).toList(),
@@ -93,6 +95,20 @@ final class FakeList implements Deliveries {
             matching.size());
     afterPage.run();
     return CompletableFuture.completedFuture(page);
+  }
+
+  private List<ListedWebhook> matching(DeliveryQuery query) {
+    if (!query.equals(latestQuery)) {
+      latestQuery = query;
+      latestMatches =
+          deliveries.stream()
+              .filter(each -> !finishedAt(each).isBefore(query.from()))
+              .filter(each -> !finishedAt(each).isAfter(query.to()))
+              .filter(each -> each.data().toStringUtf8().contains(query.containing()))
+              .sorted(Comparator.comparing(FakeList::finishedAt).reversed())
+              .toList();
+    }
+    return latestMatches;
   }
 
   private static Instant finishedAt(ListedWebhook webhook) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
+import dev.voicemedia.gateway.eventlog.EventAppender;
+import dev.voicemedia.gateway.eventlog.EventLogFailures;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.testing.LoggedLines;
 import dev.voicemedia.gateway.testing.ManualClock;
@@ -24,7 +26,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,22 +55,6 @@ class RecoveryTest {
   void stop() throws Exception {
     recovery.close();
     log.close();
-  }
-
-  @Test
-  void whatFailedWhileTheGatewayWasDarkIsStoredOnce() throws Exception {
-    int failed = 2_500;
-    List<String> ids = IntStream.range(0, failed).mapToObj(i -> "event-" + i).toList();
-    for (int i = 0; i < failed; i++) {
-      list.add(ids.get(i), START.plusMillis(i * 120L));
-    }
-    clock.advance(Duration.ofMinutes(8));
-    recovery.sweep();
-    clock.advance(Duration.ofMinutes(2));
-    recovery.sweep();
-
-    assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(ids);
-    assertThat(log.recoveredUntil()).contains(START.plus(Duration.ofMinutes(8)));
   }
 
   @Test
@@ -129,6 +114,37 @@ class RecoveryTest {
   }
 
   @Test
+  void conferencesAreImportedWhateverTheyReport() throws Exception {
+    List<String> types =
+        List.of(
+            "conference.created",
+            "conference.ended",
+            "conference.participant.joined",
+            "conference.participant.left",
+            "conference.floor.changed",
+            "conference.something.new");
+    for (String type : types) {
+      list.add(FakeList.OURS, FakeList.data(type, type), "of " + type, START.plusSeconds(1));
+    }
+    list.add(
+        FakeList.OURS, FakeList.data("conferences.other", "other"), "other", START.plusSeconds(1));
+    clock.advance(Duration.ofMinutes(5));
+    recovery.sweep();
+
+    assertThat(stored().stream().map(Event::getEventType))
+        .containsExactlyInAnyOrderElementsOf(types);
+    assertThat(stored())
+        .allSatisfy(
+            event -> {
+              assertThat(event.getSource()).isEqualTo(EventSource.EVENT_SOURCE_RECOVERED);
+              assertThat(event.getCallSessionId()).isEqualTo("session");
+              assertThat(event.getPayloadCase()).isEqualTo(Event.PayloadCase.PAYLOAD_NOT_SET);
+              assertThat(event.getRecovered().getDataJson().toStringUtf8())
+                  .isEqualTo(FakeList.data(event.getEventType(), event.getId()));
+            });
+  }
+
+  @Test
   void whatIsListedWithoutItsEventIsReported() throws Exception {
     list.add(FakeList.OURS, "", "forgotten", START.plusSeconds(1));
     clock.advance(Duration.ofMinutes(5));
@@ -167,6 +183,49 @@ class RecoveryTest {
   }
 
   @Test
+  void aListThatShiftsInEveryPassIsReportedAndReadNextTime() throws Exception {
+    list.add("late", START.plusSeconds(10));
+    int[] pages = {0};
+    list.afterPage(() -> list.add("shift-" + pages[0]++, START.plusSeconds(20)));
+    for (int i = 0; i < 100; i++) {
+      list.add("event-" + i, START.plusSeconds(30));
+    }
+    clock.advance(Duration.ofMinutes(5));
+    try (LoggedLines lines = LoggedLines.of(RecoveryMeters.class)) {
+      recovery.sweep();
+      assertThat(lines.lines()).anyMatch(line -> line.contains("shifted in each of 5 passes"));
+    }
+    assertThat(log.recoveredUntil()).contains(START);
+    assertThat(metrics.get("voicemedia.recovery.unreadable.windows").counter().count())
+        .isEqualTo(1);
+
+    list.afterPage(() -> {});
+    recovery.sweep();
+    assertThat(storedIds()).hasSize(101 + pages[0]).contains("late").doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatTheLogTookBeforeItFailedIsCountedOnce() throws Exception {
+    Set<String> refused = new HashSet<>(List.of("event-3", "event-4"));
+    EventAppender failingTwice =
+        event ->
+            refused.remove(event.event().getId())
+                ? CompletableFuture.failedFuture(EventLogFailures.unavailable())
+                : log.append(event);
+    recovery.close();
+    recovery = recovery(failingTwice, Set.of(FakeList.OURS), Duration.ofHours(24));
+    for (int i = 0; i < 10; i++) {
+      list.add("event-" + i, START.plusSeconds(i));
+    }
+    clock.advance(Duration.ofMinutes(5));
+    recovery.sweep();
+
+    assertThat(storedIds()).hasSize(10).doesNotHaveDuplicates();
+    assertThat(deliveries("recovered")).isEqualTo(10);
+    assertThat(deliveries("known")).isZero();
+  }
+
+  @Test
   void aRefusalEndsTheSweep() {
     clock.advance(Duration.ofMinutes(5));
     list.failNext(DeliveryListFailures.refused());
@@ -201,32 +260,6 @@ class RecoveryTest {
 
     assertThat(storedIds()).containsAll(ids).doesNotHaveDuplicates();
     assertThat(pages[0]).isGreaterThan(5);
-  }
-
-  @Test
-  void aCrashInTheMiddleLosesAndRepeatsNothing() throws Exception {
-    List<String> ids = IntStream.range(0, 1_000).mapToObj(i -> "event-" + i).toList();
-    for (int i = 0; i < ids.size(); i++) {
-      list.add(ids.get(i), START.plusSeconds(2L * i)); // four windows
-    }
-    clock.advance(Duration.ofMinutes(40));
-    int[] pages = {0};
-    list.afterPage(
-        () -> {
-          if (++pages[0] == 5) {
-            throw new IllegalStateException("the end of the process");
-          }
-        });
-    assertThatThrownBy(recovery::sweep).hasMessageContaining("end of the process");
-    list.afterPage(() -> {});
-    assertThat(stored()).hasSizeBetween(100, 900);
-    stop();
-    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
-    recovery = recovery(Set.of(FakeList.OURS), Duration.ofHours(24));
-    assertThat(log.recoveredUntil().orElseThrow()).isAfter(START);
-    recovery.sweep();
-
-    assertThat(storedIds()).containsExactlyInAnyOrderElementsOf(ids);
   }
 
   @Test
@@ -296,6 +329,48 @@ class RecoveryTest {
   }
 
   @Test
+  void ownUrlsAreFoundBehindManyRecoveredEventsAfterARestart() throws Exception {
+    log.append(
+            SignedEvents.of(
+                "{\"data\":"
+                    + FakeList.data("call.answered", "received")
+                    + ",\"meta\":{\"delivered_to\":\""
+                    + FakeList.OURS
+                    + "\"}}"))
+        .get();
+    for (int i = 0; i < 1_000; i++) {
+      list.add("event-" + i, START.plusMillis(i));
+    }
+    clock.advance(Duration.ofMinutes(5));
+    recovery.sweep();
+    stop();
+    log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, clock);
+    recovery = recovery(Set.of(), Duration.ofHours(24));
+    list.add("late", START.plus(Duration.ofMinutes(4)));
+    clock.advance(Duration.ofMinutes(5));
+    recovery.sweep();
+
+    assertThat(storedIds()).hasSize(1_002).endsWith("late");
+  }
+
+  @Test
+  void aRequestIsRefusedWhileNoUrlIsKnown() {
+    recovery.close();
+    recovery = recovery(Set.of(), Duration.ofHours(24));
+    list.add("late", START.minusSeconds(10));
+
+    assertThatThrownBy(
+            () ->
+                recovery
+                    .recover(
+                        new Recovery.Request(Optional.of(Duration.ofHours(1)), true, ""),
+                        report -> {})
+                    .get())
+        .hasCauseInstanceOf(UnknownUrlException.class)
+        .hasMessageContaining("--webhook-url");
+  }
+
+  @Test
   void actionsGoFirst() throws Exception {
     int[] looks = {0};
     recovery.close();
@@ -334,10 +409,14 @@ class RecoveryTest {
   }
 
   private Recovery recovery(Set<String> urls, Duration maxAge) {
+    return recovery(log, urls, maxAge);
+  }
+
+  private Recovery recovery(EventAppender appender, Set<String> urls, Duration maxAge) {
     return new Recovery(
         new RecoverySettings(maxAge, urls, true),
         WINDOW,
-        new Recovery.Log(log, log, log),
+        new Recovery.Log(log, appender, log),
         list,
         new Pace(pauses::add, () -> false),
         new RecoveryMeters(metrics, clock),

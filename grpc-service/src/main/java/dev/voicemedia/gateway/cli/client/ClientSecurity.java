@@ -14,6 +14,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -78,6 +79,7 @@ final class ClientSecurity {
     TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
     load("--tls-ca", ca, tls::trustManager);
     if (!certificate.isBlank()) {
+      requireSecret("--client-key", key);
       load(
           "--client-cert",
           certificate,
@@ -90,6 +92,7 @@ final class ClientSecurity {
   ClientInterceptor token() {
     if (!tokenFile.isBlank()) {
       readToken();
+      requireSecret("--token-file", tokenFile);
     }
     return new ClientInterceptor() {
       @Override
@@ -119,6 +122,23 @@ final class ClientSecurity {
       throw wrong("--token-file: " + tokenFile + ", expected a file that can be read", e);
     }
     throw wrong("--token-file: " + tokenFile + ", expected one token in it", null);
+  }
+
+  private void requireSecret(String option, String file) {
+    try {
+      if (Files.getPosixFilePermissions(Path.of(file)).contains(PosixFilePermission.OTHERS_READ)) {
+        throw wrong(
+            option
+                + ": "
+                + file
+                + ", others may read it, expected only its owner and group (chmod o-r)",
+            null);
+      }
+    } catch (UnsupportedOperationException e) {
+      // Windows has other means.
+    } catch (IOException e) {
+      throw wrong(option + ": " + file + ", expected a file that can be read", e);
+    }
   }
 
   private void load(String option, String file, Loading loading) {

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
+import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import dev.voicemedia.gateway.cli.settings.SettingNames;
 import java.io.IOException;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks keys, clock, disk and ports with the settings that serve would use.",
+      "Checks keys, clock, disk, certificates and ports, with the settings that serve"
+          + " would use.",
       "Prints a line for each; exits with 1 if something will not work. Sends one request to Telnyx"
           + " and writes a few files in a folder of its own in the data folder. Run it while no"
           + " gateway runs: its ports would be in use."
@@ -38,7 +40,7 @@ public final class DoctorCommand implements Callable<Integer> {
   private DoctorCommand() {}
 
   @Override
-  public Integer call() throws ConfigException, InterruptedException {
+  public Integer call() throws ConfigException, AccessFileException, InterruptedException {
     DefaultValues values = (DefaultValues) spec.root().defaultValueProvider();
     GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
     Clock clock = Clock.systemUTC();
@@ -51,6 +53,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     findings.addAll(new AccountCheck(config, clock).run());
     findings.addAll(new DiskCheck(config.dataDir(), config.logSettings(), clock).run());
+    findings.addAll(new AccessCheck(config.access(), clock).run());
     findings.add(port("grpc port", config.grpcAddress()));
     findings.add(port("webhook port", config.webhookAddress()));
     findings.add(port("admin port", config.adminAddress()));

@@ -2,14 +2,18 @@ package dev.voicemedia.gateway.cli.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.event.ListedWebhook;
 import dev.voicemedia.gateway.eventlog.AppendResult;
+import dev.voicemedia.gateway.ingress.EventParser;
 import dev.voicemedia.gateway.testing.SignedEvents;
 import dev.voicemedia.v1.StoredEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +51,29 @@ final class LogReadingCommandsTest {
             "           3  call.speak.ended",
             "           1  (no type)");
     assertThat(log.out()).contains("from position 1, opened " + LogOnDisk.START);
+  }
+
+  @Test
+  void recoveredEventsVerifyWithoutASignatureAndAreExported() throws Exception {
+    LogOnDisk recovered = new LogOnDisk(folder);
+    ByteString data =
+        ByteString.copyFromUtf8(
+            "{\"event_type\":\"call.hangup\",\"id\":\"late\",\"payload\":{\"call_control_id\":\"v3:a\"}}");
+    recovered.append(
+        SignedEvents.speakEnded("a", "one", ""),
+        EventParser.parse(new ListedWebhook(data, "delivery-1", Optional.empty(), List.of())));
+
+    assertThat(recovered.run("verify")).isZero();
+    assertThat(recovered.out().lines())
+        .containsExactly(
+            "signed with key " + SignedEvents.SIGNER.publicKey().id() + ": 1",
+            "recovered, and so without a signature: 1",
+            "2 events checked, 0 problems");
+    assertThat(recovered.run("export", "--type", "call.hangup")).isZero();
+    assertThat(recovered.out().lines())
+        .singleElement()
+        .asString()
+        .contains("EVENT_SOURCE_RECOVERED", "delivery-1");
   }
 
   @Test

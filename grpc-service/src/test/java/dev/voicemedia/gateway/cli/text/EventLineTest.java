@@ -31,6 +31,16 @@ class EventLineTest {
   }
 
   @Test
+  void aRecoveredEventSaysSo() {
+    Event.Builder event = event("call.transcription");
+    event
+        .getRecoveredBuilder()
+        .setDataJson(ByteString.copyFromUtf8("{\"payload\":{\"text\":\"Hello, world\"}}"));
+
+    assertThat(line(event.build(), 200)).endsWith(CALL + "  (recovered) Hello, world");
+  }
+
+  @Test
   void aTranscriptionIsShownOnOneLine() {
     Event event =
         event("call.recording.transcription.saved")
