@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.edge.EdgeServer;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -13,6 +14,7 @@ import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.OperationsService;
+import dev.voicemedia.gateway.grpc.PublicKeyList;
 import dev.voicemedia.gateway.grpc.RequestTimeLimit;
 import dev.voicemedia.gateway.grpc.StreamMeters;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -45,6 +47,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -55,6 +58,7 @@ import java.util.concurrent.Executors;
  * <pre>
  * webhooks: WebhookServer → EmbeddedLog → EventFeed → GrpcServer
  * actions:  GrpcServer → CommandSender → TelnyxHttp
+ * both:     EdgeServer → GrpcServer, for clients without gRPC
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
@@ -68,6 +72,7 @@ public final class Gateway implements AutoCloseable {
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
+  private final Optional<EdgeServer> edge;
   private final Pulse timerPulse;
   private final Pulse feedPulse;
   private volatile boolean ready;
@@ -100,10 +105,17 @@ public final class Gateway implements AutoCloseable {
               sender,
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
+      WebhookIntake intake = intake(config, files, clock, log, metrics, tracing);
       WebhookEventsService events =
           own(
               WebhookEventsService.of(
-                  feed, log, streams(config), timer, new StreamMeters(metrics, clock), access));
+                  feed,
+                  log,
+                  streams(config),
+                  timer,
+                  new StreamMeters(metrics, clock),
+                  access,
+                  new PublicKeyList(log::publicKeys, intake::publicKeys)));
       grpc =
           own(
               ports.openGrpc(
@@ -119,11 +131,12 @@ public final class Gateway implements AutoCloseable {
                       tracing,
                       new AccessInterceptor(access, new RefusalLog(timer, metrics), log))));
       own(recovery); // once more: its streams must end before the server waits for them
+      edge = ports.openEdge(grpc, timer);
+      edge.ifPresent(this::own);
       webhooks =
           own(
               ports.openWebhooks(
-                  new SourceGuard(config.access().webhooks(), timer, metrics),
-                  intake(config, files, clock, log, metrics, tracing)));
+                  new SourceGuard(config.access().webhooks(), timer, metrics), intake));
       admin = own(ports.openAdmin(() -> ready && log.accepts(), page::scrape));
       ready = true;
       grpc.reportHealthOf(() -> ready && log.readable(), timer);
@@ -169,6 +182,11 @@ public final class Gateway implements AutoCloseable {
 
   public int adminPort() {
     return admin.port();
+  }
+
+  /** Port of the HTTP edge; empty without. */
+  public OptionalInt httpPort() {
+    return edge.map(server -> OptionalInt.of(server.port())).orElseGet(OptionalInt::empty);
   }
 
   /** Position of the newest event; that of the oldest one is after {@link #earliest}. */

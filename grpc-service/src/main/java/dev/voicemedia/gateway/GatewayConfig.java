@@ -2,6 +2,7 @@ package dev.voicemedia.gateway;
 
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +35,7 @@ import java.util.regex.Pattern;
  *     slash
  * @param connections limits of the webhook port and of the gRPC port, each
  * @param access who may do what
+ * @param edge the HTTP edge; empty for none
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -50,11 +53,13 @@ public record GatewayConfig(
     CommandPermissions permissions,
     String webhookPath,
     ConnectionLimits connections,
-    AccessSettings access) {
+    AccessSettings access,
+    Optional<EdgeSettings> edge) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int GRPC_PORT = 50_051;
   public static final int WEBHOOK_PORT = 8080;
   public static final int ADMIN_PORT = 9090;
+  public static final int HTTP_PORT = 8082;
   public static final String WEBHOOK_PATH = "/webhooks/telnyx";
   public static final Path DATA_DIR = Path.of("data");
   public static final URI TELNYX_API = URI.create("https://api.telnyx.com/v2");

@@ -4,14 +4,17 @@ import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.edge.EdgeServer;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.ServerTls;
 import dev.voicemedia.gateway.grpc.WebhookEventsService;
+import dev.voicemedia.gateway.http.HttpTls;
 import dev.voicemedia.gateway.ingress.AdminServer;
-import dev.voicemedia.gateway.ingress.HttpTls;
 import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.time.Timer;
 import io.grpc.BindableService;
 import io.grpc.ServerInterceptor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,6 +82,34 @@ final class Ports {
         address ->
             WebhookServer.start(
                 address, config.webhookPath(), guard, intake, limits, tls, metrics));
+  }
+
+  /**
+   * Opens the HTTP edge, if there is to be one.
+   *
+   * @param grpc whose methods it serves too
+   * @throws IOException with a line that names the address, or the file
+   */
+  Optional<EdgeServer> openEdge(GrpcServer grpc, Timer timer) throws IOException {
+    if (config.edge().isEmpty()) {
+      return Optional.empty();
+    }
+    EdgeSettings settings = config.edge().get();
+    Optional<HttpTls> tls =
+        settings.tls().isPresent()
+            ? Optional.of(HttpTls.load(settings.tls().get()))
+            : Optional.empty();
+    files.add(
+        "http_tls",
+        () -> tls.map(HttpTls::files).orElse(List.of()),
+        () -> tls.orElseThrow().reload());
+    return Optional.of(
+        PortOpener.open(
+            "HTTP",
+            settings.address(),
+            address ->
+                EdgeServer.start(
+                    address, settings, tls, grpc, config.connections(), timer, metrics)));
   }
 
   /**

@@ -57,6 +57,10 @@ class ArchitectureTest {
           .definedBy(ROOT + ".upstream..")
           .layer("ingress")
           .definedBy(ROOT + ".ingress..")
+          .layer("http")
+          .definedBy(ROOT + ".http..")
+          .layer("edge")
+          .definedBy(ROOT + ".edge..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
           .layer("waits")
@@ -86,7 +90,11 @@ class ArchitectureTest {
           .whereLayer("calls")
           .mayOnlyAccessLayers("eventlog", "event")
           .whereLayer("ingress")
-          .mayOnlyAccessLayers("access", "eventlog", "event", "connection", "time", "trace")
+          .mayOnlyAccessLayers("access", "eventlog", "event", "http", "connection", "time", "trace")
+          .whereLayer("http")
+          .mayOnlyAccessLayers("access", "connection")
+          .whereLayer("edge")
+          .mayOnlyAccessLayers("grpc", "http", "access", "event", "connection", "time")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("waits")
@@ -145,7 +153,7 @@ class ArchitectureTest {
               are(
                   resideInAPackage(
                       ROOT
-                          + ".(access|grpc|feed|calls|eventlog|ingress|upstream|recovery|waits)..")));
+                          + ".(access|calls|edge|grpc|feed|eventlog|http|ingress|upstream|recovery|waits)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -174,10 +182,10 @@ class ArchitectureTest {
           .resideInAPackage("org.rocksdb..");
 
   @ArchTest
-  static final ArchRule JETTY_STAYS_IN_THE_INGRESS =
+  static final ArchRule JETTY_STAYS_WHERE_HTTP_IS_SERVED =
       noClasses()
           .that()
-          .resideOutsideOfPackage(ROOT + ".ingress..")
+          .resideOutsideOfPackages(ROOT + ".http..", ROOT + ".ingress..", ROOT + ".edge..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.eclipse.jetty..");

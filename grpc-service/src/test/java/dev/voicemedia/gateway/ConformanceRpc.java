@@ -25,7 +25,7 @@ import dev.voicemedia.v1.MediaActionsProto;
 import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.WebhookEventsProto;
 import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
+import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.StatusRuntimeException;
@@ -48,10 +48,10 @@ final class ConformanceRpc implements Executable {
   private static final long DEADLINE_SECONDS = 20;
 
   private final JsonNode one;
-  private final ManagedChannel channel;
+  private final Channel channel;
   private final Simulator simulator;
 
-  ConformanceRpc(JsonNode one, ManagedChannel channel, Simulator simulator) {
+  ConformanceRpc(JsonNode one, Channel channel, Simulator simulator) {
     this.one = one;
     this.channel = channel;
     this.simulator = simulator;
@@ -173,7 +173,7 @@ final class ConformanceRpc implements Executable {
    *
    * @param call the call_control_id unless the request has one
    */
-  static JsonNode call(ManagedChannel channel, String name, JsonNode request, String call)
+  static JsonNode call(Channel channel, String name, JsonNode request, String call)
       throws IOException {
     Descriptors.MethodDescriptor method = method(name);
     ObjectNode json = JSON.createObjectNode();
@@ -198,6 +198,11 @@ final class ConformanceRpc implements Executable {
             ? ClientCalls.blockingServerStreamingCall(channel, stub, options, sent.build()).next()
             : ClientCalls.blockingUnaryCall(channel, stub, options, sent.build());
     return JSON.readTree(JsonFormat.printer().preservingProtoFieldNames().print(received));
+  }
+
+  /** Whether a method of the contract has one response. */
+  static boolean isUnary(String name) {
+    return !method(name).isServerStreaming();
   }
 
   private static MethodDescriptor.Marshaller<DynamicMessage> marshaller(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -27,6 +28,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -73,7 +76,8 @@ final class ConformanceTest {
                 CommandPermissions.NONE,
                 GatewayConfig.WEBHOOK_PATH,
                 ConnectionLimits.DEFAULTS,
-                AccessSettings.OPEN),
+                AccessSettings.OPEN,
+                Optional.of(new EdgeSettings(anyPort, Optional.empty(), List.of(), List.of()))),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(
@@ -96,6 +100,16 @@ final class ConformanceTest {
   @TestFactory
   Stream<DynamicTest> reads() throws IOException {
     return cases("reads.yaml", one -> new ConformanceRpc(one, channel, simulator));
+  }
+
+  /** The same cases without gRPC, as far as their methods are offered there. */
+  @TestFactory
+  Stream<DynamicTest> unaryCallsOverHttp() throws IOException {
+    EdgeChannel edge = new EdgeChannel(gateway.httpPort().orElseThrow());
+    Case check = one -> new ConformanceRpc(one, edge, simulator);
+    return Stream.concat(
+        cases("actions.yaml", ConformanceTest::isUnary, check),
+        cases("reads.yaml", ConformanceTest::isUnary, check));
   }
 
   @TestFactory
@@ -123,10 +137,22 @@ final class ConformanceTest {
     Executable of(JsonNode one);
   }
 
+  private static boolean isUnary(JsonNode one) {
+    return ConformanceRpc.isUnary(one.required("method").textValue())
+        && StreamSupport.stream(one.path("before").spliterator(), false)
+            .allMatch(before -> ConformanceRpc.isUnary(before.required("method").textValue()));
+  }
+
   private static Stream<DynamicTest> cases(String file, Case check) throws IOException {
+    return cases(file, one -> true, check);
+  }
+
+  private static Stream<DynamicTest> cases(String file, Predicate<JsonNode> chosen, Case check)
+      throws IOException {
     JsonNode cases = new YAMLMapper().readTree(CASES.resolve(file).toFile());
     assertThat(cases).as(file).isNotEmpty();
     return StreamSupport.stream(cases.spliterator(), false)
+        .filter(chosen)
         .map(one -> DynamicTest.dynamicTest(one.required("name").textValue(), check.of(one)));
   }
 }

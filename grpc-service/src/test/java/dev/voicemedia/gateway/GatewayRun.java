@@ -7,7 +7,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.ErrorInfo;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -49,6 +51,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -58,6 +61,12 @@ import javax.net.ssl.SSLContext;
 /** A gateway over real ports with a simulated Telnyx, and what its users do. */
 final class GatewayRun implements AutoCloseable {
   static final long DEADLINE_SECONDS = 30;
+
+  /** What the HTTP edge is given beside a free port; for the next start. */
+  Optional<TlsFiles> edgeTls = Optional.empty();
+
+  List<String> edgeHosts = List.of();
+  List<String> edgeOrigins = List.of("https://app.example.com");
 
   private final Path data;
   private final AccessSettings access;
@@ -135,6 +144,10 @@ final class GatewayRun implements AutoCloseable {
 
   int adminPort() {
     return gateway.adminPort();
+  }
+
+  int httpPort() {
+    return gateway.httpPort().orElseThrow();
   }
 
   GatewayConfig configOn(Path folder, int grpcPort) {
@@ -279,7 +292,9 @@ final class GatewayRun implements AutoCloseable {
         CommandPermissions.NONE,
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
-        access);
+        access,
+        Optional.of(
+            new EdgeSettings(new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)));
   }
 
   /** True for the nth event of a type. */

@@ -9,6 +9,9 @@ import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.access.PublicPort;
 import dev.voicemedia.gateway.access.SecretFiles;
 import dev.voicemedia.simulator.SimulatedCall;
+import dev.voicemedia.v1.ListPublicKeysRequest;
+import dev.voicemedia.v1.PublicKey;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
@@ -16,7 +19,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,7 @@ class GatewaySecretsTest {
 
     replace(publicKeys, other + "\n");
     await().until(() -> post("second") == 401);
+    assertThat(publicKeys()).containsEntry(mine, true).containsEntry(other, false);
     replace(publicKeys, "# two\n" + other + "\n" + mine + "\n");
     await().until(() -> post("third") == 200);
 
@@ -81,6 +88,18 @@ class GatewaySecretsTest {
                     .body()
                     .contains("voicemedia_files_refused{file=\"public_keys\"} 1.0"));
     assertThat(post("fourth")).isEqualTo(200);
+  }
+
+  /** In base64, and whether they are retired. */
+  private Map<String, Boolean> publicKeys() {
+    return WebhookEventsServiceGrpc.newBlockingStub(gateway.channel())
+        .listPublicKeys(ListPublicKeysRequest.getDefaultInstance())
+        .getKeysList()
+        .stream()
+        .collect(
+            Collectors.toMap(
+                key -> Base64.getEncoder().encodeToString(key.getKey().toByteArray()),
+                PublicKey::getRetired));
   }
 
   private int post(String type) {

@@ -245,7 +245,8 @@ class VoicemediaJarIT {
   }
 
   private RunningJar dev() throws Exception {
-    return RunningJar.start(folder, Map.of(), List.of(), arguments("dev", "--simulator-port=0"));
+    return RunningJar.start(
+        folder, Map.of(), List.of(), arguments("dev", "--simulator-port=0", "--http-port=0"));
   }
 
   private RunningJar serve(Map<String, String> settings) throws Exception {

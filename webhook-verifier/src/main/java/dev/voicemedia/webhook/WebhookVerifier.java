@@ -75,6 +75,11 @@ public final class WebhookVerifier {
     return new VerifiedWebhook(message, timestamp, signed.signature(), key);
   }
 
+  /** The keys that a webhook may be signed with now. */
+  public List<TelnyxPublicKey> publicKeys() {
+    return List.copyOf(publicKeys.current());
+  }
+
   private TelnyxPublicKey keyThatSigned(SignedMessage message, byte[] signature)
       throws WebhookVerificationException {
     List<TelnyxPublicKey> candidates = publicKeys.current();

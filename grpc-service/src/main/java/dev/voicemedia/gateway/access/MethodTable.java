@@ -50,6 +50,7 @@ public final class MethodTable {
           entry(EVENTS + "Subscribe", FOLLOW),
           entry(EVENTS + "ListEvents", READ),
           entry(EVENTS + "GetEvent", READ),
+          entry(EVENTS + "ListPublicKeys", READ),
           entry(CALLS + "GetCall", READ),
           entry(CALLS + "WatchCall", FOLLOW),
           entry(RECORDINGS + "GetRecordingLink", READ),

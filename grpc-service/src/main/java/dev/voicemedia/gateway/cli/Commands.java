@@ -7,6 +7,7 @@ import dev.voicemedia.gateway.cli.client.DtmfCommand;
 import dev.voicemedia.gateway.cli.client.EventsCommand;
 import dev.voicemedia.gateway.cli.client.GatherCommand;
 import dev.voicemedia.gateway.cli.client.HangupCommand;
+import dev.voicemedia.gateway.cli.client.KeysCommand;
 import dev.voicemedia.gateway.cli.client.PlayCommand;
 import dev.voicemedia.gateway.cli.client.RecordCommand;
 import dev.voicemedia.gateway.cli.client.RecordingCommand;
@@ -48,6 +49,7 @@ final class Commands {
           CallCommand.class,
           RecordingCommand.class,
           EventsCommand.class,
+          KeysCommand.class,
           RecoverCommand.class);
 
   private static final List<Class<?>> OTHERS =

@@ -6,12 +6,14 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.MonotonicClock;
+import dev.voicemedia.webhook.TelnyxPublicKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -176,6 +178,23 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     return after >= upTo
         ? List.of()
         : stores.read(store -> store.events().read(after, upTo, maxEntries, maxBytes));
+  }
+
+  /**
+   * Public keys that stored webhooks were signed with, by their ids.
+   *
+   * @throws EventLogException DAMAGED, UNAVAILABLE
+   */
+  public Map<String, TelnyxPublicKey> publicKeys() {
+    return stores.read(
+        store ->
+            store
+                .publicKeys()
+                .all(
+                    problem -> {
+                      throw new EventLogException(
+                          EventLogException.Reason.DAMAGED, problem.toString(), null);
+                    }));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.time.DaemonThreads;
 import dev.voicemedia.gateway.time.Timer;
@@ -8,6 +9,8 @@ import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.inprocess.AnonymousInProcessSocketAddress;
+import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -15,13 +18,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
 /** The gRPC port: actions, event feed, health and reflection. */
@@ -60,8 +66,14 @@ public final class GrpcServer implements AutoCloseable {
   private final Server server;
   private final WebhookEventsService events;
   private final Health health = new Health();
+  private final AtomicBoolean leaving = new AtomicBoolean();
+  private final List<ServerServiceDefinition> served = new ArrayList<>();
+  private final List<ServerInterceptor> interceptors;
   private final ExecutorService workers =
       Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("grpc-worker"));
+
+  @GuardedBy("this")
+  private Optional<LocalCalls> local = Optional.empty();
 
   private GrpcServer(
       InetSocketAddress address,
@@ -72,6 +84,11 @@ public final class GrpcServer implements AutoCloseable {
       Optional<ServerTls> tls,
       MeterRegistry metrics) {
     this.events = events;
+    this.interceptors = interceptors;
+    services.forEach(service -> served.add(service.bindService()));
+    served.add(events.bindService());
+    served.add(health.service());
+    served.addAll(Reflection.services());
     // Pings keep idle streams alive through proxies with an idle limit, and find dead peers. A
     // client may cancel all its calls at once, but not go on opening and resetting streams.
     NettyServerBuilder builder =
@@ -95,19 +112,14 @@ public final class GrpcServer implements AutoCloseable {
             .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
             .addTransportFilter(new ConnectionLimiter(limits, metrics))
             .addStreamTracerFactory(new StreamCount(MAX_STREAMS))
-            .addServices(readable(services));
+            .addServices(readable());
     interceptors.forEach(builder::intercept);
     server = builder.build();
   }
 
-  private List<ServerServiceDefinition> readable(List<BindableService> services) {
-    List<ServerServiceDefinition> all = new ArrayList<>();
-    services.forEach(service -> all.add(service.bindService()));
-    all.add(events.bindService());
-    all.add(health.service());
-    all.addAll(Reflection.services());
+  private List<ServerServiceDefinition> readable() {
     ReadableRequests readable = new ReadableRequests(new ErrorMapper());
-    return all.stream().map(readable::of).toList();
+    return served.stream().map(readable::of).toList();
   }
 
   /**
@@ -160,6 +172,35 @@ public final class GrpcServer implements AutoCloseable {
     health.follow(ready, timer);
   }
 
+  /**
+   * Serves the same methods, behind the same interceptors, to another port of this process too.
+   *
+   * @param executor of the listeners of its calls
+   */
+  public synchronized LocalCalls serveLocally(Executor executor) throws IOException {
+    SocketAddress address = new AnonymousInProcessSocketAddress();
+    InProcessServerBuilder builder =
+        InProcessServerBuilder.forAddress(address)
+            .executor(workers)
+            .callExecutor(events::executorOf)
+            .addServices(readable());
+    interceptors.forEach(builder::intercept);
+    List<LocalMethod> methods =
+        served.stream()
+            .flatMap(service -> service.getMethods().stream())
+            .flatMap(method -> LocalMethod.of(method).stream())
+            .toList();
+    LocalCalls calls =
+        new LocalCalls(
+            methods,
+            builder.intercept(new HandedOn()).build().start(),
+            address,
+            executor,
+            this::sayGoodbye);
+    local = Optional.of(calls);
+    return calls;
+  }
+
   public int port() {
     return server.getPort();
   }
@@ -167,9 +208,32 @@ public final class GrpcServer implements AutoCloseable {
   /** Says goodbye to streams, lets calls end, and stops. */
   @Override
   public void close() {
-    health.close();
-    events.drain();
+    sayGoodbye();
     server.shutdown();
+    Optional<LocalCalls> calls = local();
+    calls.ifPresent(some -> some.server().shutdown());
+    end(server);
+    calls.ifPresent(
+        some -> {
+          end(some.server());
+          some.close();
+        });
+    workers.shutdown();
+  }
+
+  private synchronized Optional<LocalCalls> local() {
+    return local;
+  }
+
+  /** The first of the ports to close says it for all of them. */
+  private void sayGoodbye() {
+    if (leaving.compareAndSet(false, true)) {
+      health.close();
+      events.drain();
+    }
+  }
+
+  private static void end(Server server) {
     try {
       if (!server.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
         server.shutdownNow();
@@ -179,6 +243,5 @@ public final class GrpcServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    workers.shutdown();
   }
 }

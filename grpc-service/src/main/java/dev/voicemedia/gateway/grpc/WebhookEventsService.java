@@ -17,6 +17,8 @@ import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.GetEventResponse;
 import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.ListPublicKeysRequest;
+import dev.voicemedia.v1.ListPublicKeysResponse;
 import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
@@ -68,6 +70,16 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
               GET_REQUESTS, WebhookEventsServiceGrpc.getGetEventMethod().getResponseMarshaller())
           .build();
 
+  private static final BoundedMarshaller<ListPublicKeysRequest> KEYS_REQUESTS =
+      new BoundedMarshaller<>(
+          WebhookEventsServiceGrpc.getListPublicKeysMethod().getRequestMarshaller(),
+          ListPublicKeysRequest.newBuilder().build());
+  private static final MethodDescriptor<ListPublicKeysRequest, ListPublicKeysResponse> LIST_KEYS =
+      WebhookEventsServiceGrpc.getListPublicKeysMethod().toBuilder(
+              KEYS_REQUESTS,
+              WebhookEventsServiceGrpc.getListPublicKeysMethod().getResponseMarshaller())
+          .build();
+
   private static final int READERS = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
 
   /** Lists leave half of the processors to everything else. */
@@ -80,6 +92,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   private final Subscribers subscribers;
   private final EventLog log;
   private final EventLister lister;
+  private final PublicKeyList keys;
   private final ErrorMapper errors;
   private final CallsService calls;
   private final CallOwners owners;
@@ -88,11 +101,16 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   private final FairTurns lists = new FairTurns(listThreads, LISTS_WAITING);
 
   WebhookEventsService(
-      RequestValidator validator, Subscribers subscribers, EventLog log, ErrorMapper errors) {
+      RequestValidator validator,
+      Subscribers subscribers,
+      EventLog log,
+      PublicKeyList keys,
+      ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
     this.log = log;
     this.lister = new EventLister(log);
+    this.keys = keys;
     this.errors = errors;
     this.owners = new CallOwners(log);
     this.calls =
@@ -112,13 +130,14 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       StreamSettings settings,
       Timer timer,
       StreamMeters meters,
-      AccessControl access) {
+      AccessControl access,
+      PublicKeyList keys) {
     ErrorMapper errors = new ErrorMapper();
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
         new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
-    return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, errors);
+    return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, keys, errors);
   }
 
   @Override
@@ -130,11 +149,13 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             .addMethod(SUBSCRIBE)
             .addMethod(LIST_EVENTS)
             .addMethod(GET_EVENT)
+            .addMethod(LIST_KEYS)
             .build();
     return ServerServiceDefinition.builder(service)
         .addMethod(SUBSCRIBE, asyncServerStreamingCall(this::subscribe))
         .addMethod(LIST_EVENTS, this::startList)
         .addMethod(GET_EVENT, asyncUnaryCall(this::getEvent))
+        .addMethod(LIST_KEYS, asyncUnaryCall(this::listPublicKeys))
         .build();
   }
 
@@ -242,6 +263,18 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
             observer.onNext(GetEventResponse.newBuilder().setEvent(event.get()).build());
             observer.onCompleted();
           }
+        });
+  }
+
+  private void listPublicKeys(
+      ListPublicKeysRequest request, StreamObserver<ListPublicKeysResponse> observer) {
+    run(
+        KEYS_REQUESTS,
+        request,
+        observer,
+        () -> {
+          observer.onNext(keys.response());
+          observer.onCompleted();
         });
   }
 

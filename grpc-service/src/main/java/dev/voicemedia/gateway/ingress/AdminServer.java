@@ -1,6 +1,10 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.http.BareErrors;
+import dev.voicemedia.gateway.http.ConnectionTable;
+import dev.voicemedia.gateway.http.HttpPort;
+import dev.voicemedia.gateway.http.PortTimeouts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,6 +23,7 @@ import org.eclipse.jetty.util.Callback;
 public final class AdminServer implements AutoCloseable {
   private static final Duration REQUEST_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration IDLE_AT_STOP = Duration.ofSeconds(1);
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
   private static final String PLAIN_TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS = "application/openmetrics-text";
@@ -45,11 +50,12 @@ public final class AdminServer implements AutoCloseable {
         HttpPort.listen(
             "admin",
             address,
-            REQUEST_TIMEOUT,
-            IDLE_AT_STOP,
+            PortTimeouts.of(REQUEST_TIMEOUT, IDLE_AT_STOP),
+            STOP_TIMEOUT,
             Optional.empty(),
+            HttpPort.HTTP_1_ALONE,
             new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
-            new BareErrors(refusal -> {}),
+            new BareErrors(status -> {}),
             new Pages(ready, metrics)));
   }
 

@@ -2,6 +2,9 @@ package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.access.Source;
 import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.http.BareErrors;
+import dev.voicemedia.gateway.http.BodyException;
+import dev.voicemedia.gateway.http.BodyReader;
 import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import java.util.concurrent.CompletionException;
@@ -21,6 +24,8 @@ import org.slf4j.LoggerFactory;
  * again what is not answered 2xx.
  */
 final class WebhookEndpoint extends Handler.Abstract {
+  static final int MAX_BODY_BYTES = 1 << 20;
+
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final Logger log = LoggerFactory.getLogger(WebhookEndpoint.class);
 
@@ -93,6 +98,7 @@ final class WebhookEndpoint extends Handler.Abstract {
         bodies
             .read(
                 request,
+                MAX_BODY_BYTES,
                 body ->
                     guard.verify(
                         request,

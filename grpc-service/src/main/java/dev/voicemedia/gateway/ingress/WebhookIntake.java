@@ -9,10 +9,12 @@ import dev.voicemedia.gateway.trace.Span;
 import dev.voicemedia.gateway.trace.Tracing;
 import dev.voicemedia.v1.Event;
 import dev.voicemedia.webhook.HeaderLookup;
+import dev.voicemedia.webhook.TelnyxPublicKey;
 import dev.voicemedia.webhook.VerifiedWebhook;
 import dev.voicemedia.webhook.WebhookVerificationException;
 import dev.voicemedia.webhook.WebhookVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -48,6 +50,11 @@ public final class WebhookIntake {
   /** Verifies with another verifier from now on, as when keys are rotated. */
   public void verifyWith(WebhookVerifier next) {
     verifier = next;
+  }
+
+  /** The keys that webhooks may be signed with now. */
+  public List<TelnyxPublicKey> publicKeys() {
+    return verifier.publicKeys();
   }
 
   /** Begins a trace of a request's own: what its sender names as the whole proves nothing. */

@@ -1,15 +1,25 @@
 package dev.voicemedia.gateway.ingress;
 
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.http.BareErrors;
+import dev.voicemedia.gateway.http.BodyReader;
+import dev.voicemedia.gateway.http.ConnectionTable;
+import dev.voicemedia.gateway.http.HttpPort;
+import dev.voicemedia.gateway.http.HttpTls;
+import dev.voicemedia.gateway.http.PortTimeouts;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /** The port that faces the internet. It serves webhooks and nothing else. */
 public final class WebhookServer implements AutoCloseable {
+  private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+
   private final HttpPort port;
 
   private WebhookServer(HttpPort port) {
@@ -57,11 +67,12 @@ public final class WebhookServer implements AutoCloseable {
         HttpPort.listen(
             "webhook",
             address,
-            timeouts.request(),
-            timeouts.idleAtStop(),
+            PortTimeouts.of(timeouts.request(), timeouts.idleAtStop()),
+            STOP_TIMEOUT,
             tls,
+            HttpPort.HTTP_1_ALONE,
             new ConnectionTable(limits, shed::increment),
-            new BareErrors(intake.counters().refusals()),
+            new BareErrors(status -> intake.counters().refusals().accept(refusalOf(status))),
             new GracefulHandler(endpoint)));
   }
 
@@ -73,5 +84,11 @@ public final class WebhookServer implements AutoCloseable {
   @Override
   public void close() {
     port.close();
+  }
+
+  private static Refusal refusalOf(int status) {
+    return status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
+        ? Refusal.HEADERS_TOO_LARGE
+        : Refusal.NO_HTTP;
   }
 }

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -58,7 +59,9 @@ final class FeedPort implements AutoCloseable {
             AccessControl.open(Clock.systemUTC(), timer),
             errors,
             new StreamMeters(new SimpleMeterRegistry(), Clock.systemUTC()));
-    WebhookEventsService events = new WebhookEventsService(VALIDATOR, subscribers, log, errors);
+    WebhookEventsService events =
+        new WebhookEventsService(
+            VALIDATOR, subscribers, log, new PublicKeyList(Map::of, List::of), errors);
     server =
         NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
             .intercept(Callers.everybody())

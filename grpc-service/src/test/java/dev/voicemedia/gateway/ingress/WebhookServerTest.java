@@ -187,7 +187,7 @@ class WebhookServerTest {
 
   @Test
   void aBodyOfOneMebibyteIsTakenAndALongerOneIs413() throws Exception {
-    byte[] largest = new byte[BodyReader.MAX_BODY_BYTES];
+    byte[] largest = new byte[WebhookEndpoint.MAX_BODY_BYTES];
     assertThat(post(largest, signer.headers(NOW, largest)).statusCode()).isEqualTo(200);
 
     // On a socket, as a client that still sends when the connection is closed may miss the answer.

@@ -32,7 +32,8 @@ final class AccessOptions {
       paramLabel = "true|false",
       defaultValue = "${env:VOICEMEDIA_ALLOW_ANONYMOUS}",
       description =
-          "serve gRPC off loopback without an access file, to whoever reaches the port"
+          "serve gRPC and the HTTP edge off loopback without an access file, to whoever reaches"
+              + " the port"
               + " [VOICEMEDIA_ALLOW_ANONYMOUS] (default: false)")
   boolean allowAnonymous;
 
@@ -43,7 +44,8 @@ final class AccessOptions {
       paramLabel = "true|false",
       defaultValue = "${env:VOICEMEDIA_ALLOW_PLAINTEXT}",
       description =
-          "serve gRPC off loopback without TLS, as behind a mesh or a proxy that ends it"
+          "serve gRPC and the HTTP edge off loopback without TLS, as behind a mesh or a proxy that"
+              + " ends it"
               + " [VOICEMEDIA_ALLOW_PLAINTEXT] (default: false)")
   boolean allowPlaintext;
 
@@ -108,16 +110,7 @@ final class AccessOptions {
    * @throws ConfigException naming the setting that is missing or wrong
    */
   AccessSettings toSettings(InetSocketAddress grpc) throws ConfigException {
-    if (!grpc.getAddress().isLoopbackAddress()) {
-      requireChoice(
-          !grpcCertificate.isBlank() || allowPlaintext,
-          grpc,
-          "--grpc-tls-cert, or --allow-plaintext if a mesh or a proxy in front of it ends TLS");
-      requireChoice(
-          !accessFile.isBlank() || allowAnonymous,
-          grpc,
-          "--access-file, or --allow-anonymous if whoever reaches it may do everything");
-    }
+    requireSafe("--grpc-host", grpc, !grpcCertificate.isBlank(), "--grpc-tls-cert");
     AccessSettings settings =
         new AccessSettings(
             file(accessFile),
@@ -128,6 +121,30 @@ final class AccessOptions {
             AccessSettings.RELOAD_EVERY);
     check("--access-file", () -> AccessControl.check(settings, Clock.systemUTC()));
     return settings;
+  }
+
+  /**
+   * Makes sure that a port off loopback is either safe or meant to be open.
+   *
+   * @param option that sets its address
+   * @param tls whether it has TLS, which another option sets
+   * @throws ConfigException naming what is missing
+   */
+  void requireSafe(String option, InetSocketAddress address, boolean tls, String tlsOption)
+      throws ConfigException {
+    if (address.getAddress().isLoopbackAddress()) {
+      return;
+    }
+    requireChoice(
+        tls || allowPlaintext,
+        option,
+        address,
+        tlsOption + ", or --allow-plaintext if a mesh or a proxy in front of it ends TLS");
+    requireChoice(
+        !accessFile.isBlank() || allowAnonymous,
+        option,
+        address,
+        "--access-file, or --allow-anonymous if whoever reaches it may do everything");
   }
 
   private Optional<TlsSettings> grpcTls() throws ConfigException {
@@ -154,7 +171,7 @@ final class AccessOptions {
     return pair("--webhook-tls", webhookCertificate, webhookKey);
   }
 
-  private static Optional<TlsFiles> pair(String option, String certificate, String key)
+  static Optional<TlsFiles> pair(String option, String certificate, String key)
       throws ConfigException {
     if (certificate.isBlank() != key.isBlank()) {
       throw new ConfigException(
@@ -180,12 +197,14 @@ final class AccessOptions {
     }
   }
 
-  private static void requireChoice(boolean made, InetSocketAddress grpc, String expected)
+  private static void requireChoice(
+      boolean made, String option, InetSocketAddress address, String expected)
       throws ConfigException {
     if (!made) {
       throw new ConfigException(
-          "--grpc-host: "
-              + grpc.getHostString()
+          option
+              + ": "
+              + address.getHostString()
               + " can be reached from outside this machine, expected "
               + expected);
     }

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 
 /** A gateway and the simulated Telnyx that it talks to. */
 final class DevStack implements AutoCloseable {
@@ -31,12 +32,9 @@ final class DevStack implements AutoCloseable {
 
   static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
       throws ConfigException, IOException {
-    if (!server.grpcAddress().getAddress().isLoopbackAddress()) {
-      throw new ConfigException(
-          "--grpc-host: "
-              + server.grpcHost
-              + " can be reached from outside this machine, expected loopback with dev");
-    }
+    requireLoopback(
+        "--grpc-host", server.grpcHost, server.grpcAddress().getAddress().isLoopbackAddress());
+    requireLoopback("--http-host", server.edge.host, server.edge.isOnLoopback());
     Path data = server.dataDir.resolve("dev");
     PrivateFolders.create(data);
     Simulator simulator =
@@ -50,6 +48,7 @@ final class DevStack implements AutoCloseable {
               LOOPBACK,
               data,
               AccessSettings.OPEN,
+              server.edge.toSettings(Optional.of(GatewayConfig.HTTP_PORT), new AccessOptions()),
               true);
       Gateway gateway = Gateway.start(config, Clock.systemUTC(), TracingOption.start(environment));
       simulator.sendWebhooksTo(
@@ -58,6 +57,17 @@ final class DevStack implements AutoCloseable {
     } catch (ConfigException | IOException | RuntimeException e) {
       simulator.close();
       throw e;
+    }
+  }
+
+  private static void requireLoopback(String option, String host, boolean is)
+      throws ConfigException {
+    if (!is) {
+      throw new ConfigException(
+          option
+              + ": "
+              + host
+              + " can be reached from outside this machine, expected loopback with dev");
     }
   }
 
@@ -83,6 +93,7 @@ final class DevStack implements AutoCloseable {
     voicemedia dev is ready.
 
       gRPC       127.0.0.1:%d (plaintext, with reflection)
+      HTTP       http://127.0.0.1:%d (JSON by POST; events at /events)
       webhooks   http://127.0.0.1:%d%s
       admin      http://127.0.0.1:%d/metrics
       simulator  %s
@@ -97,6 +108,7 @@ final class DevStack implements AutoCloseable {
     """
         .formatted(
             gateway.grpcPort(),
+            gateway.httpPort().orElseThrow(),
             gateway.webhookPort(),
             webhookPath,
             gateway.adminPort(),

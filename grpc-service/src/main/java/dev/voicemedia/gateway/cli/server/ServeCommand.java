@@ -47,12 +47,16 @@ public final class ServeCommand implements Callable<Integer> {
     Shutdown.closeOnSignal(server.stopTimeout, gateway);
     Watchdog.start(gateway::fatalProblem);
     log.info(
-        "gRPC on {}:{}, webhooks on port {}, admin on {}:{}, events after {} to {}, public keys {}",
+        "gRPC on {}:{}, webhooks on port {}, admin on {}:{}{}, events after {} to {}, public keys"
+            + " {}",
         server.grpcHost,
         gateway.grpcPort(),
         gateway.webhookPort(),
         server.adminHost,
         gateway.adminPort(),
+        gateway.httpPort().isPresent()
+            ? ", HTTP on " + server.edge.host + ":" + gateway.httpPort().getAsInt()
+            : "",
         gateway.earliest(),
         gateway.head(),
         config.publicKeys().stream().map(TelnyxPublicKey::id).collect(Collectors.joining(", ")));

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.server;
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.webhook.TelnyxPublicKey;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -97,6 +99,8 @@ final class ServerOptions {
               + " (default: ${DEFAULT-VALUE})")
   Duration stopTimeout = Duration.ofSeconds(25);
 
+  @Mixin EdgeOptions edge = new EdgeOptions();
+
   @Mixin NetworkOptions network;
 
   @Mixin AttemptOptions attempts;
@@ -110,6 +114,7 @@ final class ServerOptions {
   @Mixin ProxyOptions proxy;
 
   /**
+   * @param http the HTTP edge; empty for none
    * @param simulated whether Telnyx is
    * @throws ConfigException naming the setting that is wrong
    */
@@ -120,6 +125,7 @@ final class ServerOptions {
       String webhookHost,
       Path data,
       AccessSettings access,
+      Optional<EdgeSettings> http,
       boolean simulated)
       throws ConfigException {
     if (stopTimeout.compareTo(MIN_STOP_TIMEOUT) < 0) {
@@ -132,8 +138,8 @@ final class ServerOptions {
         parseBaseUrl(baseUrl),
         proxy.toProxy(),
         grpcAddress(),
-        address("--webhook-port", webhookHost, webhookPort),
-        address("--admin-port", adminHost, adminPort),
+        PortAddress.of("--webhook-port", webhookHost, webhookPort),
+        PortAddress.of("--admin-port", adminHost, adminPort),
         data,
         retention.toSettings(),
         recovery.toSettings(retention.dedupeWindow, simulated),
@@ -142,7 +148,8 @@ final class ServerOptions {
         permissions.toPermissions(),
         parsePath(webhookPath),
         network.toLimits(),
-        access);
+        access,
+        http);
   }
 
   private static String parsePath(String text) throws ConfigException {
@@ -158,20 +165,7 @@ final class ServerOptions {
    * @throws ConfigException naming the setting that is wrong
    */
   InetSocketAddress grpcAddress() throws ConfigException {
-    return address("--grpc-port", grpcHost, grpcPort);
-  }
-
-  private static InetSocketAddress address(String name, String host, int port)
-      throws ConfigException {
-    if (port < 0 || port > 65_535) {
-      throw new ConfigException(name + ": " + port + ", expected 0 to 65535");
-    }
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    if (address.isUnresolved()) {
-      throw new ConfigException(
-          name.replace("port", "host") + ": cannot resolve " + host + ", expected an address");
-    }
-    return address;
+    return PortAddress.of("--grpc-port", grpcHost, grpcPort);
   }
 
   private static List<TelnyxPublicKey> parseKeys(String commaSeparated) throws ConfigException {

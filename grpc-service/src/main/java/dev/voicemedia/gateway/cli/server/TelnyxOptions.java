@@ -70,6 +70,7 @@ final class TelnyxOptions {
         ALL_INTERFACES,
         server.dataDir,
         access.toSettings(server.grpcAddress()).withSecrets(files),
+        server.edge.toSettings(Optional.empty(), access),
         false);
   }
 

@@ -10,6 +10,7 @@ import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.net.URI;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ServerOptionsTest {
@@ -67,6 +68,7 @@ class ServerOptionsTest {
         "127.0.0.1",
         options.dataDir,
         AccessSettings.OPEN,
+        Optional.empty(),
         false);
   }
 }

@@ -1,10 +1,11 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.server.Handler;
@@ -22,8 +23,8 @@ final class RequestDeadline extends Handler.Wrapper implements Connection.Listen
   private final Map<Connection, Watch> watches = new ConcurrentHashMap<>();
 
   /**
-   * @param timeout from a connection's opening, or the headers of its last request, to the end of
-   *     the next request's headers
+   * @param timeout from a connection's opening, or the end of its last response, to the end of the
+   *     next request's headers
    */
   RequestDeadline(Handler handler, Duration timeout) {
     super(handler);
@@ -34,7 +35,8 @@ final class RequestDeadline extends Handler.Wrapper implements Connection.Listen
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Watch watch = watches.get(request.getConnectionMetaData().getConnection());
     if (watch != null) {
-      watch.startedAt = System.nanoTime();
+      watch.begin();
+      Request.addCompletionListener(request, failure -> watch.end());
     }
     return super.handle(request, response, callback);
   }
@@ -60,6 +62,7 @@ final class RequestDeadline extends Handler.Wrapper implements Connection.Listen
   private final class Watch implements Runnable {
     private final Connection connection;
     private final Scheduler scheduler;
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile long startedAt = System.nanoTime();
     private volatile Scheduler.Task task = () -> false;
 
@@ -68,8 +71,21 @@ final class RequestDeadline extends Handler.Wrapper implements Connection.Listen
       this.scheduler = scheduler;
     }
 
+    void begin() {
+      requests.incrementAndGet();
+    }
+
+    void end() {
+      startedAt = System.nanoTime();
+      requests.decrementAndGet();
+    }
+
     @Override
     public void run() {
+      if (requests.get() > 0) {
+        checkIn(timeout.toNanos());
+        return;
+      }
       long left = timeout.toNanos() - (System.nanoTime() - startedAt);
       if (left > 0) {
         checkIn(left);

@@ -1,4 +1,4 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

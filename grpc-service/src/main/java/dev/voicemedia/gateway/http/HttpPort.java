@@ -1,22 +1,32 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http2.HTTP2Cipher;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.AbstractConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One HTTP port with a handler. */
-final class HttpPort implements AutoCloseable {
+public final class HttpPort implements AutoCloseable {
+  /** In place of a number of HTTP/2 streams. */
+  public static final int HTTP_1_ALONE = 0;
+
   private static final int ACCEPTORS = 1;
   private static final int SELECTORS = Runtime.getRuntime().availableProcessors();
 
@@ -27,7 +37,6 @@ final class HttpPort implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
-  private static final long STOP_MILLIS = 5_000;
 
   private final Server server;
   private final ServerConnector connector;
@@ -41,19 +50,20 @@ final class HttpPort implements AutoCloseable {
    * Listens on an address; port 0 takes any free one.
    *
    * @param name of its threads
-   * @param requestTimeout how long a connection may take until the headers of its next request are
-   *     there
-   * @param idleAtStop how long a connection without a request may stay open once the port stops
    * @param tls empty for plain text
+   * @param http2Streams at a time on an HTTP/2 connection, which TLS alone has, or {@link
+   *     #HTTP_1_ALONE}
+   * @param stopTimeout how long requests may go on once the port stops, if a handler waits for them
    * @param errors answers what is no HTTP
    * @throws IOException if it cannot listen on that address
    */
-  static HttpPort listen(
+  public static HttpPort listen(
       String name,
       InetSocketAddress address,
-      Duration requestTimeout,
-      Duration idleAtStop,
+      PortTimeouts timeouts,
+      Duration stopTimeout,
       Optional<HttpTls> tls,
+      int http2Streams,
       ConnectionTable connections,
       Request.Handler errors,
       Handler handler)
@@ -65,28 +75,22 @@ final class HttpPort implements AutoCloseable {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
     http.setHttpCompliance(HttpCompliance.RFC9110);
-    HttpConnectionFactory plain = new HttpConnectionFactory(http);
     ServerConnector connector =
         new ServerConnector(
-            server,
-            ACCEPTORS,
-            SELECTORS,
-            tls.map(HttpTls::context)
-                .map(context -> AbstractConnectionFactory.getFactories(context, plain))
-                .orElseGet(() -> new ConnectionFactory[] {plain}));
+            server, ACCEPTORS, SELECTORS, protocols(http, tls, http2Streams, timeouts.idle()));
     connector.setHost(address.getHostString());
     connector.setPort(address.getPort());
     connector.setAcceptQueueSize(BACKLOG);
-    connector.setIdleTimeout(requestTimeout.toMillis());
-    connector.setShutdownIdleTimeout(idleAtStop.toMillis());
+    connector.setIdleTimeout(timeouts.idle().toMillis());
+    connector.setShutdownIdleTimeout(timeouts.idleAtStop().toMillis());
     server.addConnector(connector);
     ConnectionLimiter limiter = new ConnectionLimiter(handler, connections);
     connector.addBean(limiter, false);
-    RequestDeadline deadline = new RequestDeadline(limiter, requestTimeout);
+    RequestDeadline deadline = new RequestDeadline(limiter, timeouts.request());
     connector.addBean(deadline, false);
     server.setHandler(deadline);
     server.setErrorHandler(errors);
-    server.setStopTimeout(STOP_MILLIS);
+    server.setStopTimeout(stopTimeout.toMillis());
     try {
       server.start();
       return new HttpPort(server, connector);
@@ -96,13 +100,44 @@ final class HttpPort implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** Takes no more connections; those that are open go on. */
+  public void stopAccepting() {
+    connector.close();
+  }
+
+  public int port() {
     return connector.getLocalPort();
   }
 
   @Override
   public void close() {
     stop(server);
+  }
+
+  private static ConnectionFactory[] protocols(
+      HttpConfiguration http, Optional<HttpTls> tls, int http2Streams, Duration idle) {
+    HttpConnectionFactory http1 =
+        new HttpConnectionFactory(http) {
+          @Override
+          public Connection newConnection(Connector connector, EndPoint endPoint) {
+            return super.newConnection(
+                connector, new WatchedEndPoint(endPoint, connector.getExecutor()));
+          }
+        };
+    if (tls.isEmpty()) {
+      return new ConnectionFactory[] {http1};
+    }
+    SslContextFactory.Server context = tls.get().context();
+    if (http2Streams == HTTP_1_ALONE) {
+      return AbstractConnectionFactory.getFactories(context, http1);
+    }
+    context.setCipherComparator(HTTP2Cipher.COMPARATOR);
+    ALPNServerConnectionFactory choice = new ALPNServerConnectionFactory();
+    choice.setDefaultProtocol(http1.getProtocol());
+    HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(http);
+    http2.setMaxConcurrentStreams(http2Streams);
+    http2.setStreamIdleTimeout(idle.toMillis());
+    return AbstractConnectionFactory.getFactories(context, choice, http2, http1);
   }
 
   private static void stop(Server server) {

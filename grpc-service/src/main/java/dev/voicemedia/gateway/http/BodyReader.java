@@ -1,4 +1,4 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,9 +16,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * Reads bodies of bounded size in bounded time. Large ones share a bounded memory: whoever sends
  * them is not known yet, and must not keep the small ones out by announcing large ones.
  */
-final class BodyReader {
-  static final int MAX_BODY_BYTES = 1 << 20;
-
+public final class BodyReader {
   /** Largest body that is read without a share: more than any webhook of a call has. */
   private static final int SMALL_BODY_BYTES = 32 << 10;
 
@@ -30,31 +28,33 @@ final class BodyReader {
   /**
    * @param timeout how long a body may take to arrive
    */
-  BodyReader(Duration timeout) {
+  public BodyReader(Duration timeout) {
     this.timeout = timeout;
   }
 
   /**
    * Reads a request's body and uses it. It counts as memory in use until that is done.
    *
+   * @param maxBytes that it may have
    * @return what the use returns; a {@link BodyException} if the body cannot be had
    */
-  <T> CompletableFuture<T> read(Request request, Function<byte[], CompletableFuture<T>> use) {
-    if (request.getLength() > MAX_BODY_BYTES) {
+  public <T> CompletableFuture<T> read(
+      Request request, int maxBytes, Function<byte[], CompletableFuture<T>> use) {
+    if (request.getLength() > maxBytes) {
       return CompletableFuture.failedFuture(new BodyException(BodyException.Reason.TOO_LARGE));
     }
-    int share = largeBytes(request.getLength());
+    int share = largeBytes(request.getLength(), maxBytes);
     if (!largeBodyBytes.tryAcquire(share)) {
       return CompletableFuture.failedFuture(new BodyException(BodyException.Reason.NO_ROOM));
     }
-    return bytesOf(request)
+    return bytesOf(request, maxBytes)
         .thenCompose(use)
         .whenComplete((result, failure) -> largeBodyBytes.release(share));
   }
 
-  private CompletableFuture<byte[]> bytesOf(Request request) {
+  private CompletableFuture<byte[]> bytesOf(Request request, int maxBytes) {
     CompletableFuture<byte[]> body = new CompletableFuture<>();
-    Content.Source.asByteArrayAsync(request, MAX_BODY_BYTES, new Completion(body));
+    Content.Source.asByteArrayAsync(request, maxBytes, new Completion(body));
     if (!body.isDone()) { // most are there already
       Scheduler.Task timer =
           request
@@ -72,9 +72,9 @@ final class BodyReader {
   /**
    * @param length negative if it was not announced
    */
-  private static int largeBytes(long length) {
+  private static int largeBytes(long length, int maxBytes) {
     if (length < 0) {
-      return MAX_BODY_BYTES;
+      return maxBytes <= SMALL_BODY_BYTES ? 0 : maxBytes;
     }
     return length <= SMALL_BODY_BYTES ? 0 : (int) length;
   }

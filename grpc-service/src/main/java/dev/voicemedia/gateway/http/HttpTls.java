@@ -1,4 +1,4 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import dev.voicemedia.gateway.access.AccessFileException;
 import dev.voicemedia.gateway.access.TlsFiles;

@@ -1,4 +1,4 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that has most, the one whose last request is the longest ago. So an address that floods the port
  * closes its own.
  */
-final class ConnectionTable {
+public final class ConnectionTable {
   private final ConnectionLimits limits;
   private final Runnable onSurplus;
   private final Object lock = new Object();
@@ -30,7 +30,10 @@ final class ConnectionTable {
   @GuardedBy("lock")
   private final Map<Connection, InetAddress> addresses = new HashMap<>();
 
-  ConnectionTable(ConnectionLimits limits, Runnable onSurplus) {
+  /**
+   * @param onSurplus called for each connection that is closed for another one
+   */
+  public ConnectionTable(ConnectionLimits limits, Runnable onSurplus) {
     this.limits = limits;
     this.onSurplus = onSurplus;
   }

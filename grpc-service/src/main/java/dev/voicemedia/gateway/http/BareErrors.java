@@ -1,6 +1,6 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -14,17 +14,20 @@ import org.eclipse.jetty.util.Callback;
  * Answers what the HTTP layer refuses by its status alone: Jetty's pages say what server this is,
  * and repeat what the client sent.
  */
-final class BareErrors implements Request.Handler {
+public final class BareErrors implements Request.Handler {
   private static final String COUNTED = BareErrors.class.getName() + ".counted";
 
-  private final Consumer<Refusal> refusals;
+  private final IntConsumer refusals;
 
-  BareErrors(Consumer<Refusal> refusals) {
+  /**
+   * @param refusals takes the status of each request that is refused
+   */
+  public BareErrors(IntConsumer refusals) {
     this.refusals = refusals;
   }
 
   /** Has a request's failure counted already, so that it is not counted here. */
-  static void markCounted(Request request) {
+  public static void markCounted(Request request) {
     request.setAttribute(COUNTED, true);
   }
 
@@ -35,10 +38,7 @@ final class BareErrors implements Request.Handler {
     }
     int status = response.getStatus();
     if (HttpStatus.isClientError(status) && request.getAttribute(COUNTED) == null) {
-      refusals.accept(
-          status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431
-              ? Refusal.HEADERS_TOO_LARGE
-              : Refusal.NO_HTTP);
+      refusals.accept(status);
     }
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, 0);
     response.write(true, BufferUtil.EMPTY_BUFFER, callback);

@@ -1,7 +1,7 @@
-package dev.voicemedia.gateway.ingress;
+package dev.voicemedia.gateway.http;
 
 /** A body that could not be read, as opposed to one that could not be dealt with. */
-final class BodyException extends Exception {
+public final class BodyException extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final Reason reason;
@@ -16,13 +16,13 @@ final class BodyException extends Exception {
     this.reason = reason;
   }
 
-  Reason reason() {
+  public Reason reason() {
     return reason;
   }
 
   /** Why not. */
-  enum Reason {
-    /** Over {@link BodyReader#MAX_BODY_BYTES}. */
+  public enum Reason {
+    /** Over the limit. */
     TOO_LARGE,
     /** It was not there in time. */
     TOO_SLOW,

@@ -1,0 +1,169 @@
+package dev.voicemedia.gateway.edge;
+
+import dev.voicemedia.gateway.grpc.LocalCalls;
+import dev.voicemedia.gateway.grpc.LocalErrors;
+import dev.voicemedia.gateway.grpc.LocalMethod;
+import dev.voicemedia.gateway.http.BodyException;
+import dev.voicemedia.gateway.http.BodyReader;
+import dev.voicemedia.gateway.time.Failures;
+import dev.voicemedia.gateway.time.Timer;
+import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.CallOptions;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/** Serves the edge's requests: unary calls of every method, and events. */
+final class EdgeHandler extends Handler.Abstract {
+  private static final String SUBSCRIBE =
+      WebhookEventsServiceGrpc.getSubscribeMethod().getFullMethodName();
+
+  /**
+   * Read before a refusal is sent, so that a client which is still writing gets it, and its
+   * connection stays. Of whom nothing is to be read are those who are not to be here.
+   */
+  private static final int SMALL_BODY_BYTES = 64 << 10;
+
+  private static final int LEAST_RETRY_MILLIS = 500;
+  private static final int MOST_RETRY_MILLIS = 3_000;
+
+  private final LocalCalls calls;
+  private final EdgeGuard guard;
+  private final BodyReader bodies;
+  private final Timer timer;
+  private final RandomGenerator random;
+  private final EdgeMeters meters;
+
+  EdgeHandler(
+      LocalCalls calls,
+      EdgeGuard guard,
+      BodyReader bodies,
+      Timer timer,
+      RandomGenerator random,
+      EdgeMeters meters) {
+    super(InvocationType.NON_BLOCKING);
+    this.calls = calls;
+    this.guard = guard;
+    this.bodies = bodies;
+    this.timer = timer;
+    this.random = random;
+    this.meters = meters;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Exchange exchange = new Exchange(request, response, callback);
+    CrossOrigin.varies(response);
+    try {
+      guard.check(request);
+    } catch (RefusedException e) {
+      refuse(e, exchange);
+      return true;
+    }
+    try {
+      CrossOrigin.allow(guard.allowedOrigin(request), response);
+      if (CrossOrigin.isPreflight(request)) {
+        exchange.answerEmpty(HttpStatus.NO_CONTENT_204);
+      } else if (Request.getPathInContext(request).equals(EventQuery.PATH)) {
+        stream(exchange);
+      } else {
+        call(UnaryRequest.of(request, calls), exchange);
+      }
+    } catch (RefusedException e) {
+      var unused =
+          bodies
+              .read(request, SMALL_BODY_BYTES, CompletableFuture::completedFuture)
+              .whenComplete((body, failure) -> refuse(e, exchange));
+    }
+    return true;
+  }
+
+  private void refuse(RefusedException e, Exchange exchange) {
+    meters.refused(e.refusal());
+    exchange.refuse(e);
+  }
+
+  private void stream(Exchange exchange) throws RefusedException {
+    if (!HttpMethod.GET.is(exchange.request().getMethod())) {
+      throw UnaryRequest.wrongMethod(HttpMethod.GET);
+    }
+    SubscribeRequest wanted;
+    try {
+      wanted = EventQuery.of(exchange.request());
+    } catch (UndecodableException e) {
+      throw new RefusedException(EdgeRefusal.INVALID, invalid(SUBSCRIBE, e));
+    }
+    LocalMethod subscribe = calls.method(SUBSCRIBE).orElseThrow();
+    new EventStreamCall(
+            exchange,
+            calls.call(subscribe, CallOptions.DEFAULT),
+            Duration.ofMillis(random.nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS + 1)),
+            meters)
+        .start(wanted.toByteArray());
+  }
+
+  private void call(UnaryRequest request, Exchange exchange) {
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    UnaryCall call = new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
+    call.start();
+    if (exchange.request().getLength() > SMALL_BODY_BYTES) {
+      call.answerEarly();
+    }
+    var unused =
+        bodies
+            .read(
+                exchange.request(),
+                request.method().maxRequestBytes(),
+                body -> {
+                  call.send(body);
+                  return CompletableFuture.completedFuture(body.length);
+                })
+            .whenComplete(
+                (length, failure) -> {
+                  if (failure != null && !call.isOver()) {
+                    refuseBody(Failures.unwrap(failure), request.method(), call, exchange);
+                  }
+                  call.answerEarly(); // which is no longer early
+                });
+  }
+
+  private void refuseBody(
+      Throwable failure, LocalMethod method, UnaryCall call, Exchange exchange) {
+    meters.refused(EdgeRefusal.BODY);
+    exchange.response().getHeaders().put(HttpHeader.CONNECTION, "close");
+    BodyException.Reason reason =
+        failure instanceof BodyException e ? e.reason() : BodyException.Reason.BROKEN;
+    call.refuse(
+        switch (reason) {
+          case TOO_LARGE ->
+              invalid(
+                  method.name(),
+                  new UndecodableException(
+                      "the request must have at most " + method.maxRequestBytes() + " bytes"));
+          case TOO_SLOW ->
+              EdgeError.of(
+                  HttpStatus.REQUEST_TIMEOUT_408,
+                  ConnectCode.DEADLINE_EXCEEDED,
+                  "request: incomplete 10 s after its headers");
+          case NO_ROOM ->
+              EdgeError.of(
+                  ConnectCode.RESOURCE_EXHAUSTED, "too many large requests are being received");
+          case BROKEN -> EdgeError.of(ConnectCode.CANCELED, "the request has broken off");
+        });
+  }
+
+  private static EdgeError invalid(String method, UndecodableException e) {
+    return EdgeError.of(
+        LocalErrors.invalidRequest(method, String.valueOf(e.getMessage()), e.violations()));
+  }
+}

@@ -1,0 +1,323 @@
+package dev.voicemedia.gateway;
+
+import static dev.voicemedia.gateway.EdgeClient.ACTIONS;
+import static dev.voicemedia.gateway.EdgeClient.EVENTS;
+import static dev.voicemedia.gateway.EdgeClient.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.rpc.ErrorInfo;
+import dev.voicemedia.simulator.Effect;
+import dev.voicemedia.simulator.Fault;
+import dev.voicemedia.simulator.SimulatedCall;
+import dev.voicemedia.v1.ListEventsRequest;
+import dev.voicemedia.v1.ListEventsResponse;
+import dev.voicemedia.v1.SpeakRequest;
+import dev.voicemedia.v1.SpeakResponse;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Unary calls of the HTTP edge. */
+@Timeout(60)
+class EdgeCallsTest {
+  @TempDir static Path folder;
+
+  private static GatewayRun gateway;
+  private static SimulatedCall call;
+  private static EdgeClient edge;
+
+  @BeforeAll
+  static void start() throws Exception {
+    gateway = new GatewayRun(folder);
+    call = gateway.simulator().openCall();
+    edge = new EdgeClient(gateway.httpPort());
+  }
+
+  @AfterAll
+  static void stop() {
+    gateway.close();
+  }
+
+  @Test
+  void anActionIsSentWithEitherSpellingOfItsFields() throws Exception {
+    HttpResponse<String> camel = edge.post(ACTIONS + "Speak", speak("callControlId", ""));
+    HttpResponse<String> snake = edge.post(ACTIONS + "Speak", speak("call_control_id", ""));
+
+    assertThat(camel.statusCode()).isEqualTo(200);
+    assertThat(camel.headers().firstValue("Content-Type")).contains("application/json");
+    assertThat(json(camel).at("/receipt/commandId").asText()).isNotEmpty();
+    assertThat(json(snake).at("/receipt/commandId").asText()).isNotEmpty();
+  }
+
+  @Test
+  void messagesMayBeInProtobuf() throws Exception {
+    HttpResponse<byte[]> spoken =
+        edge.postProto(
+            ACTIONS + "Speak",
+            SpeakRequest.newBuilder()
+                .setCallControlId(call.callControlId())
+                .setPayload("Hello")
+                .setVoice("female")
+                .build()
+                .toByteArray());
+    gateway.awaitEvents(2);
+    HttpResponse<byte[]> listed =
+        edge.postProto(EVENTS + "ListEvents", ListEventsRequest.getDefaultInstance().toByteArray());
+
+    assertThat(spoken.statusCode()).isEqualTo(200);
+    assertThat(spoken.headers().firstValue("Content-Type")).contains("application/proto");
+    assertThat(SpeakResponse.parseFrom(spoken.body()).getReceipt().getCommandId()).isNotEmpty();
+    assertThat(ListEventsResponse.parseFrom(listed.body()).getEventsList()).isNotEmpty();
+  }
+
+  /** A misspelt option that were ignored would be another action than the one that was meant. */
+  @Test
+  void anUnknownFieldIsNamed() throws Exception {
+    HttpResponse<String> refused =
+        edge.post(ACTIONS + "Speak", speak("callControlId", ", \"voise\": \"female\""));
+
+    JsonNode error = json(refused);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(error.get("code").asText()).isEqualTo("invalid_argument");
+    assertThat(error.get("message").asText()).startsWith("voise: no field of");
+    assertThat(error.at("/details/0/debug/reason").asText()).isEqualTo("INVALID_REQUEST");
+    assertThat(error.at("/details/0/debug/metadata/outcome").asText()).isEqualTo("not_sent");
+    assertThat(error.at("/details/1/debug/fieldViolations/0/field").asText()).isEqualTo("voise");
+  }
+
+  @Test
+  void anErrorHasItsDetailsForClientsAndForPeople() throws Exception {
+    HttpResponse<String> refused =
+        edge.post(
+            ACTIONS + "Speak",
+            "{\"callControlId\": \"v3:nowhere\", \"payload\": \"Hello\", \"voice\": \"female\"}");
+
+    JsonNode detail = json(refused).at("/details/0");
+    assertThat(refused.statusCode()).isEqualTo(404);
+    assertThat(json(refused).get("code").asText()).isEqualTo("not_found");
+    assertThat(detail.get("type").asText()).isEqualTo("google.rpc.ErrorInfo");
+    assertThat(detail.get("value").asText()).doesNotContain("=");
+    assertThat(
+            ErrorInfo.parseFrom(Base64.getDecoder().decode(detail.get("value").asText()))
+                .getReason())
+        .isEqualTo("NOT_FOUND");
+    assertThat(detail.at("/debug/metadata/outcome").asText()).isEqualTo("rejected");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          POST   | /voicemedia.v1.MediaActionsService/Shout    | application/json                  | 404 | unimplemented
+          POST   | /elsewhere                                  | application/json                  | 404 | unimplemented
+          GET    | /voicemedia.v1.MediaActionsService/Speak    | application/json                  | 405 | unknown
+          PUT    | /voicemedia.v1.MediaActionsService/Speak    | application/json                  | 405 | unknown
+          POST   | /events                                     | application/json                  | 405 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | text/plain                        | 415 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/x-www-form-urlencoded | 415 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/json; charset=latin1  | 415 | unknown
+          POST   | /voicemedia.v1.WebhookEventsService/Subscribe | application/json                | 501 | unimplemented
+          POST   | /voicemedia.v1.OperationsService/RecoverEvents | application/json               | 501 | unimplemented
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/json                  | 400 | invalid_argument
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/json; charset=UTF-8   | 400 | invalid_argument
+          """)
+  void whatIsNoCallIsRefused(
+      String method, String path, String contentType, int status, String code) throws Exception {
+    HttpResponse<String> refused =
+        edge.send(
+            edge.request(path)
+                .header("Content-Type", contentType)
+                .method(method, BodyPublishers.ofString("{}")));
+
+    assertThat(refused.statusCode()).isEqualTo(status);
+    assertThat(json(refused).get("code").asText()).isEqualTo(code);
+  }
+
+  @Test
+  void aRefusalSaysWhatWouldBeAccepted() throws Exception {
+    HttpResponse<String> get = edge.get(ACTIONS + "Speak");
+    HttpResponse<String> form =
+        edge.send(
+            edge.request(ACTIONS + "Speak")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")));
+    HttpResponse<String> stream = edge.post(EVENTS + "Subscribe", "{}");
+
+    assertThat(get.headers().firstValue("Allow")).contains("POST");
+    assertThat(form.headers().firstValue("Accept-Post"))
+        .contains("application/json, application/proto");
+    assertThat(json(stream).get("message").asText()).contains("GET /events");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Connect-Protocol-Version, 1, 200",
+    "Connect-Protocol-Version, 2, 400",
+    "Connect-Timeout-Ms, 10000, 200",
+    "Connect-Timeout-Ms, 0, 504",
+    "Connect-Timeout-Ms, 12345678901, 400",
+    "Connect-Timeout-Ms, -1, 400",
+    "Connect-Timeout-Ms, 1s, 400",
+    "Content-Encoding, identity, 200",
+    "Content-Encoding, gzip, 501",
+  })
+  void theProtocolsHeadersAreHeeded(String name, String value, int status) throws Exception {
+    assertThat(edge.post(EVENTS + "ListEvents", "{}", name, value).statusCode()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "null", "[]", "{", "{\"pageSize\": \"many\"}", "{\"order\": \"UP\"}"})
+  void whatIsNoMessageIsRefused(String body) throws Exception {
+    HttpResponse<String> refused = edge.post(EVENTS + "ListEvents", body);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).at("/details/0/debug/reason").asText()).isEqualTo("INVALID_REQUEST");
+  }
+
+  @Test
+  void aRequestHasTheLimitsThatItHasOverGrpc() throws Exception {
+    String large = "{\"id\": \"" + "x".repeat(64 << 10) + "\"}";
+    String larger = "{\"payload\": \"" + "x".repeat(4 << 20) + "\"}";
+
+    assertThat(json(edge.post(EVENTS + "GetEvent", large)).get("message").asText())
+        .isEqualTo("the request must have at most 65536 bytes");
+    assertThat(json(edge.post(ACTIONS + "Speak", larger)).get("message").asText())
+        .isEqualTo("the request must have at most 4194304 bytes");
+    assertThat(json(edge.post(ACTIONS + "Speak", speak("callControlId", ""))).has("receipt"))
+        .isTrue();
+  }
+
+  /** Health is a service like the others: the edge knows them by their descriptors alone. */
+  @Test
+  void everyMethodOfTheContractIsServedOrSaidToBeAStream() throws Exception {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(edge.post("/grpc.health.v1.Health/Check", "{}").body())
+                    .isEqualTo("{\"status\":\"SERVING\"}"));
+    List<String> methods =
+        ServedMethods.of(gateway.channel()).stream()
+            .filter(method -> method.startsWith("voicemedia."))
+            .toList();
+
+    assertThat(methods).contains("voicemedia.v1.MediaActionsService/Speak");
+    for (String method : methods) {
+      assertThat(edge.post("/" + method, "{}").statusCode()).as(method).isNotEqualTo(404);
+    }
+  }
+
+  /** A call that nobody waits for any more is cancelled, as over gRPC. */
+  @Test
+  void aClientThatGoesAwayCancelsItsCall() throws Exception {
+    SimulatedCall silent = gateway.simulator().openCall();
+    gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
+    String body = speak("callControlId", "").replace(call.callControlId(), silent.callControlId());
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort())) {
+      client
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + ACTIONS
+                      + "Speak HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Content-Length: "
+                      + body.length()
+                      + "\r\n\r\n"
+                      + body)
+                  .getBytes(UTF_8));
+      await().until(() -> metrics().contains("voicemedia_upstream_in_flight 1.0"));
+    }
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                metrics()
+                    .contains(
+                        "voicemedia_grpc_calls_total{code=\"CANCELLED\",method=\"voicemedia.v1"
+                            + ".MediaActionsService/Speak\"}"));
+  }
+
+  /** Another request may follow at once, before the first one is answered. */
+  @Test
+  void requestsMayBePipelined() throws Exception {
+    String request =
+        "POST "
+            + EVENTS
+            + "ListEvents HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: 2\r\n\r\n{}";
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort())) {
+      client.setSoTimeout(30_000);
+      for (int i = 0; i < 3; i++) {
+        client.getOutputStream().write(request.getBytes(UTF_8));
+        client.getOutputStream().flush();
+      }
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(client.getInputStream(), UTF_8));
+      for (int answers = 0; answers < 3; ) {
+        if (reader.readLine().contains("HTTP/1.1 200")) { // behind the body before it
+          answers++;
+        }
+      }
+    }
+  }
+
+  /** Telnyx does not answer: the caller is told so in time. */
+  @Test
+  void anActionWhoseTimeIsOverSaysWhatMayHaveHappened() throws Exception {
+    SimulatedCall silent = gateway.simulator().openCall();
+    gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
+    String body = speak("callControlId", "").replace(call.callControlId(), silent.callControlId());
+
+    HttpResponse<String> late = edge.post(ACTIONS + "Speak", body, "Connect-Timeout-Ms", "1500");
+
+    assertThat(late.statusCode()).isEqualTo(504);
+    assertThat(json(late).at("/details/0/debug/metadata/outcome").asText()).isEqualTo("unknown");
+  }
+
+  private static String metrics() throws Exception {
+    return gateway.get(gateway.adminPort(), "/metrics").body();
+  }
+
+  @Test
+  void anEventIsReadInJson() throws Exception {
+    gateway.awaitEvents(1);
+    JsonNode event = json(edge.post(EVENTS + "ListEvents", "{\"page_size\": 1}")).at("/events/0");
+
+    assertThat(event.at("/event/eventType").asText()).startsWith("call.");
+    assertThat(Base64.getDecoder().decode(event.at("/event/webhook/body").asText())).isNotEmpty();
+    assertThat(
+            json(edge.post(
+                    EVENTS + "GetEvent", "{\"id\": \"" + event.at("/event/id").asText() + "\"}"))
+                .at("/event/cursor"))
+        .isEqualTo(event.get("cursor"));
+  }
+
+  private static String speak(String field, String more) {
+    return "{\""
+        + field
+        + "\": \""
+        + call.callControlId()
+        + "\", \"payload\": \"Hello\", \"voice\": \"female\""
+        + more
+        + "}";
+  }
+}
