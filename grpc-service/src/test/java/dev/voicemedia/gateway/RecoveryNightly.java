@@ -192,7 +192,8 @@ class RecoveryNightly {
           percentile(beside, 99),
           beside.size());
       assertThat(recovered).isEqualTo((long) ROUNDS * LISTED_A_ROUND);
-      assertThat(percentile(beside, 99)).isLessThan(3 * percentile(without, 99) + 20);
+      assertThat(percentile(beside, 50)).isLessThan(2 * percentile(without, 50) + 5);
+      assertThat(percentile(beside, 99)).isLessThan(5 * percentile(without, 99) + 100);
     }
   }
 
