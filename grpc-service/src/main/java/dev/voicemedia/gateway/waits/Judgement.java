@@ -55,8 +55,9 @@ final class Judgement {
     return hopeless;
   }
 
+  /** Where others send, only of speech with an id, as its end then proves that it is its start. */
   Optional<LegEvent> start() {
-    return mine().starts.of(own).flatMap(item -> Optional.ofNullable(item.start()));
+    return othersSend && !areOnePiece() ? Optional.empty() : itsStart();
   }
 
   Optional<LegEvent> end() {
@@ -176,16 +177,20 @@ final class Judgement {
 
   /** Where nothing says that they belong together, one of them may be somebody else's. */
   private boolean endsBeforeItStarts() {
-    Instant started = start().map(LegEvent::occurredAt).orElse(null);
+    Instant started = itsStart().map(LegEvent::occurredAt).orElse(null);
     Instant ended = end().map(LegEvent::occurredAt).orElse(null);
     if (started == null || ended == null) {
-      return othersSend && start().isPresent() && end().isPresent() && !areOnePiece();
+      return othersSend && itsStart().isPresent() && end().isPresent() && !areOnePiece();
     }
     return othersSend ? !started.isBefore(ended) : started.isAfter(ended);
   }
 
   private static boolean mayDrop(SentCommand stop, SentCommand other) {
     return stop.what().stops() && stop.order() != other.order() && !stop.isDoneBefore(other);
+  }
+
+  private Optional<LegEvent> itsStart() {
+    return mine().starts.of(own).flatMap(item -> Optional.ofNullable(item.start()));
   }
 
   private boolean areOnePiece() {

@@ -12,7 +12,7 @@ import dev.voicemedia.v1.StartPlaybackRequest;
 import dev.voicemedia.v1.StopPlaybackRequest;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,7 @@ final class WaitTest {
 
   private final List<LegEvent> log = new ArrayList<>();
   private final SentCommands sentCommands = new SentCommands(() -> log.size());
-  private final Map<Wait, Long> heardUpTo = new IdentityHashMap<>();
+  private final Map<Wait, Long> heardUpTo = new HashMap<>();
   private int sent;
 
   @Test
