@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import static dev.voicemedia.gateway.grpc.FakeTelnyx.OK;
 import static dev.voicemedia.gateway.grpc.FakeTelnyx.answering;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -17,7 +18,6 @@ import io.grpc.Status.Code;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -51,15 +51,15 @@ final class ProtectedActionsTest {
       var stub = MediaActionsServiceGrpc.newFutureStub(server.channel());
       ListenableFuture<SpeakResponse> gone = stub.speak(SPEAK);
       await().until(() -> telnyx.requests().size() == 1);
-      int timers = timer.pending();
-      ListenableFuture<SpeakResponse> repeat = stub.speak(SPEAK);
-      await("the repeat has its deadline, too").until(() -> timer.pending() == timers + 1);
+      ListenableFuture<SpeakResponse> repeat = stub.withDeadlineAfter(8, SECONDS).speak(SPEAK);
+      await("the repeat has its deadline, too")
+          .until(() -> timer.delays().stream().anyMatch(delay -> delay.toSeconds() == 7));
 
       gone.cancel(true);
       await().until(() -> actions(server, "cancelled") == 1);
       answer.countDown();
 
-      assertThat(repeat.get(10, TimeUnit.SECONDS).getReceipt().getAttempts()).isEqualTo(1);
+      assertThat(repeat.get(10, SECONDS).getReceipt().getAttempts()).isEqualTo(1);
       SpeakResponse.Builder remembered = repeat.get().toBuilder();
       remembered.getReceiptBuilder().setFromMemory(true);
       assertThat(server.stub().speak(SPEAK)).isEqualTo(remembered.build());
