@@ -6,11 +6,13 @@ import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -113,7 +115,15 @@ final class AccountCheck {
     return Finding.ok("clock", text);
   }
 
+  /** Java's HTTP client gives no message where there is no connection, but a cause. */
   private static String reasonOf(IOException e) {
+    if (e instanceof ConnectException && e.getMessage() == null) {
+      Throwable cause = e.getCause();
+      while (cause != null && cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      return cause instanceof UnresolvedAddressException ? "unknown host" : "no connection";
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }
