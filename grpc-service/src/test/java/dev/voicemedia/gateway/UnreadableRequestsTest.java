@@ -49,8 +49,9 @@ class UnreadableRequestsTest {
 
   @TempDir static Path folder;
 
-  private static final Set<String> STARTS_WITH_A_MESSAGE =
-      Set.of("Subscribe", "SpeakAndWait", "PlayAndWait");
+  /** Methods whose requests have no string as their first field. */
+  private static final Set<String> WITHOUT_TEXT_FIRST =
+      Set.of("Subscribe", "SpeakAndWait", "PlayAndWait", "ListPublicKeys");
 
   private static GatewayRun gateway;
 
@@ -89,7 +90,7 @@ class UnreadableRequestsTest {
       for (MethodDescriptor<?, ?> method : methods) {
         for (byte[] request : List.of(LONE_SURROGATE, GARBAGE)) {
           if (request == LONE_SURROGATE
-              && STARTS_WITH_A_MESSAGE.contains(String.valueOf(method.getBareMethodName()))) {
+              && WITHOUT_TEXT_FIRST.contains(String.valueOf(method.getBareMethodName()))) {
             continue;
           }
           StatusRuntimeException error = send(method, request);

@@ -78,7 +78,7 @@ final class ErrorMapper {
   StatusRuntimeException unreadable(MethodDescriptor<?, ?> method, String message) {
     String name = method.getFullMethodName();
     log.atLevel(Reason.INVALID_REQUEST.level()).log("{}: {}", name, message);
-    boolean command = MethodTable.useOf(name) == MethodTable.Use.COMMAND;
+    boolean command = MethodTable.useOf(name).isCommand();
     return ErrorDetails.of(Reason.INVALID_REQUEST, message)
         .with("outcome", command ? CommandOutcome.NOT_SENT.label() : "")
         .build();

@@ -39,6 +39,6 @@ public final class LocalErrors {
   }
 
   private static boolean isCommand(String method) {
-    return MethodTable.useOf(method) == MethodTable.Use.COMMAND;
+    return MethodTable.useOf(method).isCommand();
   }
 }

@@ -12,11 +12,11 @@ import java.util.TreeSet;
  * due at once, and each answer takes its time: the more there are, the earlier the first is given.
  */
 final class CallerDeadlines {
-  private static final Duration FOR_EACH_OTHER = Duration.ofMillis(1);
-  private static final Duration MOST = Duration.ofSeconds(1);
+  private static final Duration FOR_EACH_OTHER = Duration.ofMillis(2);
+  private static final Duration MOST = Duration.ofSeconds(2);
 
-  /** A short deadline keeps most of its time for Telnyx. */
-  private static final int SHARE = 3;
+  /** A deadline keeps at least half of its time for Telnyx. */
+  private static final int SHARE = 2;
 
   private final Timer timer;
   private final Object lock = new Object();

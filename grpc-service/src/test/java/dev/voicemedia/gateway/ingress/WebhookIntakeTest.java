@@ -57,8 +57,8 @@ final class WebhookIntakeTest {
       take("{\"id\":\"b\",\"event_type\":\"call_hangup\",\"payload\":{}}");
       take("{\"data\":{\"id\":\"c\",\"event_type\":\"call.hangup\"}}");
 
-      assertThat(lines.levels()).containsExactly("WARN");
-      assertThat(lines.lines().get(0))
+      assertThat(lines.levels()).containsOnlyOnce("WARN");
+      assertThat(lines.lines().get(lines.levels().indexOf("WARN")))
           .startsWith("webhook: event type call_answered, expected one of API version 2");
     }
     assertThat(metrics.get("voicemedia.webhooks.version1").counter().count()).isEqualTo(2);

@@ -31,7 +31,7 @@ final class CallerDeadlinesTest {
 
     advance(1_000);
 
-    assertThat(answered).containsExactly("early@499", "late@1000");
+    assertThat(answered).containsExactly("early@498", "late@1000");
   }
 
   @Test
@@ -40,36 +40,36 @@ final class CallerDeadlinesTest {
       add("caller", 3_000);
     }
 
-    advance(2_900);
+    advance(2_801);
     assertThat(answered).isEmpty();
     advance(1);
-    assertThat(answered).containsExactly("caller@2901");
-    advance(98);
+    assertThat(answered).containsExactly("caller@2802");
+    advance(197);
     assertThat(answered).hasSize(99);
     advance(1);
     assertThat(answered).hasSize(100).endsWith("caller@3000");
   }
 
   @Test
-  void aShortDeadlineKeepsMostOfItsTimeHoweverManyWait() {
+  void aShortDeadlineKeepsHalfOfItsTimeHoweverManyWait() {
     for (int i = 0; i < 5_000; i++) {
       add("patient", 60_000);
     }
     add("hurried", 300);
 
-    advance(199);
+    advance(149);
     assertThat(answered).isEmpty();
     advance(1);
-    assertThat(answered).containsExactly("hurried@200");
+    assertThat(answered).containsExactly("hurried@150");
   }
 
   @Test
-  void nobodyIsAnsweredMoreThanASecondEarly() {
+  void nobodyIsAnsweredMoreThanTwoSecondsEarly() {
     for (int i = 0; i < 5_000; i++) {
       add("patient", 60_000);
     }
 
-    advance(58_999);
+    advance(57_999);
     assertThat(answered).isEmpty();
     advance(1);
     assertThat(answered).isNotEmpty();
