@@ -3,6 +3,7 @@ package dev.voicemedia.gateway;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.google.common.primitives.Bytes;
 import dev.voicemedia.v1.ListEventsRequest;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -141,6 +143,18 @@ final class EarlyErrorsTest {
         () -> actions.withCompression("gzip").speak(large),
         Code.INVALID_ARGUMENT,
         "INVALID_REQUEST");
+  }
+
+  @Test
+  void aMessageThatWasRefusedHalfwayDoesNotHoldUpTheStop(@TempDir Path other) throws Exception {
+    GatewayRun stopping = new GatewayRun(other);
+    SpeakRequest large =
+        SpeakRequest.newBuilder().setPayload("x".repeat(MAX_MESSAGE_BYTES)).build();
+    var actions = MediaActionsServiceGrpc.newBlockingStub(stopping.channel());
+    assertThat(endOf(() -> actions.speak(large))).isEqualTo(Code.RESOURCE_EXHAUSTED);
+
+    // Its connection stays: the client has not sent the rest, and never will.
+    assertTimeout(Duration.ofSeconds(10), stopping::close);
   }
 
   private static Code endOf(Runnable call) {

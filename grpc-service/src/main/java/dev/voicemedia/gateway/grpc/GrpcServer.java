@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 /** The gRPC port: actions, event feed, health and reflection. */
 public final class GrpcServer implements AutoCloseable {
@@ -63,10 +64,16 @@ public final class GrpcServer implements AutoCloseable {
   /** Streams leave at once, an action that has just begun when its time is over. */
   private static final Duration DRAIN = WorkTime.DEFAULT.plusSeconds(1);
 
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  /** What the last answers may take to leave, once all calls have one. */
+  private static final Duration FLUSH = Duration.ofSeconds(1);
+
   private final Server server;
   private final WebhookEventsService events;
   private final Health health = new Health();
   private final AtomicBoolean leaving = new AtomicBoolean();
+  private final StreamCount streams = new StreamCount(MAX_STREAMS);
   private final List<ServerServiceDefinition> served = new ArrayList<>();
   private final List<ServerInterceptor> interceptors;
   private final ExecutorService workers =
@@ -111,7 +118,7 @@ public final class GrpcServer implements AutoCloseable {
             .maxConcurrentCallsPerConnection(limits.streamsPerConnection())
             .maxRstFramesPerWindow(limits.streamsPerConnection(), RESETS_WINDOW_SECONDS)
             .addTransportFilter(new ConnectionLimiter(limits, metrics))
-            .addStreamTracerFactory(new StreamCount(MAX_STREAMS))
+            .addStreamTracerFactory(streams)
             .addServices(readable());
     interceptors.forEach(builder::intercept);
     server = builder.build();
@@ -212,10 +219,10 @@ public final class GrpcServer implements AutoCloseable {
     server.shutdown();
     Optional<LocalCalls> calls = local();
     calls.ifPresent(some -> some.server().shutdown());
-    end(server);
+    end(server, streams::open);
     calls.ifPresent(
         some -> {
-          end(some.server());
+          end(some.server(), () -> some.server().isTerminated() ? 0 : 1);
           some.close();
         });
     workers.shutdown();
@@ -233,9 +240,16 @@ public final class GrpcServer implements AutoCloseable {
     }
   }
 
-  private static void end(Server server) {
+  /**
+   * Waits for the calls that are under way. A connection may outlive them: one whose client was
+   * refused in the middle of a message that is too large.
+   */
+  private static void end(Server server, IntSupplier calls) {
     try {
-      if (!server.awaitTermination(DRAIN.toSeconds(), TimeUnit.SECONDS)) {
+      for (long look = 0; look < DRAIN.dividedBy(LOOK) && calls.getAsInt() > 0; look++) {
+        server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      }
+      if (!server.awaitTermination(FLUSH.toMillis(), TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
         server.awaitTermination();
       }

@@ -19,6 +19,11 @@ final class StreamCount extends ServerStreamTracer.Factory {
     this.max = max;
   }
 
+  /** How many are open. */
+  int open() {
+    return streams.get();
+  }
+
   @Override
   public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
     if (streams.incrementAndGet() > max) {
