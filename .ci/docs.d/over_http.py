@@ -1,0 +1,2 @@
+# BLOCK
+assert answer.json()["result"] == "ok", answer.text
