@@ -58,7 +58,8 @@ final class ConnectionFailure {
 
   /** By HTTP/2's own words, a server has done nothing with a stream that it refuses. */
   private static boolean isRefusedStream(@Nullable Throwable cause) {
-    return mentions(cause, "RST_STREAM: Stream not processed");
+    return mentions(cause, "RST_STREAM: Stream not processed") // Java 17
+        || mentions(cause, "request not processed by peer"); // Java 25
   }
 
   /** The JDK may have put the request into a buffer by then, but it has not encrypted it. */
