@@ -280,7 +280,7 @@ class EdgeCallsTest {
     }
   }
 
-  /** Telnyx does not answer: the caller is told so in time. */
+  /** Telnyx does not answer: the caller learns that in time. */
   @Test
   void anActionWhoseTimeIsOverSaysWhatMayHaveHappened() throws Exception {
     SimulatedCall silent = gateway.simulator().openCall();

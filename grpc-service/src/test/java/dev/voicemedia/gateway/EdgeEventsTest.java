@@ -169,7 +169,7 @@ class EdgeEventsTest {
     assertThat(json(refused).toString()).contains(message);
   }
 
-  /** As a goodbye is: a browser that is told 503 would never come back. */
+  /** As a goodbye is: a browser that gets a 503 would never come back. */
   @Test
   void aStreamEndsWithAGoodbyeWhenTheGatewayDoes() throws Exception {
     try (Events events = edge.events(ofCall)) {
