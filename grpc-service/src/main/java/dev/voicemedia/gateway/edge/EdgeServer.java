@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.edge;
 
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.Console;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.LocalCalls;
 import dev.voicemedia.gateway.http.BareErrors;
@@ -54,6 +55,7 @@ public final class EdgeServer implements AutoCloseable {
    *
    * @param tls empty for plain text
    * @param grpc whose methods are served here too
+   * @param console that is served beside them
    * @throws IOException if it cannot listen on that address
    */
   public static EdgeServer start(
@@ -61,6 +63,7 @@ public final class EdgeServer implements AutoCloseable {
       EdgeSettings settings,
       Optional<HttpTls> tls,
       GrpcServer grpc,
+      Console console,
       ConnectionLimits limits,
       Timer timer,
       MeterRegistry metrics)
@@ -68,6 +71,7 @@ public final class EdgeServer implements AutoCloseable {
     ExecutorService workers =
         Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("edge-worker"));
     EdgeMeters meters = new EdgeMeters(metrics);
+    BodyReader bodies = new BodyReader(BODY_TIMEOUT);
     try {
       LocalCalls calls = grpc.serveLocally(workers);
       OpenRequests requests =
@@ -75,7 +79,8 @@ public final class EdgeServer implements AutoCloseable {
               new EdgeHandler(
                   calls,
                   new EdgeGuard(settings),
-                  new BodyReader(BODY_TIMEOUT),
+                  new ConsoleHandler(console, bodies),
+                  bodies,
                   timer,
                   new Random(),
                   meters));
