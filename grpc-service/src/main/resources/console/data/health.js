@@ -1,7 +1,7 @@
 import { between } from "./stats.js";
 
 const EVERY_MS = 2_000;
-const KEPT = 150; // five minutes
+const KEPT = 150;
 
 /** Looks at the gateway's figures every other second while the tab is seen. */
 export class Health {
@@ -13,8 +13,8 @@ export class Health {
   /** Why there are none: an ApiError. */
   error = null;
 
-  /** What happened between two looks, oldest first; null where nothing is known. */
-  steps = [];
+  /** What happened between two looks in five minutes, oldest first; null where nothing is known. */
+  steps = new Array(KEPT).fill(null);
 
   constructor(api) {
     this.#api = api;
@@ -45,8 +45,6 @@ export class Health {
 
   #keep(step) {
     this.steps.push(step);
-    if (this.steps.length > KEPT) {
-      this.steps.shift();
-    }
+    this.steps.shift();
   }
 }

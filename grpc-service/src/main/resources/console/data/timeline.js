@@ -58,9 +58,9 @@ function placeLane(name, { items, hidden }, start, now, scale, width) {
     // A mark needs room for its label; what is at the right edge moves back into sight.
     const room = item.bar ? Math.max(length, 3) : 8 + 6.6 * item.label.length;
     const x = Math.max(0, Math.min((item.start - start) * scale, width - room));
-    let row = ends.findIndex((taken) => taken <= x);
+    let row = ends.findIndex((taken) => taken <= x + 0.5);
     row = row < 0 ? ends.length : row;
-    ends[row] = x + room + 2;
+    ends[row] = x + room + (item.bar ? 0 : 2);
     return { ...item, x, width: room, row };
   });
   return { name, rows: ends.length, hidden, items: placed };
@@ -80,7 +80,7 @@ function commandItems(command) {
     start,
     end: open ? start : Date.parse(command.endedAt),
     open,
-    tone: open ? "" : command.outcome === "accepted" ? "plain" : "bad",
+    tone: open || command.outcome === "accepted" ? "" : "bad",
     label: command.action,
     title: `${command.action}: ${open ? "under way" : command.outcome}${command.why ? `, ${command.why}` : ""}`,
     command,
@@ -90,13 +90,15 @@ function commandItems(command) {
     start: Date.parse(attempt.begunAt),
     end: Date.parse(attempt.endedAt ?? attempt.begunAt),
     open: attempt.endedAt === undefined,
-    tone: attempt.result === undefined ? "" : attempt.result === "accepted" ? "plain" : "bad",
+    tone: /^(accepted|cancelled)?$/.test(attempt.result ?? "") ? "" : "bad",
     label: attempt.hedge ? "hedge" : String(index + 1),
     title: `${attempt.hedge ? "Hedge" : `Attempt ${index + 1}`} of ${command.action}: ${attempt.result ?? "under way"}`,
     hedge: attempt.hedge,
     command,
   }));
-  return [whole, ...attempts];
+  // One attempt that was accepted is what everybody expects, and says nothing.
+  const plain = attempts.length === 1 && attempts[0].tone === "";
+  return plain ? [whole] : [whole, ...attempts];
 }
 
 /** Rings until it is answered, goes on until it is hung up. */

@@ -175,7 +175,7 @@ function drawFacts(element, call, now) {
     ["Leg", call.callLegId],
   ];
   if (element.childElementCount === 0) {
-    element.append(...facts.map(([name]) => h("div", { class: "fact" }, h("dt", {}, name), h("dd", {}))));
+    element.append(...facts.map(([name]) => h("div", { class: `fact ${name.toLowerCase()}` }, h("dt", {}, name), h("dd", {}))));
   }
   facts.forEach(([, value, state], index) => {
     const place = element.children[index].lastElementChild;

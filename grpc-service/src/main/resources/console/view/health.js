@@ -4,9 +4,9 @@ import { h, setAttribute, setText } from "./dom.js";
 
 /** How the gateway is. */
 export function healthView({ health }) {
-  const webhooks = chart("Webhooks a second, by answer", rate, { tall: true });
-  const answers = chart("Time to the answer", (seconds) => span(seconds * 1000), { tall: true });
-  const attempts = chart("Attempts a second, by result", rate, { tall: true });
+  const webhooks = chart("Webhooks a second by answer, five minutes", rate, { tall: true });
+  const answers = chart("Time to the answer, five minutes", (seconds) => span(seconds * 1000), { tall: true });
+  const attempts = chart("Attempts a second by result, five minutes", rate, { tall: true });
   const circuit = fact("Circuit breaker");
   const queue = fact("In flight, waiting");
   const log = fact("Log");
