@@ -141,7 +141,7 @@ test("text stays text, whatever is in it", async () => {
   const call = await dev.open({ from: HOSTILE, to: HOSTILE, client_state: Buffer.from(HOSTILE).toString("base64") });
   await dev.simulate(`calls/${call}/events`, {
     event_type: "call.recording.transcription.saved",
-    payload: { transcription_text: HOSTILE, recording_id: HOSTILE },
+    payload: { transcription_text: HOSTILE },
   });
   await dev.simulate(`calls/${call}/events`, {
     event_type: "call.recording.saved",

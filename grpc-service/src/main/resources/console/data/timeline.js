@@ -3,6 +3,9 @@ import { payloadOf, summaryOf, timeOf } from "./event.js";
 /** Lanes, from top to bottom. */
 export const LANES = ["Commands", "Attempts", "Call", "Speech", "Playback", "Recording", "Keys", "Other"];
 
+/** Pixels that a finger needs to itself; the links of recordings, too. */
+const TARGET = 24;
+
 /** More than this many items of a lane say nothing to an eye, and cost a page its breath. */
 const MAX_ITEMS = 250;
 
@@ -58,9 +61,10 @@ function placeLane(name, { items, hidden }, start, now, scale, width) {
     // A mark needs room for its label; what is at the right edge moves back into sight.
     const room = item.bar ? Math.max(length, 3) : 8 + 6.6 * item.label.length;
     const x = Math.max(0, Math.min((item.start - start) * scale, width - room));
-    let row = ends.findIndex((taken) => taken <= x + 0.5);
+    const middle = x + room / 2;
+    let row = ends.findIndex((taken) => taken <= Math.min(x, middle - TARGET / 2) + 0.5);
     row = row < 0 ? ends.length : row;
-    ends[row] = x + room + (item.bar ? 0 : 2);
+    ends[row] = Math.max(x + room, middle + TARGET / 2) + (item.link ? TARGET : 0);
     return { ...item, x, width: room, row };
   });
   return { name, rows: ends.length, hidden, items: placed };

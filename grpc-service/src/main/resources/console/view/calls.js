@@ -49,6 +49,7 @@ export function callsView({ calls, health, api, go }) {
   const element = h(
     "section",
     { class: "view", "aria-label": "Calls" },
+    h("h1", { class: "unseen" }, "Calls"),
     h(
       "form",
       {

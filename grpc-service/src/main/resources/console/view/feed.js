@@ -37,6 +37,7 @@ export function feedView(world) {
   const element = h(
     "section",
     { class: "view beside", "aria-label": "Feed" },
+    h("h1", { class: "unseen" }, "Feed"),
     h(
       "div",
       { class: "list" },

@@ -16,7 +16,8 @@ export function healthView({ health }) {
   const streams = h("tbody", {});
   const element = h(
     "section",
-    { class: "view health", "aria-label": "Health" },
+    { class: "view health", "aria-label": "Health", tabindex: "0" },
+    h("h1", { class: "unseen" }, "Health"),
     problem,
     h("div", { class: "tiles" }, circuit.element, queue.element, log.element, disk.element, up.element),
     h("div", { class: "charts" }, webhooks.element, answers.element, attempts.element),

@@ -2,7 +2,7 @@ import { clockTime, span } from "../data/format.js";
 import { layOut, ticks } from "../data/timeline.js";
 import { h, setText, webAddress } from "./dom.js";
 
-const ROW_PX = 20;
+const ROW_PX = 24;
 const PIXELS_A_TICK = 110;
 const ZOOMS = [1, 2, 4, 8, 16, 32, 64];
 
