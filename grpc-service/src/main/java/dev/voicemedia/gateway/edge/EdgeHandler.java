@@ -146,18 +146,12 @@ final class EdgeHandler extends Handler.Abstract {
     call.refuse(
         switch (reason) {
           case TOO_LARGE ->
-              invalid(
-                  method.name(),
-                  new UndecodableException(
-                      "the request must have at most " + method.maxRequestBytes() + " bytes"));
+              EdgeError.of(LocalErrors.requestTooLarge(method))
+                  .withStatus(HttpStatus.PAYLOAD_TOO_LARGE_413);
           case TOO_SLOW ->
-              EdgeError.of(
-                  HttpStatus.REQUEST_TIMEOUT_408,
-                  ConnectCode.DEADLINE_EXCEEDED,
-                  "request: incomplete 10 s after its headers");
-          case NO_ROOM ->
-              EdgeError.of(
-                  ConnectCode.RESOURCE_EXHAUSTED, "too many large requests are being received");
+              EdgeError.of(LocalErrors.requestIncomplete(method.name(), bodies.timeout()))
+                  .withStatus(HttpStatus.REQUEST_TIMEOUT_408);
+          case NO_ROOM -> EdgeError.of(LocalErrors.noRoom(method.name()));
           case BROKEN -> EdgeError.of(ConnectCode.CANCELED, "the request has broken off");
         });
   }
