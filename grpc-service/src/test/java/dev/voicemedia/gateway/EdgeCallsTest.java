@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -139,7 +140,6 @@ class EdgeCallsTest {
           POST   | /voicemedia.v1.MediaActionsService/Speak    | application/foo                   | 415 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | image/jpeg                        | 415 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | application/grpc-web+proto        | 415 | unknown
-          POST   | /voicemedia.v1.WebhookEventsService/Subscribe | application/connect+json        | 501 | unimplemented
           POST   | /events                                     | application/json                  | 405 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | text/plain                        | 415 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | application/x-www-form-urlencoded | 415 | unknown
@@ -175,6 +175,25 @@ class EdgeCallsTest {
     assertThat(form.headers().firstValue("Accept-Post"))
         .contains("application/json, application/proto");
     assertThat(json(stream).get("message").asText()).contains("GET /events");
+  }
+
+  /** Its clients read an error of a stream in a last message, and nowhere else. */
+  @Test
+  void aClientOfTheProtocolsStreamsIsToldInTheirForm() throws Exception {
+    HttpResponse<String> refused =
+        edge.send(
+            edge.request(EVENTS + "Subscribe")
+                .header("Content-Type", "application/connect+json")
+                .POST(BodyPublishers.ofString("\0\0\0\0\2{}")));
+    byte[] body = refused.body().getBytes(UTF_8);
+
+    assertThat(refused.statusCode()).isEqualTo(200);
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/connect+json");
+    assertThat(ByteBuffer.wrap(body).get()).isEqualTo((byte) 2);
+    assertThat(ByteBuffer.wrap(body).getInt(1)).isEqualTo(body.length - 5);
+    assertThat(refused.body().substring(5))
+        .startsWith("{\"error\":{\"code\":\"unimplemented\"")
+        .contains("GET /events");
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.CallOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -89,7 +90,12 @@ final class EdgeHandler extends Handler.Abstract {
 
   private void refuse(RefusedException e, Exchange exchange) {
     meters.refused(e.refusal());
-    exchange.refuse(e);
+    Optional<String> stream = EndOfStream.mediaTypeFor(exchange.request());
+    if (e.refusal() == EdgeRefusal.STREAM && stream.isPresent()) {
+      exchange.answer(stream.get(), EndOfStream.of(e.error()));
+    } else {
+      exchange.refuse(e);
+    }
   }
 
   private void stream(Exchange exchange) throws RefusedException {
