@@ -273,6 +273,17 @@ class EdgeCallsTest {
         .isTrue();
   }
 
+  /** A reset in place of the answer would leave a client without the reason. */
+  @Test
+  void whoeverSendsWhatIsNotWantedReadsWhy() throws Exception {
+    String large = "{\"id\": \"" + "x".repeat(4 << 20) + "\"}";
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(edge.post(EVENTS + "GetEvent", large).statusCode()).isEqualTo(400);
+      assertThat(edge.post("/nothing.here/At", large).statusCode()).isEqualTo(404);
+    }
+  }
+
   /** Health is a service like the others: the edge knows them by their descriptors alone. */
   @Test
   void everyMethodOfTheContractIsServedOrSaidToBeAStream() throws Exception {

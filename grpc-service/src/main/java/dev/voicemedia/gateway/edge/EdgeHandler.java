@@ -121,6 +121,8 @@ final class EdgeHandler extends Handler.Abstract {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
     UnaryCall call = new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    exchange.reading(read);
     call.start();
     if (exchange.request().getLength() > SMALL_BODY_BYTES) {
       call.answerEarly();
@@ -139,6 +141,7 @@ final class EdgeHandler extends Handler.Abstract {
                   if (failure != null && !call.isOver()) {
                     refuseBody(Failures.unwrap(failure), request.method(), call, exchange);
                   }
+                  read.complete(null);
                   call.answerEarly(); // which is no longer early
                 });
   }
