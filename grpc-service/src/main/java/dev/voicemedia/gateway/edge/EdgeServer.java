@@ -68,10 +68,32 @@ public final class EdgeServer implements AutoCloseable {
       Timer timer,
       MeterRegistry metrics)
       throws IOException {
+    return start(
+        address,
+        settings,
+        tls,
+        grpc,
+        console,
+        limits,
+        timer,
+        metrics,
+        new BodyReader(BODY_TIMEOUT));
+  }
+
+  static EdgeServer start(
+      InetSocketAddress address,
+      EdgeSettings settings,
+      Optional<HttpTls> tls,
+      GrpcServer grpc,
+      Console console,
+      ConnectionLimits limits,
+      Timer timer,
+      MeterRegistry metrics,
+      BodyReader bodies)
+      throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("edge-worker"));
     EdgeMeters meters = new EdgeMeters(metrics);
-    BodyReader bodies = new BodyReader(BODY_TIMEOUT);
     try {
       LocalCalls calls = grpc.serveLocally(workers);
       OpenRequests requests =
