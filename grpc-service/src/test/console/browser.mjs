@@ -11,11 +11,12 @@ export function launch() {
 /**
  * Opens a page that keeps what must not happen: violations of its policy, and errors.
  *
+ * @param origin whose page may use the clipboard
  * @returns `{page, problems}`
  */
-export async function open(browser, url, options = {}) {
+export async function open(browser, url, options = {}, origin = url) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
-  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(url).origin });
+  await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: new URL(origin).origin });
   const page = await context.newPage();
   const problems = [];
   await page.addInitScript(() => {

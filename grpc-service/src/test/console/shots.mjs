@@ -94,10 +94,11 @@ async function until(call, type) {
 async function shoot(colorScheme, call) {
   const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: 1200, height: 720 } });
   const save = (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
-  await page.getByRole("gridcell", { name: "call.recording.saved" }).first().waitFor();
+  await page.getByText("live", { exact: true }).waitFor();
+  await sleep(500);
   await save("calls");
   await page.goto(`${dev.url}#/call/${encodeURIComponent(call)}`);
-  await page.getByRole("button", { name: /^Recording/ }).waitFor();
+  await page.getByRole("link", { name: "Download the recording" }).waitFor();
   await sleep(1500);
   await save("timeline");
   await page.getByRole("gridcell", { name: "call.recording.saved" }).click();

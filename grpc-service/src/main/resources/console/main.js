@@ -70,6 +70,7 @@ function show() {
     const view = VIEWS[wanted](world, ...rest);
     shown = { name: key, view };
     document.getElementById("main").replaceChildren(view.element);
+    document.title = `${view.element.getAttribute("aria-label")} – voicemedia`;
   }
   shown.view.place?.(...rest);
   for (const tab of document.querySelectorAll("nav a")) {

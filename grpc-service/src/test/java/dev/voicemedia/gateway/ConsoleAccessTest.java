@@ -28,10 +28,6 @@ class ConsoleAccessTest {
         - name: service
           credentials: [{token_sha256: "${service}"}]
           allow: [actions, events]
-        - name: limited
-          credentials: [{token_sha256: "${limited}"}]
-          allow: [operate]
-          connections: ["1494404757140276705"]
         - name: dashboard
           credentials: [{token_sha256: "${dashboard}"}]
           allow: [voicemedia.console/Stats]
@@ -67,16 +63,14 @@ class ConsoleAccessTest {
   @CsvSource({
     "stats, operator, 200",
     "stats, service, 403",
-    "stats, limited, 403",
     "stats, dashboard, 200",
     "stats, nobody, 401",
     "commands, operator, 200",
     "commands, service, 403",
-    "commands, limited, 403",
     "commands, dashboard, 403",
     "commands, nobody, 401"
   })
-  void dataIsForOperatorsOfAllConnections(String path, String caller, int status) throws Exception {
+  void dataIsForOperators(String path, String caller, int status) throws Exception {
     String token = "Bearer " + tokens.tokenOf(caller).secret();
 
     assertThat(edge.get("/console/" + path, "Authorization", token).statusCode()).isEqualTo(status);
