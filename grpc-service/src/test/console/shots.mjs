@@ -18,7 +18,10 @@ const browser = await launch();
 try {
   const call = await scene();
   for (const colorScheme of ["light", "dark"]) {
-    await shoot(colorScheme, call);
+    await shootCall(colorScheme, call); // both at once, since the call goes on
+  }
+  for (const colorScheme of ["light", "dark"]) {
+    await shoot(colorScheme);
   }
 } finally {
   await browser.close();
@@ -91,27 +94,37 @@ async function until(call, type) {
   throw new Error(`${type} has not come`);
 }
 
-async function shoot(colorScheme, call) {
-  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: 1200, height: 720 } });
-  const save = (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
-  await page.getByText("live", { exact: true }).waitFor();
-  await sleep(500);
-  await save("calls");
+async function shootCall(colorScheme, call) {
+  const { page, save } = await opened(colorScheme);
   await page.goto(`${dev.url}#/call/${encodeURIComponent(call)}`);
   await page.getByRole("link", { name: "Download the recording" }).waitFor();
-  await sleep(1500);
+  await page.getByRole("button", { name: /^Hedge of/ }).waitFor();
   await save("timeline");
   await page.getByRole("gridcell", { name: "call.recording.saved" }).click();
   await page.getByText("Signature verified again").waitFor();
+  await page.mouse.move(0, 0);
   await save("event");
+  await page.context().close();
+}
+
+async function shoot(colorScheme) {
+  const { page, save } = await opened(colorScheme);
+  await page.getByText("live", { exact: true }).waitFor();
+  await sleep(500);
+  await save("calls");
   await page.getByRole("link", { name: "Health" }).click();
   await traffic();
   await save("health");
-  await page.setViewportSize({ width: 360, height: 720 });
+  await page.setViewportSize({ width: 360, height: 640 });
   await page.getByRole("link", { name: "Calls" }).click();
   await sleep(500);
   await save("narrow");
   await page.context().close();
+}
+
+async function opened(colorScheme) {
+  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: 1120, height: 640 } });
+  return { page, save: (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) }) };
 }
 
 /** Something for the charts to draw. */
