@@ -93,6 +93,18 @@ final class EdgeClient {
     }
   }
 
+  /** What has come back in full, though its connection stays open. */
+  static String response(Socket client) throws IOException {
+    client.setSoTimeout(30_000);
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) client.getInputStream().read());
+    }
+    int length =
+        Integer.parseInt(head.toString().replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
+    return head + new String(client.getInputStream().readNBytes(length), UTF_8);
+  }
+
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {
     return headers.length == 0 ? request : request.headers(headers);
   }
