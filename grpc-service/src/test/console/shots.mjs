@@ -10,6 +10,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { launch, open } from "./browser.mjs";
 import { Dev } from "./dev.mjs";
 
+const WIDTH = 1120;
+const HEIGHT = 640;
+
 const [jar, folder] = process.argv.slice(2);
 const data = await mkdtemp(join(tmpdir(), "console-"));
 await mkdir(folder, { recursive: true });
@@ -96,10 +99,16 @@ async function until(call, type) {
 
 async function shootCall(colorScheme, call) {
   const { page, save } = await opened(colorScheme);
+  await page.getByText("live", { exact: true }).waitFor();
+  await sleep(500);
+  await save("calls");
   await page.goto(`${dev.url}#/call/${encodeURIComponent(call)}`);
   await page.getByRole("link", { name: "Download the recording" }).waitFor();
   await page.getByRole("button", { name: /^Hedge of/ }).waitFor();
+  await page.setViewportSize({ width: WIDTH, height: 720 });
+  await sleep(500);
   await save("timeline");
+  await page.setViewportSize({ width: WIDTH, height: HEIGHT });
   await page.getByRole("gridcell", { name: "call.recording.saved" }).click();
   await page.getByText("Signature verified again").waitFor();
   await page.mouse.move(0, 0);
@@ -109,9 +118,6 @@ async function shootCall(colorScheme, call) {
 
 async function shoot(colorScheme) {
   const { page, save } = await opened(colorScheme);
-  await page.getByText("live", { exact: true }).waitFor();
-  await sleep(500);
-  await save("calls");
   await page.getByRole("link", { name: "Health" }).click();
   await traffic();
   await save("health");
@@ -123,7 +129,7 @@ async function shoot(colorScheme) {
 }
 
 async function opened(colorScheme) {
-  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: 1120, height: 640 } });
+  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: WIDTH, height: HEIGHT } });
   return { page, save: (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) }) };
 }
 
