@@ -59,6 +59,15 @@ test("the oldest calls make room for new ones", () => {
   assert.equal(calls.inOrder.at(-1), calls.find("leg-1199"));
 });
 
+test("lists offer what calls have had", () => {
+  const calls = new Calls();
+  [initiated(0), answered(1), { ...initiated(2), callLegId: "b", callControlId: "b", connectionId: "a" }].forEach((each) => calls.add(each));
+  assert.deepEqual(calls.known("connectionId"), ["a", "connection"]);
+  assert.deepEqual(calls.known("types"), ["call.answered", "call.initiated"]);
+  calls.clear();
+  assert.deepEqual(calls.known("types"), []);
+});
+
 test("an event of no call is none", () => {
   assert.equal(new Calls().add({ id: "x", receivedAt: "2026-01-31T09:30:00Z" }), undefined);
 });
