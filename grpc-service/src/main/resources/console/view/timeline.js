@@ -114,7 +114,7 @@ export function timeline({ onEvent }) {
       { class: "link", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": "Download the recording" },
       "↓",
     );
-    link.style.transform = `translate(${item.x + item.width + 2}px, ${item.row * ROW_PX + 4}px)`;
+    link.style.transform = `translate(${item.x + item.width}px, ${item.row * ROW_PX + 4}px)`;
     return h("span", {}, button, link);
   }
 
