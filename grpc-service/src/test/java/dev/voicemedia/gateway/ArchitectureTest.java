@@ -63,6 +63,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".edge..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
+          .layer("kafka")
+          .definedBy(ROOT + ".kafka..")
           .layer("waits")
           .definedBy(ROOT + ".waits..")
           .layer("grpc")
@@ -97,6 +99,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("grpc", "http", "access", "event", "connection", "time")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
+          .whereLayer("kafka")
+          .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("waits")
           .mayOnlyAccessLayers("event")
           .whereLayer("grpc")
@@ -153,7 +157,7 @@ class ArchitectureTest {
               are(
                   resideInAPackage(
                       ROOT
-                          + ".(access|calls|edge|grpc|feed|eventlog|http|ingress|upstream|recovery|waits)..")));
+                          + ".(access|calls|edge|grpc|feed|eventlog|http|ingress|kafka|upstream|recovery|waits)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -180,6 +184,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.rocksdb..");
+
+  /** Its classes are loaded only where the log is on Kafka. */
+  @ArchTest
+  static final ArchRule KAFKA_STAYS_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule JETTY_STAYS_WHERE_HTTP_IS_SERVED =

@@ -294,7 +294,8 @@ final class GatewayRun implements AutoCloseable {
         ConnectionLimits.DEFAULTS,
         access,
         Optional.of(
-            new EdgeSettings(new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)));
+            new EdgeSettings(new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)),
+        Optional.empty());
   }
 
   /** True for the nth event of a type. */

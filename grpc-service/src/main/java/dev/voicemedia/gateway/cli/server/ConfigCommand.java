@@ -70,6 +70,13 @@ public final class ConfigCommand {
                         ConfigFile.keyOf(variable),
                         text(option.getValue()) + "  (" + origin(option, values) + ")"));
       }
+      server
+          .log
+          .clientSettings()
+          .forEach(
+              (variable, value) ->
+                  lines.put(
+                      ConfigFile.keyOf(variable), value + "  (environment " + variable + ")"));
       String level = SettingNames.LOG_LEVEL;
       lines.put(
           ConfigFile.keyOf(level),

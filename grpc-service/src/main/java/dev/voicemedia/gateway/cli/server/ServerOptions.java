@@ -107,6 +107,8 @@ final class ServerOptions {
 
   @Mixin PermissionOptions permissions;
 
+  @Mixin LogOptions log = new LogOptions();
+
   @Mixin RetentionOptions retention;
 
   @Mixin RecoveryOptions recovery;
@@ -149,7 +151,8 @@ final class ServerOptions {
         parsePath(webhookPath),
         network.toLimits(),
         access,
-        http);
+        http,
+        log.toSettings());
   }
 
   private static String parsePath(String text) throws ConfigException {
