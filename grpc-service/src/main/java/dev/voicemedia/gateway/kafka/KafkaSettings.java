@@ -40,28 +40,46 @@ public final class KafkaSettings {
 
   private static final Map<String, Object> PRODUCER =
       Map.of(
-          ProducerConfig.ACKS_CONFIG, "all",
-          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-          ProducerConfig.LINGER_MS_CONFIG, 0,
+          ProducerConfig.ACKS_CONFIG,
+          "all",
+          ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+          true,
+          ProducerConfig.LINGER_MS_CONFIG,
+          0,
           // Whoever sends a webhook waits for its answer: better a refusal soon than one late.
-          ProducerConfig.MAX_BLOCK_MS_CONFIG, 500,
-          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 700,
-          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 1_500,
-          ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_RECORD_BYTES,
-          ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
-          ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1_000L,
-          ProducerConfig.METADATA_MAX_AGE_CONFIG, 30_000L);
+          ProducerConfig.MAX_BLOCK_MS_CONFIG,
+          500,
+          ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          700,
+          ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+          1_500,
+          ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+          MAX_RECORD_BYTES,
+          ProducerConfig.BUFFER_MEMORY_CONFIG,
+          64L << 20,
+          ProducerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
+          1_000L,
+          ProducerConfig.METADATA_MAX_AGE_CONFIG,
+          30_000L);
 
   private static final Map<String, Object> CONSUMER =
       Map.of(
-          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none",
-          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false,
-          ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1_000,
-          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 8 << 20,
-          ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-          ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000,
-          ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 1_000L,
-          ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000L);
+          ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+          "none",
+          ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+          false,
+          ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+          1_000,
+          ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+          8 << 20,
+          ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+          3_000,
+          ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+          5_000,
+          ConsumerConfig.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
+          1_000L,
+          ConsumerConfig.METADATA_MAX_AGE_CONFIG,
+          30_000L);
 
   private static final Map<String, Object> ADMIN =
       Map.of(
@@ -76,8 +94,8 @@ public final class KafkaSettings {
   /**
    * @param bootstrapServers as {@code host:port}, comma-separated
    * @param client further settings of Kafka's clients, by their own names
-   * @throws IllegalArgumentException with the name of the setting that is wrong, as in {@code
-   *     acks: …}
+   * @throws IllegalArgumentException with the name of the setting that is wrong, as in {@code acks:
+   *     …}
    */
   public KafkaSettings(String bootstrapServers, String topic, Map<String, String> client) {
     this.bootstrapServers = bootstrapServers;
