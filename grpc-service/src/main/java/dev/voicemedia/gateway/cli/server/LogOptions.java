@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.kafka.KafkaSettings;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -27,19 +28,21 @@ final class LogOptions {
   /**
    * Where the log is on Kafka; empty if it is embedded.
    *
+   * @param environment has the settings of Kafka's clients
    * @throws ConfigException naming the setting that is wrong
    */
-  Optional<KafkaSettings> toSettings() throws ConfigException {
-    return switch (engine.strip().toLowerCase(Locale.ROOT)) {
-      case EMBEDDED -> Optional.empty();
-      case KAFKA -> Optional.of(kafka.toSettings());
-      default ->
-          throw new ConfigException("--log: " + engine + ", expected " + EMBEDDED + " or " + KAFKA);
-    };
-  }
-
-  /** Settings of Kafka's clients, as they may be shown. */
-  Map<String, String> clientSettings() {
-    return kafka.shown();
+  Optional<KafkaSettings> toSettings(Supplier<Map<String, String>> environment)
+      throws ConfigException {
+    try {
+      return switch (engine.strip().toLowerCase(Locale.ROOT)) {
+        case EMBEDDED -> Optional.empty();
+        case KAFKA -> Optional.of(kafka.toSettings(environment.get()));
+        default ->
+            throw new ConfigException(
+                "--log: " + engine + ", expected " + EMBEDDED + " or " + KAFKA);
+      };
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -9,10 +9,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import picocli.CommandLine.Model.CommandSpec;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Settings of a log on Kafka. Those of Kafka's own clients have no flags, as some are secrets: each
@@ -20,6 +18,11 @@ import picocli.CommandLine.Spec;
  */
 public final class KafkaOptions {
   private static final String PREFIX = "VOICEMEDIA_KAFKA_";
+
+  /** What Kubernetes sets for a service named voicemedia-kafka. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(PREFIX + "(SERVICE_HOST|SERVICE_PORT(_\\w+)?|PORT(_\\d+_(TCP|UDP)\\w*)?)");
+
   private static final String FILE_SUFFIX = "_FILE";
   private static final String SERVERS = "--kafka-bootstrap-servers";
 
@@ -40,52 +43,44 @@ public final class KafkaOptions {
       description = "topic that is the log [VOICEMEDIA_KAFKA_TOPIC] (default: ${DEFAULT-VALUE})")
   String topic = KafkaSettings.TOPIC;
 
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec;
-
   /** Options that a command line fills. */
   public KafkaOptions() {}
 
   /**
    * The settings, those of the environment included.
    *
-   * @throws ParameterException naming the setting that is missing or wrong
+   * @throws IllegalArgumentException naming the setting that is missing or wrong
    */
-  public KafkaSettings toSettings() {
+  public KafkaSettings toSettings(Map<String, String> environment) {
     if (bootstrapServers.isBlank()) {
       throw wrong(SERVERS + ": missing, expected brokers such as kafka-1:9092,kafka-2:9092");
     }
-    Map<String, String> client = clientSettings(environment());
-    try {
-      return new KafkaSettings(bootstrapServers.strip(), topic.strip(), client);
-    } catch (IllegalArgumentException e) {
-      throw wrong(String.valueOf(e.getMessage()));
-    }
+    Map<String, String> client = clientSettings(environment);
+    return new KafkaSettings(bootstrapServers.strip(), topic.strip(), client);
   }
 
   /** The settings of Kafka's clients that the environment has, with secrets left out. */
-  public Map<String, String> shown() {
+  public static Map<String, String> shown(Map<String, String> environment) {
     Map<String, String> shown = new TreeMap<>();
-    environment()
-        .forEach(
-            (variable, value) -> {
-              if (isClientSetting(variable)) {
-                String name = nameOf(variable);
-                shown.put(variable, KafkaSettings.isSecret(name) ? "not shown" : value);
-              }
-            });
+    environment.forEach(
+        (variable, value) -> {
+          if (isClientSetting(variable)) {
+            String name = nameOf(variable);
+            shown.put(variable, KafkaSettings.isSecret(name) ? "not shown" : value);
+          }
+        });
     return shown;
   }
 
   /** Whether a variable of the environment is a setting of Kafka's clients. */
-  static boolean isClientSetting(String variable) {
+  public static boolean isClientSetting(String variable) {
     return variable.startsWith(PREFIX)
         && !variable.equals(PREFIX + "BOOTSTRAP_SERVERS")
         && !variable.equals(PREFIX + "TOPIC")
-        && !UnknownVariables.isServiceLink(variable);
+        && !SERVICE_LINK.matcher(variable).matches();
   }
 
-  private Map<String, String> clientSettings(Map<String, String> environment) {
+  private static Map<String, String> clientSettings(Map<String, String> environment) {
     Map<String, String> settings = new TreeMap<>();
     environment.forEach(
         (variable, value) -> {
@@ -109,7 +104,7 @@ public final class KafkaOptions {
     return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
   }
 
-  private String read(String variable, String file) {
+  private static String read(String variable, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {
@@ -119,11 +114,7 @@ public final class KafkaOptions {
     }
   }
 
-  private Map<String, String> environment() {
-    return ((DefaultValues) spec.root().defaultValueProvider()).environment();
-  }
-
-  private ParameterException wrong(String message) {
-    return new ParameterException(spec.commandLine(), message);
+  private static IllegalArgumentException wrong(String message) {
+    return new IllegalArgumentException(message);
   }
 }

@@ -25,7 +25,8 @@ public final class UnknownVariables {
     return environment.keySet().stream()
         .filter(name -> name.startsWith("VOICEMEDIA_"))
         .filter(name -> !known.contains(name) && !OF_THE_LAUNCHER.contains(name))
-        .filter(name -> !isServiceLink(name) && !KafkaOptions.isClientSetting(name))
+        .filter(name -> !SERVICE_LINK.matcher(name).matches())
+        .filter(name -> !KafkaOptions.isClientSetting(name))
         .sorted()
         .map(
             name ->
@@ -33,10 +34,5 @@ public final class UnknownVariables {
                     + ": no such setting"
                     + Suggestion.of(name, known).map(near -> ", expected " + near).orElse(""))
         .toList();
-  }
-
-  /** Whether Kubernetes may have set it for a service. */
-  static boolean isServiceLink(String name) {
-    return SERVICE_LINK.matcher(name).matches();
   }
 }
