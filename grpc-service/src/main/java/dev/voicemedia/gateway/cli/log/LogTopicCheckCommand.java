@@ -33,7 +33,7 @@ final class LogTopicCheckCommand implements Callable<Integer> {
   @Override
   public Integer call() throws TopicException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
-    try (LogTopic log = topic.open()) {
+    try (LogTopic log = topic.open(spec)) {
       if (!TopicOptions.print(out, log.check(topic.rules()))) {
         return UNFIT;
       }

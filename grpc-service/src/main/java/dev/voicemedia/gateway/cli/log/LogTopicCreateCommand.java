@@ -43,7 +43,7 @@ final class LogTopicCreateCommand implements Callable<Integer> {
           spec.commandLine(), "--replicas: " + replicas + ", expected 1 to 99");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (LogTopic log = topic.open()) {
+    try (LogTopic log = topic.open(spec)) {
       log.create(topic.rules(), replicas);
       out.println("created");
       TopicOptions.print(out, log.check(topic.rules()));

@@ -1,7 +1,9 @@
 package dev.voicemedia.gateway.cli.log;
 
+import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import dev.voicemedia.gateway.cli.settings.KafkaOptions;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
+import dev.voicemedia.gateway.kafka.KafkaSettings;
 import dev.voicemedia.gateway.kafka.LogTopic;
 import dev.voicemedia.gateway.kafka.TopicException;
 import dev.voicemedia.gateway.kafka.TopicFinding;
@@ -9,8 +11,11 @@ import dev.voicemedia.gateway.kafka.TopicRules;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Choice of the topic, and of what the gateways that use it are to keep. */
 final class TopicOptions {
@@ -35,8 +40,21 @@ final class TopicOptions {
 
   private TopicOptions() {}
 
-  LogTopic open() throws TopicException {
-    return new LogTopic(kafka.toSettings());
+  /**
+   * Connects to the brokers with the settings of a command's options and environment.
+   *
+   * @throws ParameterException naming the setting that is missing or wrong
+   */
+  LogTopic open(CommandSpec command) throws TopicException {
+    Map<String, String> environment =
+        ((DefaultValues) command.root().defaultValueProvider()).environment();
+    KafkaSettings settings;
+    try {
+      settings = kafka.toSettings(environment);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+    return new LogTopic(settings);
   }
 
   TopicRules rules() {

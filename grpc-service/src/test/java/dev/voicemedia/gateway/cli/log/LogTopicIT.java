@@ -81,6 +81,15 @@ class LogTopicIT {
   }
 
   @Test
+  void withoutAnAddressOfABrokerItIsWrongInput() {
+    assertThat(runWith("", "check")).isEqualTo(2);
+    assertThat(err.lines())
+        .singleElement()
+        .asString()
+        .contains("--kafka-bootstrap-servers: missing, expected brokers such as");
+  }
+
+  @Test
   void withoutABrokerItEndsInALine() {
     assertThat(runWith("127.0.0.1:1", "check")).isEqualTo(1);
     assertThat(err.lines()).singleElement().asString().contains("no answer from 127.0.0.1:1");
