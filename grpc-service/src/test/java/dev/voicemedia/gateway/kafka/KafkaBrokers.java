@@ -1,8 +1,7 @@
 package dev.voicemedia.gateway.kafka;
 
+import dev.voicemedia.gateway.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -45,13 +43,6 @@ public final class KafkaBrokers implements AutoCloseable {
       Path.of(System.getProperty("voicemedia.kafka.class-path", "target/kafka/class-path"));
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /**
-   * Below what a system gives to sockets that ask for any port, so that none is taken meanwhile.
-   */
-  private static final int FIRST_PORT = 20_000;
-
-  private static final int PORTS = 12_000;
-
   private final List<KafkaBroker> brokers;
   private final String bootstrapServers;
 
@@ -72,7 +63,7 @@ public final class KafkaBrokers implements AutoCloseable {
    */
   public static KafkaBrokers start(Path folder, int count, Map<String, String> more, Route route)
       throws Exception {
-    int[] ports = freePorts(2 * count);
+    int[] ports = FreePorts.take(2 * count);
     List<KafkaBroker> brokers = new ArrayList<>();
     List<String> reached = new ArrayList<>();
     List<String> voters = new ArrayList<>();
@@ -193,25 +184,5 @@ public final class KafkaBrokers implements AutoCloseable {
     settings.put("transaction.state.log.replication.factor", "" + count);
     settings.put("transaction.state.log.min.isr", "1");
     return settings;
-  }
-
-  private static int[] freePorts(int count) throws IOException {
-    Random random = new Random();
-    List<ServerSocket> taken = new ArrayList<>();
-    try {
-      while (taken.size() < count) {
-        try {
-          int port = FIRST_PORT + random.nextInt(PORTS);
-          taken.add(new ServerSocket(port, 1, InetAddress.getLoopbackAddress()));
-        } catch (IOException e) {
-          // It is somebody's; there are others.
-        }
-      }
-      return taken.stream().mapToInt(ServerSocket::getLocalPort).toArray();
-    } finally {
-      for (ServerSocket socket : taken) {
-        socket.close();
-      }
-    }
   }
 }
