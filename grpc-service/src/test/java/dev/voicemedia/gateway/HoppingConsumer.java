@@ -75,10 +75,9 @@ final class HoppingConsumer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     running = false;
-    gateways.forEach(ManagedChannel::shutdownNow);
-    thread.join();
+    gateways.forEach(ManagedChannel::shutdownNow); // its stream ends, and its thread with it
   }
 
   private void run() {

@@ -29,8 +29,8 @@ import org.apache.kafka.common.Uuid;
  *
  * <p>They are on no class path of the tests. Maven writes theirs into {@code
  * target/kafka/class-path} before the integration tests, {@code mvn -pl grpc-service
- * antrun:run@kafka-brokers} at any time. One broker is ready about 4 s after its start was asked
- * for.
+ * antrun:run@kafka-brokers} once everything is installed. One broker is ready about 5 s after its
+ * start was asked for, three after 8 s.
  */
 public final class KafkaBrokers implements AutoCloseable {
   /** How a broker is reached by the others and by clients; it is for tests that cut it off. */
@@ -165,7 +165,7 @@ public final class KafkaBrokers implements AutoCloseable {
   static String classPath() throws IOException {
     if (!Files.exists(CLASS_PATH)) {
       throw new IllegalStateException(
-          CLASS_PATH + ": missing; write it with mvn -pl grpc-service antrun:run@kafka-brokers");
+          CLASS_PATH + ": missing; mvn writes it in the phase pre-integration-test");
     }
     return Files.readString(CLASS_PATH);
   }
