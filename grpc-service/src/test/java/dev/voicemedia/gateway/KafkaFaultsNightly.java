@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,7 @@ class KafkaFaultsNightly {
   private static final int QUIET_SECONDS = Math.max(3, FAULT_SECONDS / 2);
   private static final int CALLS = 40;
   private static final Duration BETWEEN_WEBHOOKS = Duration.ofMillis(200);
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int LONGEST_503_SECONDS = 20;
   private static final String TOPIC = "voicemedia";
   private static final String DISK = "64m";
@@ -169,7 +170,7 @@ class KafkaFaultsNightly {
 
   /** Fills it until the broker gives up, then makes room, and starts the broker again. */
   private void fillDisk(KafkaBrokers brokers, KafkaBroker broker) throws Exception {
-    Path ballast = broker.logFolder().getParent().resolve("ballast");
+    Path ballast = broker.folder().resolve("ballast");
     inflict(
         "fill the disk of the partition's leader",
         () -> fill(ballast),
@@ -225,16 +226,10 @@ class KafkaFaultsNightly {
   }
 
   private static KafkaBroker leader(KafkaBrokers brokers, Admin admin) throws Exception {
-    return brokers.broker(
-        admin
-            .describeTopics(List.of(TOPIC))
-            .allTopicNames()
-            .get(30, TimeUnit.SECONDS)
-            .get(TOPIC)
-            .partitions()
-            .get(0)
-            .leader()
-            .id());
+    Map<String, TopicDescription> topics =
+        admin.describeTopics(List.of(TOPIC)).allTopicNames().get(30, TimeUnit.SECONDS);
+    TopicDescription topic = topics.values().iterator().next();
+    return brokers.broker(topic.partitions().get(0).leader().id());
   }
 
   private static KafkaBroker controller(KafkaBrokers brokers, Admin admin) throws Exception {

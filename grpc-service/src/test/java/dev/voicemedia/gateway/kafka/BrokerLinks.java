@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * TCP proxies before brokers, each of which can be cut off: from its clients and from the others,
@@ -138,6 +139,8 @@ public final class BrokerLinks implements KafkaBrokers.Route, AutoCloseable {
 
   /** One connection through a proxy. */
   private static final class Link {
+    private static final Pattern WORDS = Pattern.compile("\\s+");
+
     final Socket client;
     final int brokerId;
     private volatile Socket broker;
@@ -198,9 +201,9 @@ public final class BrokerLinks implements KafkaBrokers.Route, AutoCloseable {
       for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
         Path file = Path.of(table);
         for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-          String[] words = line.strip().split("\\s+");
-          if (words[1].endsWith(":%04X".formatted(port))) {
-            inodes.add(words[9]);
+          List<String> words = WORDS.splitAsStream(line.strip()).toList();
+          if (words.get(1).endsWith(":%04X".formatted(port))) {
+            inodes.add(words.get(9));
           }
         }
       }

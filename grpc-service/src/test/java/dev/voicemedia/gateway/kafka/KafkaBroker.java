@@ -78,8 +78,12 @@ public final class KafkaBroker implements AutoCloseable {
     return process != null && process.isAlive();
   }
 
-  /** Where its log is. */
-  public Path logFolder() {
+  /** Its settings, output and log. */
+  public Path folder() {
+    return folder;
+  }
+
+  Path logFolder() {
     return folder.resolve("log");
   }
 
