@@ -136,7 +136,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
-        new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
+        new Subscribers(feed, log, settings, readers, timer, new Random(), access, errors, meters);
     return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, keys, errors);
   }
 
@@ -174,7 +174,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   /** What streams need that wait for the end of a command. */
   WaitStreams waits() {
-    return subscribers.waits(log, errors);
+    return subscribers.waits(errors);
   }
 
   /**

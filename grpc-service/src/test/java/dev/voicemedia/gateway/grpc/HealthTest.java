@@ -45,6 +45,7 @@ class HealthTest {
 
   private final VirtualTimer timer = new VirtualTimer();
   private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final AtomicBoolean feed = new AtomicBoolean(true);
   private final Health health = new Health();
   private Server server;
   private ManagedChannel channel;
@@ -71,14 +72,14 @@ class HealthTest {
   void nothingServesBeforeTheGatewayIsReady() {
     assertThat(SERVICES).allMatch(service -> check(service) == ServingStatus.NOT_SERVING);
 
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
 
     assertThat(SERVICES).allMatch(service -> check(service) == ServingStatus.SERVING);
   }
 
   @Test
   void healthFollowsReadinessThereAndBackAndWatchersSeeIt() {
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
     Iterator<HealthCheckResponse> watch =
         HealthGrpc.newBlockingStub(channel)
             .withDeadlineAfter(30, TimeUnit.SECONDS)
@@ -97,7 +98,7 @@ class HealthTest {
 
   @Test
   void afterItsEndNothingServesAgain() {
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
     health.close();
     timer.advance(SOON);
 
@@ -109,7 +110,7 @@ class HealthTest {
   void listNamesEveryServiceWithItsStatus() {
     assertThat(list()).isEqualTo(statuses(2));
 
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
 
     assertThat(list()).isEqualTo(statuses(1));
   }
