@@ -90,7 +90,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
-  private final EventLog log;
   private final EventLister lister;
   private final PublicKeyList keys;
   private final ErrorMapper errors;
@@ -108,7 +107,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
-    this.log = log;
     this.lister = new EventLister(log);
     this.keys = keys;
     this.errors = errors;

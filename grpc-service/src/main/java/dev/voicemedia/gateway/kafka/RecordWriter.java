@@ -162,7 +162,8 @@ final class RecordWriter implements AutoCloseable {
       return;
     }
     try {
-      working().send(outgoing.record, (sent, failure) -> sent(outgoing, sent, failure));
+      var unused =
+          working().send(outgoing.record, (sent, failure) -> sent(outgoing, sent, failure));
     } catch (RuntimeException | Error e) { // whatever it is: nobody else would answer
       sent(outgoing, null, e);
     }

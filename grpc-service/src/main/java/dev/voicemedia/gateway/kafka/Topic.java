@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.kafka;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,7 +41,9 @@ final class Topic implements AutoCloseable {
    * @throws KafkaException if it cannot be had now, or if the topic cannot be a log
    */
   Uuid id() throws InterruptedException {
-    TopicDescription found = await(admin.describeTopics(List.of(name)).topicNameValues().get(name));
+    TopicDescription found =
+        Objects.requireNonNull(
+            await(admin.describeTopics(List.of(name)).allTopicNames()).get(name), name);
     if (found.partitions().size() != 1) {
       throw new KafkaException(
           "topic %s: %d partitions, expected 1".formatted(name, found.partitions().size()));
