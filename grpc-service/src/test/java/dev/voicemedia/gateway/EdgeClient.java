@@ -50,10 +50,14 @@ final class EdgeClient {
   }
 
   HttpResponse<byte[]> postProto(String path, byte[] message) throws Exception {
+    return post(path, "application/proto", message);
+  }
+
+  HttpResponse<byte[]> post(String path, String contentType, byte[] body) throws Exception {
     return http.send(
         request(path)
-            .header("Content-Type", "application/proto")
-            .POST(BodyPublishers.ofByteArray(message))
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofByteArray(body))
             .build(),
         BodyHandlers.ofByteArray());
   }
