@@ -78,7 +78,7 @@ test("a number is found by its digits, an id by its beginning", () => {
   assert.ok(found({}));
   assert.ok(found({ text: "(202) 555-0100" }));
   assert.ok(found({ text: "555 01 00" }));
-  assert.ok(found({ text: "Session" }));
+  assert.ok(found({ text: "Sess" }));
   assert.ok(!found({ text: "999" }));
   assert.ok(found({ state: "ringing" }) && !found({ state: "ended" }));
   assert.ok(found({ type: "call.initiated" }) && !found({ type: "call.hangup" }));

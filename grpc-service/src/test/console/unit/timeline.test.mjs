@@ -60,8 +60,9 @@ test("attempts are shown where there was more to a command than one", () => {
 });
 
 test("items keep out of each other's way, and within the width", () => {
+  const others = [1, 1.5, 2, 9].map((second) => event("call.machine.detection.ended", second));
   const digits = Array.from({ length: 9 }, (_, index) => event("call.dtmf.received", index / 10, { digit: "5" }));
-  const plan = layOut(itemsOf([initiated(0), ...digits], []), initiated(0).at + 60_000, 600);
+  const plan = layOut(itemsOf([initiated(0), ...digits, ...others], []), initiated(0).at + 60_000, 600);
   for (const { items } of plan.lanes) {
     for (const [index, item] of items.entries()) {
       assert.ok(item.x >= 0 && item.x + item.width <= 600.001);

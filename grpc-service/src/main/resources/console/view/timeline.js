@@ -1,3 +1,4 @@
+import { payloadOf } from "../data/event.js";
 import { clockTime, span } from "../data/format.js";
 import { layOut, ticks } from "../data/timeline.js";
 import { h, setText, webAddress } from "./dom.js";
@@ -126,6 +127,7 @@ function place(element, item) {
   element.style.width = `${item.width}px`;
 }
 
+/** Everything that a glance is to tell: what it is, when, for how long, and its fields. */
 function describe(item, start) {
   const parts = [item.title, `at +${span(item.start - start)}`];
   if (item.open) {
@@ -140,5 +142,14 @@ function describe(item, start) {
       parts.push(command.request);
     }
   }
+  if (item.event) {
+    parts.push(...fieldsOf(item.event));
+  }
   return parts.join(" · ");
+}
+
+function fieldsOf(event) {
+  return Object.entries(payloadOf(event))
+    .filter(([, value]) => typeof value !== "object" && value !== "")
+    .map(([name, value]) => `${name} ${value}`);
 }
