@@ -36,7 +36,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const row = (name) => page.getByRole("row").filter({ has: page.getByRole("gridcell", { name, exact: true }) });
+const row = (name) =>
+  page.getByRole("row").filter({ has: page.getByRole("gridcell", { name, exact: true }) });
 const click = (name) => page.getByRole("button", { name, exact: true }).click();
 const see = (locator) => locator.first().waitFor();
 const notice = (text) => see(page.locator("#notice").getByText(text));
@@ -51,7 +52,10 @@ async function clean() {
 test("the call that dev has opened is there, live", async () => {
   await see(page.locator("#stream").getByText("live"));
   await see(row("answered"));
-  assert.equal(await page.getByRole("link", { name: "Calls", exact: true }).getAttribute("aria-current"), "page");
+  assert.equal(
+    await page.getByRole("link", { name: "Calls", exact: true }).getAttribute("aria-current"),
+    "page",
+  );
   await accessible(page, "calls");
 });
 
@@ -90,7 +94,9 @@ test("a call is answered, spoken on, recorded and keyed into", async () => {
 });
 
 test("what went wrong on the way is seen", async () => {
-  await page.getByLabel("What goes wrong next").selectOption("The next command is executed, but answered 503");
+  await page
+    .getByLabel("What goes wrong next")
+    .selectOption("The next command is executed, but answered 503");
   await notice("answered 503");
   await click("Speak");
   // There may be a hedge as well, where everything is slow.
@@ -112,7 +118,10 @@ test("an event is verified again, and its commands work", async () => {
   const event = JSON.parse(execFileSync("sh", ["-c", command], { encoding: "utf8" })).event;
   assert.equal(event.event.eventType, "call.dtmf.received");
   await panel.getByRole("button", { name: "Copy Cursor" }).click();
-  await page.waitForFunction(async (cursor) => (await navigator.clipboard.readText()) === cursor, event.cursor);
+  await page.waitForFunction(
+    async (cursor) => (await navigator.clipboard.readText()) === cursor,
+    event.cursor,
+  );
   await panel.getByRole("button", { name: "Deliver again" }).click();
   await notice("Delivered again");
   await accessible(page, "an event");
@@ -140,7 +149,11 @@ test("a call ends", async () => {
 });
 
 test("text stays text, whatever is in it", async () => {
-  const call = await dev.open({ from: HOSTILE, to: HOSTILE, client_state: Buffer.from(HOSTILE).toString("base64") });
+  const call = await dev.open({
+    from: HOSTILE,
+    to: HOSTILE,
+    client_state: Buffer.from(HOSTILE).toString("base64"),
+  });
   await dev.simulate(`calls/${call}/events`, {
     event_type: "call.recording.transcription.saved",
     payload: { transcription_text: HOSTILE },
@@ -247,7 +260,9 @@ test("where callers are known, a token is asked for", async () => {
     await show(gateway.tokens.operator);
     await see(guarded.page.getByText("closed", { exact: true }));
     assert.equal(await guarded.page.getByRole("button", { name: "Open a call" }).count(), 0);
-    const kept = await guarded.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]));
+    const kept = await guarded.page.evaluate(() =>
+      JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]),
+    );
     assert.equal(kept, '[{},{},""]');
     assert.deepEqual([await violations(guarded.page), guarded.problems], [[], []]);
   } finally {

@@ -61,7 +61,11 @@ test("the oldest calls make room for new ones", () => {
 
 test("lists offer what calls have had", () => {
   const calls = new Calls();
-  [initiated(0), answered(1), { ...initiated(2), callLegId: "b", callControlId: "b", connectionId: "a" }].forEach((each) => calls.add(each));
+  [
+    initiated(0),
+    answered(1),
+    { ...initiated(2), callLegId: "b", callControlId: "b", connectionId: "a" },
+  ].forEach((each) => calls.add(each));
   assert.deepEqual(calls.known("connectionId"), ["a", "connection"]);
   assert.deepEqual(calls.known("types"), ["call.answered", "call.initiated"]);
   calls.clear();

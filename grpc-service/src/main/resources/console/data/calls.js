@@ -34,8 +34,7 @@ export class Calls {
     if (key === "") {
       return undefined;
     }
-    const call =
-      this.#byId.get(key) ?? this.#byId.get(event.callControlId || key) ?? this.#begin(key);
+    const call = this.#byId.get(key) ?? this.#byId.get(event.callControlId || key) ?? this.#begin(key);
     addEvent(call, event);
     this.#share(call);
     this.#learn("connectionId", call.connectionId);

@@ -134,7 +134,10 @@ function pairs(events, lane, startType, endType, nameOf) {
       open.push(event);
     } else if (event.eventType === endType) {
       const name = nameOf(payloadOf(event));
-      const index = Math.max(0, open.findIndex((started) => nameOf(payloadOf(started)) === name));
+      const index = Math.max(
+        0,
+        open.findIndex((started) => nameOf(payloadOf(started)) === name),
+      );
       const [started] = open.splice(index, 1);
       const status = payloadOf(event).status ?? "";
       const tone = /^(failed|file_not_found|unknown)$/.test(status) ? "bad" : lane.toLowerCase();

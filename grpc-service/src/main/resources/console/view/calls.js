@@ -123,7 +123,10 @@ export function callsView({ calls, health, api, go }) {
       connections.offer(calls.known("connectionId"));
       types.offer(calls.known("types"));
       const all = calls.inOrder.length;
-      setText(count, shown.length === all ? `${number(all)} calls` : `${number(shown.length)} of ${number(all)} calls`);
+      setText(
+        count,
+        shown.length === all ? `${number(all)} calls` : `${number(shown.length)} of ${number(all)} calls`,
+      );
       setText(empty, all === 0 ? "No call in the last hour. New ones appear here by themselves." : "");
       if (health.latest?.simulated && buttons.childElementCount === 0) {
         buttons.append(...openButtons(api));

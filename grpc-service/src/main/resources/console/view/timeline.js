@@ -14,7 +14,11 @@ export function timeline({ onEvent }) {
   let drawn = null;
   const names = h("div", { class: "names", "aria-hidden": "true" });
   const canvas = h("div", { class: "canvas" });
-  const scroller = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": "Timeline" }, canvas);
+  const scroller = h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "group", "aria-label": "Timeline" },
+    canvas,
+  );
   const tip = h("p", { class: "tip", role: "status" });
   const zoomIn = zoomButton("Zoom in", "+", 1);
   const zoomOut = zoomButton("Zoom out", "−", -1);
@@ -112,7 +116,13 @@ export function timeline({ onEvent }) {
     }
     const link = h(
       "a",
-      { class: "link", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": "Download the recording" },
+      {
+        class: "link",
+        href: address,
+        target: "_blank",
+        rel: "noopener noreferrer",
+        "aria-label": "Download the recording",
+      },
       "↓",
     );
     link.style.transform = `translate(${item.x + item.width}px, ${item.row * ROW_PX + 4}px)`;
