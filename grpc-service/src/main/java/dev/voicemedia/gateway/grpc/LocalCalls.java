@@ -1,7 +1,9 @@
 package dev.voicemedia.gateway.grpc;
 
+import com.google.common.io.ByteStreams;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.KnownLength;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -110,6 +112,11 @@ public final class LocalCalls {
     @Override
     public byte[] parse(InputStream stream) {
       try {
+        if (stream instanceof KnownLength) { // without the buffers for a stream of any length
+          byte[] message = new byte[stream.available()];
+          ByteStreams.readFully(stream, message);
+          return message;
+        }
         return stream.readAllBytes();
       } catch (IOException e) {
         throw Status.INTERNAL
