@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.grpc;
 
-import com.google.common.io.ByteStreams;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.KnownLength;
@@ -17,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +114,8 @@ public final class LocalCalls {
       try {
         if (stream instanceof KnownLength) { // without the buffers for a stream of any length
           byte[] message = new byte[stream.available()];
-          ByteStreams.readFully(stream, message);
-          return message;
+          int read = stream.readNBytes(message, 0, message.length);
+          return read == message.length ? message : Arrays.copyOf(message, read);
         }
         return stream.readAllBytes();
       } catch (IOException e) {
