@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -22,15 +21,6 @@ final class EdgeStreamsReport {
   private static final int CONNECTIONS = 10;
   private static final long EVENTS = 500;
   private static final String APPEND = "append " + EVENTS + " 16 20000000";
-
-  /** Neither appending, nor compiling; garbage is a cost. */
-  private static final Predicate<String> DELIVERING =
-      thread ->
-          !thread.startsWith("C1 ")
-              && !thread.startsWith("C2 ")
-              && !thread.equals("driver")
-              && !thread.startsWith("event-log")
-              && !thread.startsWith("rocksdb");
 
   private EdgeStreamsReport() {}
 
@@ -99,10 +89,10 @@ final class EdgeStreamsReport {
   private static double overHttp(MeasuredProcess server, int edge) throws IOException {
     try (EventSources streams = new EventSources(edge, SUBSCRIBERS, number -> "")) {
       long before = streams.received();
-      double cpu = server.cpu(DELIVERING);
+      double cpu = server.cpu(EdgeStreamsReport::isDelivering);
       server.ask(APPEND);
       streams.await(before + EVENTS * SUBSCRIBERS);
-      return (server.cpu(DELIVERING) - cpu) / (EVENTS * SUBSCRIBERS);
+      return (server.cpu(EdgeStreamsReport::isDelivering) - cpu) / (EVENTS * SUBSCRIBERS);
     }
   }
 
@@ -115,12 +105,21 @@ final class EdgeStreamsReport {
       live.add(Subscriber.live(channels.get(i % CONNECTIONS), EventFilter.getDefaultInstance()));
     }
     live.forEach(subscriber -> subscriber.await(2)); // Opened, CaughtUp
-    double cpu = server.cpu(DELIVERING);
+    double cpu = server.cpu(EdgeStreamsReport::isDelivering);
     server.ask(APPEND);
     live.forEach(subscriber -> subscriber.await(EVENTS + 2));
-    double used = server.cpu(DELIVERING) - cpu;
+    double used = server.cpu(EdgeStreamsReport::isDelivering) - cpu;
     live.forEach(Subscriber::close);
     channels.forEach(ManagedChannel::shutdownNow);
     return used / (EVENTS * SUBSCRIBERS);
+  }
+
+  /** Neither appending, nor compiling; garbage is a cost. */
+  private static boolean isDelivering(String thread) {
+    return !thread.startsWith("C1 ")
+        && !thread.startsWith("C2 ")
+        && !thread.equals("driver")
+        && !thread.startsWith("event-log")
+        && !thread.startsWith("rocksdb");
   }
 }

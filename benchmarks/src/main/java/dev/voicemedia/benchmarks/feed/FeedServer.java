@@ -1,7 +1,11 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.CommandJournal;
+import dev.voicemedia.gateway.console.Console;
+import dev.voicemedia.gateway.console.GatewayStats;
 import dev.voicemedia.gateway.edge.EdgeServer;
 import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.event.LogEntry;
@@ -24,6 +28,7 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -98,14 +103,24 @@ final class FeedServer {
   /** Serves the same over HTTP, and returns the port. */
   private int startEdge() throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Clock clock = Clock.systemUTC();
+    MeterRegistry metrics = new SimpleMeterRegistry();
+    Console console =
+        new Console(
+            AccessControl.open(clock, timer),
+            new RefusalLog(timer, metrics),
+            new GatewayStats(metrics, clock, List::of),
+            new CommandJournal(clock, false),
+            new Console.About(grpc.port(), false, Optional.empty()));
     return EdgeServer.start(
             address,
             new EdgeSettings(address, Optional.empty(), List.of(), List.of()),
             Optional.empty(),
             grpc,
+            console,
             MANY,
             timer,
-            new SimpleMeterRegistry())
+            metrics)
         .port();
   }
 
