@@ -10,6 +10,7 @@ import dev.voicemedia.gateway.edge.EdgeServer;
 import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
+import dev.voicemedia.gateway.eventlog.LogEngine;
 import dev.voicemedia.gateway.feed.EventFeed;
 import dev.voicemedia.gateway.grpc.AccessInterceptor;
 import dev.voicemedia.gateway.grpc.ActionServices;
@@ -27,8 +28,10 @@ import dev.voicemedia.gateway.ingress.AdminServer;
 import dev.voicemedia.gateway.ingress.SourceGuard;
 import dev.voicemedia.gateway.ingress.WebhookIntake;
 import dev.voicemedia.gateway.ingress.WebhookServer;
+import dev.voicemedia.gateway.kafka.KafkaLog;
 import dev.voicemedia.gateway.recovery.Recovery;
 import dev.voicemedia.gateway.time.DaemonThreads;
+import dev.voicemedia.gateway.time.MonotonicClock;
 import dev.voicemedia.gateway.time.Pulse;
 import dev.voicemedia.gateway.time.SystemTimer;
 import dev.voicemedia.gateway.time.Timer;
@@ -60,7 +63,7 @@ import java.util.concurrent.Executors;
  * A running gateway: puts the two flows together, and takes them apart in the opposite order.
  *
  * <pre>
- * webhooks: WebhookServer → EmbeddedLog → EventFeed → GrpcServer
+ * webhooks: WebhookServer → EmbeddedLog or KafkaLog → EventFeed → GrpcServer
  * actions:  GrpcServer → CommandSender → TelnyxHttp
  * both:     EdgeServer → GrpcServer, for clients without gRPC, and the console
  * </pre>
@@ -72,7 +75,7 @@ public final class Gateway implements AutoCloseable {
   private static final int MAX_MISSED = 30;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-  private final EmbeddedLog log;
+  private final LogEngine log;
   private final GrpcServer grpc;
   private final WebhookServer webhooks;
   private final AdminServer admin;
@@ -94,7 +97,7 @@ public final class Gateway implements AutoCloseable {
       Ports ports = new Ports(config, files, metrics);
       AccessControl access = AccessControl.by(config.access(), clock, timer);
       files.add("access", access::files, access::reload);
-      log = openLog(config, clock, metrics);
+      log = openLog(config, clock, timer, metrics);
       ExecutorService liveThreads = startLiveThreads();
       feedPulse = new Pulse(liveThreads);
       EventFeed feed = own(new EventFeed(log, timer, liveThreads));
@@ -149,9 +152,13 @@ public final class Gateway implements AutoCloseable {
           own(
               ports.openWebhooks(
                   new SourceGuard(config.access().webhooks(), timer, metrics), intake));
-      admin = own(ports.openAdmin(() -> ready && log.accepts(), page::scrape));
+      admin =
+          own(
+              ports.openAdmin(
+                  () -> ready && log.accepts(), () -> ready && log.readable(), page::scrape));
       ready = true;
-      grpc.reportHealthOf(() -> ready && log.readable(), timer);
+      grpc.reportHealthOf(
+          () -> ready && (log.readable() || log.isBeingBuilt()), log::readable, timer);
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -218,8 +225,10 @@ public final class Gateway implements AutoCloseable {
   public Optional<String> fatalProblem() {
     if (!ready) {
       return Optional.empty();
-    } else if (!log.hasWriter()) {
-      return Optional.of("the thread that writes the log has ended");
+    }
+    Optional<String> ofLog = log.fatalProblem();
+    if (ofLog.isPresent()) {
+      return ofLog;
     } else if (timerPulse.missed() > MAX_MISSED) {
       return Optional.of("the timer's thread runs no tasks");
     } else if (feedPulse.missed() > MAX_MISSED) {
@@ -259,8 +268,18 @@ public final class Gateway implements AutoCloseable {
     return own(new FileWatch(config.access().reloadEvery(), timer, reader, metrics));
   }
 
-  private EmbeddedLog openLog(GatewayConfig config, Clock clock, MeterRegistry metrics) {
-    EmbeddedLog log = own(EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics));
+  private LogEngine openLog(
+      GatewayConfig config, Clock clock, MonotonicClock monotonic, MeterRegistry metrics) {
+    LogEngine log =
+        own(
+            config.kafka().isEmpty()
+                ? EmbeddedLog.open(config.dataDir(), config.logSettings(), clock, metrics)
+                : KafkaLog.open(
+                    config.kafka().get(),
+                    config.dataDir(),
+                    config.logSettings(),
+                    monotonic,
+                    metrics));
     LogGauges.register(metrics, log, config.dataDir());
     return log;
   }

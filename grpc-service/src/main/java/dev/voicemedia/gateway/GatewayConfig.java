@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.connection.ConnectionLimits;
 import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
+import dev.voicemedia.gateway.kafka.KafkaSettings;
 import dev.voicemedia.gateway.recovery.RecoverySettings;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.gateway.upstream.AttemptPolicy;
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param connections limits of the webhook port and of the gRPC port, each
  * @param access who may do what
  * @param edge the HTTP edge; empty for none
+ * @param kafka where the log is on Kafka; empty if it is embedded
  */
 public record GatewayConfig(
     ApiKey apiKey,
@@ -54,7 +56,8 @@ public record GatewayConfig(
     String webhookPath,
     ConnectionLimits connections,
     AccessSettings access,
-    Optional<EdgeSettings> edge) {
+    Optional<EdgeSettings> edge,
+    Optional<KafkaSettings> kafka) {
   public static final String LOOPBACK = "127.0.0.1";
   public static final int GRPC_PORT = 50_051;
   public static final int WEBHOOK_PORT = 8080;

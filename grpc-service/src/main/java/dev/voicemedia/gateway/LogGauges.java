@@ -1,6 +1,6 @@
 package dev.voicemedia.gateway;
 
-import dev.voicemedia.gateway.eventlog.EmbeddedLog;
+import dev.voicemedia.gateway.eventlog.LogEngine;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -10,17 +10,17 @@ import java.nio.file.Path;
 final class LogGauges {
   private LogGauges() {}
 
-  static void register(MeterRegistry registry, EmbeddedLog log, Path folder) {
-    Gauge.builder("voicemedia.log.head", log, EmbeddedLog::head)
+  static void register(MeterRegistry registry, LogEngine log, Path folder) {
+    Gauge.builder("voicemedia.log.head", log, LogEngine::head)
         .description("Position of the newest event")
         .register(registry);
-    Gauge.builder("voicemedia.log.earliest", log, EmbeddedLog::earliest)
+    Gauge.builder("voicemedia.log.earliest", log, LogEngine::earliest)
         .description("Position before the oldest stored event")
         .register(registry);
-    FunctionCounter.builder("voicemedia.log.dropped.buckets", log, EmbeddedLog::droppedBuckets)
+    FunctionCounter.builder("voicemedia.log.dropped.buckets", log, LogEngine::droppedBuckets)
         .description("Buckets that retention has dropped, with all events or ids in them")
         .register(registry);
-    Gauge.builder("voicemedia.log.bytes", log, EmbeddedLog::bytesOnDisk)
+    Gauge.builder("voicemedia.log.bytes", log, LogEngine::bytesOnDisk)
         .description("Size of the log's files, in bytes")
         .register(registry);
     Gauge.builder("voicemedia.log.disk.free", folder, each -> each.toFile().getUsableSpace())

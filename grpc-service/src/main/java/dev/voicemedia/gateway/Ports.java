@@ -123,12 +123,14 @@ final class Ports {
   /**
    * Opens the admin port.
    *
-   * @param ready whether webhooks can be stored and streams be opened
+   * @param ready whether webhooks can be stored
+   * @param feed whether streams of events can be opened
    * @param page the metrics in the format that a content type names
    * @throws IOException with a line that names the address
    */
-  AdminServer openAdmin(BooleanSupplier ready, UnaryOperator<String> page) throws IOException {
+  AdminServer openAdmin(BooleanSupplier ready, BooleanSupplier feed, UnaryOperator<String> page)
+      throws IOException {
     return PortOpener.open(
-        "admin", config.adminAddress(), address -> AdminServer.start(address, ready, page));
+        "admin", config.adminAddress(), address -> AdminServer.start(address, ready, feed, page));
   }
 }

@@ -65,6 +65,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".console..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
+          .layer("kafka")
+          .definedBy(ROOT + ".kafka..")
           .layer("waits")
           .definedBy(ROOT + ".waits..")
           .layer("grpc")
@@ -101,6 +103,8 @@ class ArchitectureTest {
           .mayOnlyAccessLayers("access", "grpc", "upstream")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
+          .whereLayer("kafka")
+          .mayOnlyAccessLayers("eventlog", "event", "time")
           .whereLayer("waits")
           .mayOnlyAccessLayers("event")
           .whereLayer("grpc")
@@ -157,7 +161,7 @@ class ArchitectureTest {
               are(
                   resideInAPackage(
                       ROOT
-                          + ".(access|calls|console|edge|grpc|feed|eventlog|http|ingress|upstream|recovery|waits)..")));
+                          + ".(access|calls|console|edge|grpc|feed|eventlog|http|ingress|kafka|upstream|recovery|waits)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
@@ -184,6 +188,16 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.rocksdb..");
+
+  /** Its classes are loaded only where the log is on Kafka. */
+  @ArchTest
+  static final ArchRule KAFKA_STAYS_IN_ONE_PACKAGE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(ROOT + ".kafka..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.kafka..");
 
   @ArchTest
   static final ArchRule JETTY_STAYS_WHERE_HTTP_IS_SERVED =

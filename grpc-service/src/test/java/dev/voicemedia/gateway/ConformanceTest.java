@@ -77,7 +77,8 @@ final class ConformanceTest {
                 GatewayConfig.WEBHOOK_PATH,
                 ConnectionLimits.DEFAULTS,
                 AccessSettings.OPEN,
-                Optional.of(new EdgeSettings(anyPort, Optional.empty(), List.of(), List.of()))),
+                Optional.of(new EdgeSettings(anyPort, Optional.empty(), List.of(), List.of())),
+                Optional.empty()),
             Clock.systemUTC());
     channel =
         Grpc.newChannelBuilder(

@@ -296,7 +296,8 @@ final class GatewayRun implements AutoCloseable {
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         access,
-        Optional.of(edgeSettings(new InetSocketAddress(loopback, 0))));
+        Optional.of(edgeSettings(new InetSocketAddress(loopback, 0))),
+        Optional.empty());
   }
 
   private EdgeSettings edgeSettings(InetSocketAddress address) {

@@ -277,6 +277,7 @@ class TracesTest {
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         AccessSettings.OPEN,
+        Optional.empty(),
         Optional.empty());
   }
 }

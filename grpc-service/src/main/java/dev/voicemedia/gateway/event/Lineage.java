@@ -77,6 +77,15 @@ public record Lineage(long logId, Map<Long, Long> ancestors, List<Epoch> epochs)
     while (id == NO_EPOCH) {
       id = RANDOM.nextLong();
     }
+    return begin(id, firstPosition, earliest);
+  }
+
+  /**
+   * The lineage with one more epoch, whose id is given.
+   *
+   * @param id other than 0
+   */
+  public Lineage begin(long id, long firstPosition, long earliest) {
     List<Epoch> all = new ArrayList<>(epochs);
     all.add(new Epoch(id, firstPosition));
     while (all.size() > 1 && all.get(1).firstPosition() <= earliest) {

@@ -12,18 +12,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Appends that wait for the disk, bounded by the bytes of their events. */
-final class AppendQueue {
+public final class AppendQueue {
   private final int maxBytes;
   private final Semaphore freeBytes;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
 
-  AppendQueue(int maxBytes) {
+  public AppendQueue(int maxBytes) {
     this.maxBytes = maxBytes;
     this.freeBytes = new Semaphore(maxBytes);
   }
 
   /** Queues an event; the result fails as BUSY if it does not fit. */
-  CompletableFuture<AppendResult> add(IncomingEvent event) {
+  public CompletableFuture<AppendResult> add(IncomingEvent event) {
     int bytes = Math.min(event.event().getSerializedSize(), maxBytes);
     if (!freeBytes.tryAcquire(bytes)) {
       return CompletableFuture.failedFuture(
@@ -38,7 +38,7 @@ final class AppendQueue {
   /**
    * Takes the oldest, up to so many; waits for the first, and returns none if none comes in time.
    */
-  List<Waiting> take(int max, Duration patience) throws InterruptedException {
+  public List<Waiting> take(int max, Duration patience) throws InterruptedException {
     List<Waiting> batch = new ArrayList<>();
     Waiting first = queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
@@ -49,12 +49,12 @@ final class AppendQueue {
   }
 
   /** Frees the bytes of a batch that is on disk or has failed. */
-  void release(List<Waiting> batch) {
+  public void release(List<Waiting> batch) {
     batch.forEach(waiting -> freeBytes.release(waiting.bytes()));
   }
 
   /** Fails all waiting appends. */
-  void failAll(EventLogException why) {
+  public void failAll(EventLogException why) {
     for (Waiting waiting = queue.poll(); waiting != null; waiting = queue.poll()) {
       freeBytes.release(waiting.bytes());
       waiting.result().completeExceptionally(why);
@@ -66,5 +66,5 @@ final class AppendQueue {
    *
    * @param bytes that it is counted as
    */
-  record Waiting(IncomingEvent event, int bytes, CompletableFuture<AppendResult> result) {}
+  public record Waiting(IncomingEvent event, int bytes, CompletableFuture<AppendResult> result) {}
 }

@@ -1,9 +1,9 @@
 package dev.voicemedia.gateway.eventlog;
 
 /**
- * Result of an append. Whatever the outcome, the event is on disk.
+ * Result of an append. Whatever the outcome, the event is durable.
  *
- * @param position where it is stored
+ * @param position where it is stored, or may turn out to be
  */
 public record AppendResult(Outcome outcome, long position) {
 
@@ -14,6 +14,8 @@ public record AppendResult(Outcome outcome, long position) {
     /** It was there already; nothing was written. */
     DUPLICATE,
     /** Its id was there already with other data; stored under an id of its own. */
-    STORED_AS_VARIANT
+    STORED_AS_VARIANT,
+    /** By a log that others append to as well: whether it is new shows where the log is read. */
+    ACCEPTED
   }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 /** The bookmark of recovery, among the log's metadata, as a time in ISO 8601. */
 final class BookmarkTable {
@@ -30,14 +31,22 @@ final class BookmarkTable {
     }
   }
 
+  /** Adds a move of the bookmark to what a batch will write. */
+  void put(WriteBatch batch, Instant recoveredUntil) throws RocksDBException {
+    batch.put(database.meta(), KEY, encoded(recoveredUntil));
+  }
+
   /** Moves the bookmark, with an fsync. */
   void moveTo(Instant recoveredUntil) {
-    byte[] time = recoveredUntil.toString().getBytes(StandardCharsets.US_ASCII);
     try {
-      guard.write(() -> database.putMeta(KEY, time));
+      guard.write(() -> database.putMeta(KEY, encoded(recoveredUntil)));
     } catch (RocksDBException e) {
       throw new EventLogException(
           Reason.UNAVAILABLE, "cannot write the bookmark of recovery: " + e.getMessage(), e);
     }
+  }
+
+  private static byte[] encoded(Instant time) {
+    return time.toString().getBytes(StandardCharsets.US_ASCII);
   }
 }

@@ -153,6 +153,11 @@ final class Database implements AutoCloseable {
     db.delete(meta(), options.synced(), key);
   }
 
+  /** Writes a batch that a crash of the machine may take back. */
+  void writeUnsynced(WriteBatch batch) throws RocksDBException {
+    db.write(options.unsynced(), batch);
+  }
+
   /** Writes a batch; returns once it has been fsynced. */
   void writeSynced(WriteBatch batch) throws RocksDBException {
     disk.write(db, options.synced(), batch);

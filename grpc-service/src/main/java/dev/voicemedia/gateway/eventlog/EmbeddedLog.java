@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * The log in this process, on a disk of its own. What was appended has been fsynced, in the order
  * of positions, which rise from 1.
  */
-public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookmark, AutoCloseable {
+public final class EmbeddedLog implements LogEngine {
   private static final Logger log = LoggerFactory.getLogger(EmbeddedLog.class);
 
   // Bounds of a call to listeners with events that turn out to be stored after reopening.
@@ -45,6 +45,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
   private final List<AppendListener> listeners = new CopyOnWriteArrayList<>();
 
   private final CurrentStore stores;
+  private final LogReads reads;
 
   // Written by the writer's thread alone.
   private volatile long head;
@@ -62,6 +63,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     AcknowledgedLoss.requireNotGone(folder);
     AtomicReference<@Nullable EventLogException> refused = new AtomicReference<>();
     this.stores = CurrentStore.open(folder, disk, refused::set);
+    this.reads = new LogReads(stores::read, this::head);
     try {
       LogStore store = stores.get();
       AcknowledgedLoss.requireNone(folder, store);
@@ -111,12 +113,12 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     return open(folder, settings, clock, MonotonicClock.system(), EmbeddedLog::sleep, disk);
   }
 
-  /** Whether the clock has jumped and has not been trusted since: nothing expires for its age. */
+  @Override
   public boolean distrustsClock() {
     return clock.isDistrusted();
   }
 
-  /** Buckets of events and ids that were dropped since the start, with everything in them. */
+  @Override
   public long droppedBuckets() {
     return droppedBefore + stores.get().droppedBuckets();
   }
@@ -158,69 +160,52 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
    * Whether events are being stored. After a failure to write they are not, until the log has
    * closed its files and opened them again, which it tries by itself.
    */
+  @Override
   public boolean accepts() {
     return writer.accepts();
   }
 
-  /** Whether the thread that writes is there; without it, nothing is ever stored again. */
-  public boolean hasWriter() {
-    return writer.isRunning();
+  @Override
+  public Optional<String> fatalProblem() {
+    return writer.isRunning()
+        ? Optional.empty()
+        : Optional.of("the thread that writes the log has ended");
   }
 
-  /** Whether events can be read; they can while none are accepted, unless the files are damaged. */
+  /** They can be read while none are accepted, unless the files are damaged. */
+  @Override
   public boolean readable() {
     return stores.readable();
   }
 
   @Override
   public List<LogEntry> read(long after, int maxEntries, int maxBytes) {
-    long upTo = head;
-    return after >= upTo
-        ? List.of()
-        : stores.read(store -> store.events().read(after, upTo, maxEntries, maxBytes));
+    return reads.read(after, maxEntries, maxBytes);
   }
 
-  /**
-   * Public keys that stored webhooks were signed with, by their ids.
-   *
-   * @throws EventLogException DAMAGED, UNAVAILABLE
-   */
+  @Override
   public Map<String, TelnyxPublicKey> publicKeys() {
-    return stores.read(
-        store ->
-            store
-                .publicKeys()
-                .all(
-                    problem -> {
-                      throw new EventLogException(
-                          EventLogException.Reason.DAMAGED, problem.toString(), null);
-                    }));
+    return reads.publicKeys();
   }
 
   @Override
   public Optional<LogEntry> find(String eventId) {
-    return stores.read(
-        store ->
-            store
-                .ids()
-                .find(eventId, Instant.MIN)
-                .filter(entry -> entry.position() <= head)
-                .flatMap(entry -> store.events().at(entry.position())));
+    return reads.find(eventId);
   }
 
   @Override
   public long placeBefore(Instant receivedAt) {
-    return stores.read(store -> store.events().placeBefore(receivedAt, head));
+    return reads.placeBefore(receivedAt);
   }
 
   @Override
   public long lastBefore(Instant receivedAt) {
-    return stores.read(store -> store.events().lastBefore(receivedAt, head));
+    return reads.lastBefore(receivedAt);
   }
 
   @Override
   public EventPage page(EventPage.Request request) {
-    return stores.read(store -> new PageReader(store.events(), request).read());
+    return reads.page(request);
   }
 
   @Override
@@ -240,7 +225,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
 
   @Override
   public Optional<Instant> recoveredUntil() {
-    return stores.read(store -> store.bookmarks().recoveredUntil());
+    return reads.recoveredUntil();
   }
 
   @Override
@@ -254,7 +239,7 @@ public final class EmbeddedLog implements EventAppender, EventLog, RecoveryBookm
     return () -> listeners.remove(listener);
   }
 
-  /** Size of the log's files, in bytes. */
+  @Override
   public long bytesOnDisk() {
     return folder.bytes();
   }

@@ -58,8 +58,24 @@ public interface EventLog {
   /** The position of the newest event; 0 if there never was one. */
   long head();
 
+  /**
+   * The last position that the log has come to, whether or not an event has it: at least the head.
+   */
+  default long end() {
+    return head();
+  }
+
   /** The position before the oldest stored event; the head if there is none. */
   long earliest();
+
+  /**
+   * Waits until what is before a cursor has come here, if it exists at all. A log that follows
+   * another one may be behind: then it takes up to seconds, and the thread must be one that may
+   * block.
+   *
+   * @throws EventLogException BEHIND
+   */
+  default void awaitPlace(Cursor cursor) {}
 
   /** Which log this is, and the epochs of its positions; grows with the head. */
   Lineage lineage();

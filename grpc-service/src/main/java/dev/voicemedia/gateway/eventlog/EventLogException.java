@@ -8,7 +8,7 @@ public final class EventLogException extends RuntimeException {
 
   private final Reason reason;
 
-  EventLogException(Reason reason, String message, @Nullable Throwable cause) {
+  public EventLogException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }
@@ -30,6 +30,8 @@ public final class EventLogException extends RuntimeException {
     /** Writing has failed, or the log is closed; nothing is stored until it is opened again. */
     UNAVAILABLE,
     /** A stored range cannot be read. */
-    DAMAGED
+    DAMAGED,
+    /** What is asked for has not come here yet; a later try, or another gateway, may succeed. */
+    BEHIND
   }
 }

@@ -5,10 +5,13 @@ import dev.voicemedia.gateway.event.Lineage;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
 import dev.voicemedia.gateway.eventlog.LogOpener.Opened;
 import dev.voicemedia.gateway.eventlog.ReceivedTimes.StepBack;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class LogStore implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogStore.class);
   private static final long DROP_PATIENCE_MILLIS = 50;
+  private static final byte[] PROGRESS_KEY = "view".getBytes(StandardCharsets.US_ASCII);
 
   private final Database database;
   private final LogMetadata metadata;
@@ -103,6 +107,15 @@ final class LogStore implements AutoCloseable {
 
   Lineage lineage() {
     return metadata.lineage();
+  }
+
+  /** How far the view has come that this log is; empty if it is none, or a new one. */
+  Optional<ViewProgress> progress() {
+    return guard.read(
+        "the progress of the view",
+        () ->
+            Optional.ofNullable(database.get(database.meta(), PROGRESS_KEY))
+                .map(ViewProgress::decode));
   }
 
   /** Size of events, indexes and ids, in memory and on disk, in bytes; an estimate. */
@@ -217,8 +230,22 @@ final class LogStore implements AutoCloseable {
 
     /** Begins an epoch, which nothing in a store precedes that was appended since it was opened. */
     void beginEpoch(long firstPosition) throws RocksDBException {
-      begun = lineage().begin(firstPosition, events.earliest());
+      become(lineage().begin(firstPosition, events.earliest()));
+    }
+
+    /** Gives the log another lineage. */
+    void become(Lineage lineage) throws RocksDBException {
+      begun = lineage;
       metadata.put(batch, begun);
+    }
+
+    /** Notes how far the view has come that this log is. */
+    void putProgress(ViewProgress progress) throws RocksDBException {
+      batch.put(database.meta(), PROGRESS_KEY, progress.encode());
+    }
+
+    void putBookmark(Instant recoveredUntil) throws RocksDBException {
+      bookmarks.put(batch, recoveredUntil);
     }
 
     void putEvent(long position, byte[] encoded, Collection<CallIndex> calls)
@@ -243,6 +270,16 @@ final class LogStore implements AutoCloseable {
     /** Returns once everything in the batch has been fsynced. */
     void commit() throws RocksDBException {
       guard.write(() -> database.writeSynced(batch));
+      becomeVisible();
+    }
+
+    /** As {@link #commit}, for what can be had again: without an fsync. */
+    void commitUnsynced() throws RocksDBException {
+      guard.write(() -> database.writeUnsynced(batch));
+      becomeVisible();
+    }
+
+    private void becomeVisible() {
       if (!stepsBack.isEmpty()) {
         events.times().added(stepsBack);
       }

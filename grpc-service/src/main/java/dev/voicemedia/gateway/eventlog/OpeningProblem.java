@@ -49,6 +49,12 @@ final class OpeningProblem {
     return false;
   }
 
+  /** Whether a log was not opened for what is in its files. */
+  static boolean isDamage(EventLogException e) {
+    return e.reason() == EventLogException.Reason.DAMAGED
+        || String.valueOf(e.getMessage()).contains(": damaged (");
+  }
+
   /** RocksDB's reason not to open the files, with what to do about it. */
   static EventLogException notOpened(LogFolder folder, RocksDBException e) {
     return notOpened(folder, why(e, folder), e);

@@ -28,6 +28,7 @@ final class RocksOptions implements AutoCloseable {
   private final DBOptions database;
   private final ColumnFamilyOptions family;
   private final WriteOptions synced = new WriteOptions().setSync(true);
+  private final WriteOptions unsynced = new WriteOptions();
 
   RocksOptions() {
     // A torn tail is what a crash leaves and was never acknowledged: it is cut. Anything else that
@@ -81,8 +82,13 @@ final class RocksOptions implements AutoCloseable {
     return synced;
   }
 
+  WriteOptions unsynced() {
+    return unsynced;
+  }
+
   @Override
   public void close() {
+    unsynced.close();
     synced.close();
     family.close();
     database.close();

@@ -78,7 +78,7 @@ public final class EventFeed implements AutoCloseable {
     Start start = request.start();
     if (start instanceof Start.After after) {
       return Resumption.placeOf(
-          after.cursor(), request.continueAfterGap(), log.lineage(), log.earliest(), log.head());
+          after.cursor(), request.continueAfterGap(), log.lineage(), log.earliest(), log.end());
     } else if (start instanceof Start.FromTime from) {
       return log.placeBefore(from.time());
     } else if (start instanceof Start.Earliest) {

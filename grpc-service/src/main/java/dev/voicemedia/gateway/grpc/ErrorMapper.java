@@ -29,6 +29,7 @@ final class ErrorMapper {
   private static final Logger log = LoggerFactory.getLogger(ErrorMapper.class);
   private static final int NOT_FOUND = 404;
   private static final Duration RETRY_BUSY_AFTER = Duration.ofSeconds(1);
+  private static final Duration RETRY_BEHIND_AFTER = Duration.ofSeconds(1);
 
   /** An error without more context than itself. */
   StatusRuntimeException map(Throwable failure) {
@@ -181,7 +182,10 @@ final class ErrorMapper {
     log.atLevel(reason.level())
         .setCause(reason == Reason.LOG_DAMAGED ? e.getCause() : null)
         .log(messageOf(e));
-    return ErrorDetails.of(reason, messageOf(e));
+    ErrorDetails details = ErrorDetails.of(reason, messageOf(e));
+    return e.reason() == EventLogException.Reason.BEHIND
+        ? details.retryAfter(RETRY_BEHIND_AFTER)
+        : details;
   }
 
   private static ErrorDetails ofDeliveryList(DeliveryListException e) {

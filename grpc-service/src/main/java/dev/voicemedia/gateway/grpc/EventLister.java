@@ -39,7 +39,7 @@ final class EventLister {
     Window window =
         request.getPageToken().isEmpty()
             ? firstWindow(request, times, newestFirst)
-            : PageToken.of(request, log.lineage(), newestFirst).window();
+            : nextWindow(request, newestFirst);
     int size = request.getPageSize() == 0 ? DEFAULT_PAGE_SIZE : request.getPageSize();
     EventPage page =
         log.page(
@@ -90,6 +90,14 @@ final class EventLister {
         request.hasEndTime()
             ? RequestTime.of("end_time", request.getEndTime())
             : TimeSpan.ALWAYS.until());
+  }
+
+  /** The rest of a list that this gateway may be behind, if another one has begun it. */
+  private Window nextWindow(ListEventsRequest request, boolean newestFirst)
+      throws InvalidRequestException {
+    PageToken token = PageToken.of(request, log.lineage(), newestFirst);
+    log.awaitPlace(token.upTo());
+    return token.window();
   }
 
   /** Positions outside of which no event was received in that time; inside, some may not be. */

@@ -175,8 +175,8 @@ public final class GrpcServer implements AutoCloseable {
   }
 
   /** Reports health as the readiness says from now on, instead of NOT_SERVING. */
-  public void reportHealthOf(BooleanSupplier ready, Timer timer) {
-    health.follow(ready, timer);
+  public void reportHealthOf(BooleanSupplier ready, BooleanSupplier feed, Timer timer) {
+    health.follow(ready, feed, timer);
   }
 
   /**

@@ -12,12 +12,15 @@ import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
- * gRPC health. Every service, and the server as a whole (the empty name), has one status:
- * NOT_SERVING before the gateway is ready, while the log cannot be read, and from the beginning of
- * its end. A log that cannot store events concerns webhooks, and so {@code /readyz} alone.
+ * gRPC health. Every service, and the server as a whole (the empty name), is NOT_SERVING before the
+ * gateway is ready, while the log cannot be read, and from the beginning of its end; while the log
+ * is only being built here, that is the feed alone. A log that cannot store events concerns
+ * webhooks, and so {@code /readyz} alone.
  */
 final class Health {
   /** Short against the periods of probes; asking takes no time. */
@@ -34,38 +37,46 @@ final class Health {
           WebhookEventsServiceGrpc.SERVICE_NAME);
 
   private final HealthStatusManager manager = new HealthStatusManager();
-  private volatile ServingStatus status = ServingStatus.NOT_SERVING;
+  private final Map<String, ServingStatus> statuses = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   Health() {
-    publish(status);
+    SERVICES.forEach(service -> publish(service, ServingStatus.NOT_SERVING));
   }
 
   ServerServiceDefinition service() {
-    return HealthList.addedTo(manager.getHealthService().bindService(), SERVICES, () -> status);
+    return HealthList.addedTo(manager.getHealthService().bindService(), SERVICES, statuses::get);
   }
 
-  /** Follows the readiness from now on; to be called once. */
-  void follow(BooleanSupplier ready, Timer timer) {
+  /**
+   * Follows the readiness from now on; to be called once.
+   *
+   * @param feed whether streams of events can be opened
+   */
+  void follow(BooleanSupplier ready, BooleanSupplier feed, Timer timer) {
     if (closed) {
       return;
     }
-    ServingStatus now = ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
-    if (now != status) {
-      publish(now);
+    ServingStatus all = ready.getAsBoolean() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+    ServingStatus events = feed.getAsBoolean() ? all : ServingStatus.NOT_SERVING;
+    for (String service : SERVICES) {
+      ServingStatus now = service.equals(WebhookEventsServiceGrpc.SERVICE_NAME) ? events : all;
+      if (now != statuses.get(service)) {
+        publish(service, now);
+      }
     }
-    timer.after(ASK_EVERY, () -> follow(ready, timer));
+    timer.after(ASK_EVERY, () -> follow(ready, feed, timer));
   }
 
   /** NOT_SERVING for good. */
   void close() {
     closed = true;
-    status = ServingStatus.NOT_SERVING;
+    SERVICES.forEach(service -> statuses.put(service, ServingStatus.NOT_SERVING));
     manager.enterTerminalState(); // which ignores what is published later
   }
 
-  private void publish(ServingStatus now) {
-    status = now;
-    SERVICES.forEach(service -> manager.setStatus(service, now));
+  private void publish(String service, ServingStatus now) {
+    statuses.put(service, now);
+    manager.setStatus(service, now);
   }
 }

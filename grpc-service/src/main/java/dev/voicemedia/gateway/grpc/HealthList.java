@@ -21,7 +21,7 @@ import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * The method {@code List} of gRPC's health service, which lists every service with its status.
@@ -41,7 +41,9 @@ final class HealthList {
 
   /** The health service with {@code List}, which reports the status for each of the services. */
   static ServerServiceDefinition addedTo(
-      ServerServiceDefinition health, List<String> services, Supplier<ServingStatus> status) {
+      ServerServiceDefinition health,
+      List<String> services,
+      Function<String, ServingStatus> statusOf) {
     String name = health.getServiceDescriptor().getName();
     MethodDescriptor<DynamicMessage, DynamicMessage> list =
         MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
@@ -60,20 +62,21 @@ final class HealthList {
         list,
         ServerCalls.asyncUnaryCall(
             (request, observer) -> {
-              observer.onNext(response(services, status.get()));
+              observer.onNext(response(services, statusOf));
               observer.onCompleted();
             }));
     return Reflection.described(definition.build(), FILE);
   }
 
-  private static DynamicMessage response(List<String> services, ServingStatus status) {
+  private static DynamicMessage response(
+      List<String> services, Function<String, ServingStatus> statusOf) {
     DynamicMessage.Builder response = DynamicMessage.newBuilder(RESPONSE);
     for (String service : services) {
       response.addRepeatedField(
           STATUSES,
           DynamicMessage.newBuilder(STATUSES.getMessageType())
               .setField(KEY, service)
-              .setField(VALUE, checked(status))
+              .setField(VALUE, checked(statusOf.apply(service)))
               .build());
     }
     return response.build();

@@ -37,6 +37,7 @@ final class Subscribers implements AutoCloseable {
   private static final double JITTER = 0.1;
 
   private final EventFeed feed;
+  private final EventLog log;
   private final StreamSettings settings;
   private final ExecutorService readers;
   private final Timer timer;
@@ -50,6 +51,7 @@ final class Subscribers implements AutoCloseable {
    */
   Subscribers(
       EventFeed feed,
+      EventLog log,
       StreamSettings settings,
       ExecutorService readers,
       Timer timer,
@@ -58,6 +60,7 @@ final class Subscribers implements AutoCloseable {
       ErrorMapper errors,
       StreamMeters meters) {
     this.feed = feed;
+    this.log = log;
     this.settings = settings;
     this.readers = readers;
     this.timer = timer;
@@ -94,6 +97,7 @@ final class Subscribers implements AutoCloseable {
   void open(
       SubscriptionRequest wanted, String method, ServerCallStreamObserver<FeedMessage> observer)
       throws CursorException, TooManyStreamsException {
+    log.awaitPlace(wanted.start() instanceof Start.After after ? after.cursor() : log.cursorAt(0));
     places.take();
     boolean started = false;
     try {
@@ -120,7 +124,7 @@ final class Subscribers implements AutoCloseable {
   }
 
   /** What streams need that wait for the end of a command, and count as these do. */
-  WaitStreams waits(EventLog log, ErrorMapper errors) {
+  WaitStreams waits(ErrorMapper errors) {
     return new WaitStreams(
         feed,
         log,

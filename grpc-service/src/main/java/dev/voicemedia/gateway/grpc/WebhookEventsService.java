@@ -90,7 +90,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   private final RequestValidator validator;
   private final Subscribers subscribers;
-  private final EventLog log;
   private final EventLister lister;
   private final PublicKeyList keys;
   private final ErrorMapper errors;
@@ -108,7 +107,6 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
       ErrorMapper errors) {
     this.validator = validator;
     this.subscribers = subscribers;
-    this.log = log;
     this.lister = new EventLister(log);
     this.keys = keys;
     this.errors = errors;
@@ -136,7 +134,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
     ExecutorService readers =
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
-        new Subscribers(feed, settings, readers, timer, new Random(), access, errors, meters);
+        new Subscribers(feed, log, settings, readers, timer, new Random(), access, errors, meters);
     return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, keys, errors);
   }
 
@@ -174,7 +172,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
 
   /** What streams need that wait for the end of a command. */
   WaitStreams waits() {
-    return subscribers.waits(log, errors);
+    return subscribers.waits(errors);
   }
 
   /**

@@ -38,13 +38,17 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Listens on an address; port 0 takes any free one.
    *
-   * @param ready whether webhooks can be stored and streams be opened
+   * @param ready whether webhooks can be stored
+   * @param feed whether streams of events can be opened
    * @param metrics in the format that a content type names: Prometheus's text format, or
    *     OpenMetrics
    * @throws IOException if it cannot listen on that address
    */
   public static AdminServer start(
-      InetSocketAddress address, BooleanSupplier ready, UnaryOperator<String> metrics)
+      InetSocketAddress address,
+      BooleanSupplier ready,
+      BooleanSupplier feed,
+      UnaryOperator<String> metrics)
       throws IOException {
     return new AdminServer(
         HttpPort.listen(
@@ -56,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
             HttpPort.HTTP_1_ALONE,
             new ConnectionTable(ConnectionLimits.DEFAULTS, () -> {}),
             new BareErrors(status -> {}),
-            new Pages(ready, metrics)));
+            new Pages(ready, feed, metrics)));
   }
 
   public int port() {
@@ -70,10 +74,12 @@ public final class AdminServer implements AutoCloseable {
 
   private static final class Pages extends Handler.Abstract {
     private final BooleanSupplier ready;
+    private final BooleanSupplier feed;
     private final UnaryOperator<String> metrics;
 
-    Pages(BooleanSupplier ready, UnaryOperator<String> metrics) {
+    Pages(BooleanSupplier ready, BooleanSupplier feed, UnaryOperator<String> metrics) {
       this.ready = ready;
+      this.feed = feed;
       this.metrics = metrics;
     }
 
@@ -81,14 +87,8 @@ public final class AdminServer implements AutoCloseable {
     public boolean handle(Request request, Response response, Callback callback) {
       switch (Request.getPathInContext(request)) {
         case "/healthz" -> answer(HttpStatus.OK_200, PLAIN_TEXT, "ok\n", response, callback);
-        case "/readyz" -> {
-          if (ready.getAsBoolean()) {
-            answer(HttpStatus.OK_200, PLAIN_TEXT, "ready\n", response, callback);
-          } else {
-            int status = HttpStatus.SERVICE_UNAVAILABLE_503;
-            answer(status, PLAIN_TEXT, "not ready\n", response, callback);
-          }
-        }
+        case "/readyz" -> answer(ready.getAsBoolean(), response, callback);
+        case "/readyz/feed" -> answer(feed.getAsBoolean(), response, callback);
         case "/metrics" -> {
           String type = acceptsOpenMetrics(request) ? OPEN_METRICS_TEXT : PROMETHEUS_TEXT;
           answer(HttpStatus.OK_200, type, metrics.apply(type), response, callback);
@@ -101,6 +101,11 @@ public final class AdminServer implements AutoCloseable {
     private static boolean acceptsOpenMetrics(Request request) {
       return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT).stream()
           .anyMatch(type -> type.startsWith(OPEN_METRICS));
+    }
+
+    private static void answer(boolean ready, Response response, Callback callback) {
+      int status = ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
+      answer(status, PLAIN_TEXT, ready ? "ready\n" : "not ready\n", response, callback);
     }
 
     private static void answer(

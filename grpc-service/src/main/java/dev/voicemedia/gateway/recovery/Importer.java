@@ -40,6 +40,7 @@ final class Importer {
     } else if (webhook.finishedAt().filter(finished -> finished.isBefore(notBefore)).isPresent()) {
       return CompletableFuture.completedFuture(Fate.TOO_OLD);
     }
+    // A log that has only accepted it was asked before whether it knows it.
     return log.append(event)
         .thenApply(result -> result.outcome() == Outcome.DUPLICATE ? Fate.KNOWN : Fate.RECOVERED);
   }

@@ -52,6 +52,7 @@ final class FeedPort implements AutoCloseable {
     Subscribers subscribers =
         new Subscribers(
             feed,
+            log,
             settings,
             readers,
             timer,

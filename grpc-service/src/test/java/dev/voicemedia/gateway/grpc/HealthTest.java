@@ -45,6 +45,7 @@ class HealthTest {
 
   private final VirtualTimer timer = new VirtualTimer();
   private final AtomicBoolean ready = new AtomicBoolean(true);
+  private final AtomicBoolean feed = new AtomicBoolean(true);
   private final Health health = new Health();
   private Server server;
   private ManagedChannel channel;
@@ -71,14 +72,14 @@ class HealthTest {
   void nothingServesBeforeTheGatewayIsReady() {
     assertThat(SERVICES).allMatch(service -> check(service) == ServingStatus.NOT_SERVING);
 
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
 
     assertThat(SERVICES).allMatch(service -> check(service) == ServingStatus.SERVING);
   }
 
   @Test
   void healthFollowsReadinessThereAndBackAndWatchersSeeIt() {
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
     Iterator<HealthCheckResponse> watch =
         HealthGrpc.newBlockingStub(channel)
             .withDeadlineAfter(30, TimeUnit.SECONDS)
@@ -96,8 +97,27 @@ class HealthTest {
   }
 
   @Test
+  void whileTheLogIsBeingBuiltHereTheFeedAloneDoesNotServe() {
+    String events = "voicemedia.v1.WebhookEventsService";
+    feed.set(false);
+
+    health.follow(ready::get, feed::get, timer);
+
+    assertThat(SERVICES)
+        .allMatch(
+            service ->
+                check(service)
+                    == (service.equals(events)
+                        ? ServingStatus.NOT_SERVING
+                        : ServingStatus.SERVING));
+    feed.set(true);
+    timer.advance(SOON);
+    assertThat(check(events)).isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
   void afterItsEndNothingServesAgain() {
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
     health.close();
     timer.advance(SOON);
 
@@ -109,7 +129,7 @@ class HealthTest {
   void listNamesEveryServiceWithItsStatus() {
     assertThat(list()).isEqualTo(statuses(2));
 
-    health.follow(ready::get, timer);
+    health.follow(ready::get, feed::get, timer);
 
     assertThat(list()).isEqualTo(statuses(1));
   }

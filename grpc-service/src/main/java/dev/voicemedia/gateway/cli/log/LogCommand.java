@@ -7,8 +7,8 @@ import picocli.CommandLine.Command;
     name = "log",
     description = {
       "Inspects, copies and erases an event log that no gateway is using.",
-      "While one of these commands runs, no gateway can open the log; only confirm-clock is for a"
-          + " running one."
+      "While one of these commands runs, no gateway can open the log; only confirm-clock and topic"
+          + " are for running ones."
     },
     subcommands = {
       LogInfoCommand.class,
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       LogEraseCommand.class,
       LogAcceptLossCommand.class,
       LogConfirmClockCommand.class,
+      LogTopicCommand.class,
     })
 public final class LogCommand {
   /** Exit code when the log was read, but not all of it is as it was written. */

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.cli.settings.ConfigFile;
 import dev.voicemedia.gateway.cli.settings.DefaultValues;
+import dev.voicemedia.gateway.cli.settings.KafkaOptions;
 import dev.voicemedia.gateway.cli.settings.SettingNames;
 import dev.voicemedia.gateway.cli.settings.UnknownVariables;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
@@ -70,6 +71,11 @@ public final class ConfigCommand {
                         ConfigFile.keyOf(variable),
                         text(option.getValue()) + "  (" + origin(option, values) + ")"));
       }
+      KafkaOptions.shown(values.environment())
+          .forEach(
+              (variable, value) ->
+                  lines.put(
+                      ConfigFile.keyOf(variable), value + "  (environment " + variable + ")"));
       String level = SettingNames.LOG_LEVEL;
       lines.put(
           ConfigFile.keyOf(level),

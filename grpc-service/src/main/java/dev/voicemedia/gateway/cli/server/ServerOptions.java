@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli.server;
 
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.cli.settings.DefaultValues;
 import dev.voicemedia.gateway.cli.text.DurationConverter;
 import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.grpc.StreamSettings;
@@ -13,9 +14,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Settings that {@code serve} and {@code dev} share. */
 final class ServerOptions {
@@ -107,11 +111,16 @@ final class ServerOptions {
 
   @Mixin PermissionOptions permissions;
 
+  @Mixin LogOptions log = new LogOptions();
+
   @Mixin RetentionOptions retention;
 
   @Mixin RecoveryOptions recovery;
 
   @Mixin ProxyOptions proxy;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec;
 
   /**
    * @param http the HTTP edge; empty for none
@@ -149,7 +158,12 @@ final class ServerOptions {
         parsePath(webhookPath),
         network.toLimits(),
         access,
-        http);
+        http,
+        log.toSettings(this::environment));
+  }
+
+  private Map<String, String> environment() {
+    return ((DefaultValues) spec.root().defaultValueProvider()).environment();
   }
 
   private static String parsePath(String text) throws ConfigException {

@@ -26,6 +26,7 @@ public final class UnknownVariables {
         .filter(name -> name.startsWith("VOICEMEDIA_"))
         .filter(name -> !known.contains(name) && !OF_THE_LAUNCHER.contains(name))
         .filter(name -> !SERVICE_LINK.matcher(name).matches())
+        .filter(name -> !KafkaOptions.isClientSetting(name))
         .sorted()
         .map(
             name ->

@@ -65,6 +65,7 @@ class AccountCheckTest {
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         AccessSettings.OPEN,
+        Optional.empty(),
         Optional.empty());
   }
 }

@@ -1,0 +1,59 @@
+package dev.voicemedia.gateway.kafka;
+
+import dev.voicemedia.gateway.eventlog.EventLogException;
+import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes Kafka's clients, by the settings. */
+final class KafkaClients {
+  private final KafkaSettings settings;
+
+  KafkaClients(KafkaSettings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The topic that is the log.
+   *
+   * @throws EventLogException NOT_OPENED if no client can be made with these settings
+   */
+  Topic topic() {
+    try {
+      return new Topic(settings.topic(), Admin.create(settings.admin()));
+    } catch (KafkaException e) {
+      throw new EventLogException(
+          Reason.NOT_OPENED, "log on Kafka, " + settings + ": " + reasonOf(e), e);
+    }
+  }
+
+  /**
+   * @throws KafkaException if none can be made now
+   */
+  Producer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        settings.producer(), new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * @throws KafkaException if none can be made now
+   */
+  Consumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static String reasonOf(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}
