@@ -73,22 +73,32 @@ class KafkaFaultsNightly {
               new HoppingConsumer(gateways.stream().mapToInt(KafkaGateway::grpcPort).toArray())) {
         sender.start();
         consumer.start();
-        inflict("none", () -> {}, () -> {});
-        killGateway();
-        killBroker("kill -9 the partition's leader", leader(brokers, admin));
-        killBroker("kill -9 the controller", controller(brokers, admin));
+        inflict(sender, "none", () -> {}, () -> {});
+        KafkaGateway killed = gateways.get(0);
+        inflict(sender, "kill -9 a gateway", killed::kill, killed::start);
+        KafkaBroker leader = leader(brokers, admin);
+        inflict(sender, "kill -9 the partition's leader", leader::kill, leader::start);
+        brokers.awaitAll();
+        KafkaBroker controller = controller(brokers, admin);
+        inflict(sender, "kill -9 the controller", controller::kill, controller::start);
+        brokers.awaitAll();
         KafkaBroker paused = leader(brokers, admin);
-        inflict("SIGSTOP the partition's leader", paused::pause, paused::goOn);
+        inflict(sender, "SIGSTOP the partition's leader", paused::pause, paused::goOn);
         brokers.awaitAll();
         KafkaGateway hung = gateways.get(1);
-        inflict("SIGSTOP a gateway", () -> hung.signal("STOP"), () -> hung.signal("CONT"));
+        inflict(sender, "SIGSTOP a gateway", () -> hung.signal("STOP"), () -> hung.signal("CONT"));
         KafkaBroker alone = leader(brokers, admin);
-        inflict("cut off the partition's leader", () -> links.cut(alone), () -> links.join(alone));
+        inflict(
+            sender,
+            "cut off the partition's leader",
+            () -> links.cut(alone),
+            () -> links.join(alone));
         brokers.awaitAll();
         if (disks.isEmpty()) {
           System.out.println("fill a broker's disk: skipped, needs root to have small disks");
         } else {
-          fillDisk(brokers, leader(brokers, admin));
+          fillDisk(sender, leader(brokers, admin));
+          brokers.awaitAll();
         }
         sender.stop();
         check(sender, consumer, admin);
@@ -158,20 +168,11 @@ class KafkaFaultsNightly {
         log.size(), start, rest.size());
   }
 
-  private void killGateway() throws Exception {
-    KafkaGateway gateway = gateways.get(0);
-    inflict("kill -9 a gateway", gateway::kill, gateway::start);
-    awaitGateways();
-  }
-
-  private void killBroker(String name, KafkaBroker broker) throws Exception {
-    inflict(name, broker::kill, broker::start);
-  }
-
   /** Fills it until the broker gives up, then makes room, and starts the broker again. */
-  private void fillDisk(KafkaBrokers brokers, KafkaBroker broker) throws Exception {
+  private void fillDisk(VendorSender sender, KafkaBroker broker) throws Exception {
     Path ballast = broker.folder().resolve("ballast");
     inflict(
+        sender,
         "fill the disk of the partition's leader",
         () -> fill(ballast),
         () -> {
@@ -180,16 +181,17 @@ class KafkaFaultsNightly {
             broker.start();
           }
         });
-    brokers.awaitAll();
   }
 
-  private void inflict(String name, Step begin, Step end) throws Exception {
+  /** The next one begins once all that this one has delayed is through. */
+  private void inflict(VendorSender sender, String name, Step begin, Step end) throws Exception {
     faults.add(new Fault(name, Instant.now()));
     TimeUnit.SECONDS.sleep(QUIET_SECONDS); // it is a time that this is about
     begin.run();
     TimeUnit.SECONDS.sleep(FAULT_SECONDS);
     end.run();
-    TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+    awaitGateways();
+    await().atMost(PATIENCE).until(() -> sender.repeating() == 0);
   }
 
   private void rebuild(KafkaGateway gateway) throws Exception {
