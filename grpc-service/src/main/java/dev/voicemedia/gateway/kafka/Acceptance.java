@@ -27,6 +27,10 @@ final class Acceptance {
   @GuardedBy("lock")
   private boolean down = true;
 
+  /** Whether why it is down was logged: one cause has many symptoms. */
+  @GuardedBy("lock")
+  private boolean reported;
+
   @GuardedBy("lock")
   private boolean trying;
 
@@ -79,9 +83,10 @@ final class Acceptance {
   /** A record was not acknowledged, or the brokers do not answer. */
   void failed(String why) {
     synchronized (lock) {
-      if (!down || !reason.equals(why)) {
+      if (!reported) {
         log.error("Kafka: {}; webhooks are answered with 503 until that has changed", why);
       }
+      reported = true;
       down = true;
       trying = false;
       reason = why;
@@ -111,6 +116,7 @@ final class Acceptance {
   private void up() {
     log.info("Kafka: webhooks are taken");
     down = false;
+    reported = false;
     trying = false;
     reason = "";
   }

@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.gateway.cli.settings.KafkaOptions;
 import dev.voicemedia.v1.ErrorReason;
 import java.io.IOException;
 import java.lang.reflect.AnnotatedElement;
@@ -106,7 +107,7 @@ class ConfigurationDocsTest {
       Set<String> known = variables().collect(Collectors.toSet());
       matches(VARIABLE, text)
           .filter(name -> !known.contains(name) && !WITHOUT_FLAG.contains(name))
-          .filter(name -> !isReason(name))
+          .filter(name -> !isReason(name) && !KafkaOptions.isClientSetting(name))
           .forEach(name -> unknown.add(page + ": " + name));
     }
 

@@ -97,6 +97,25 @@ class HealthTest {
   }
 
   @Test
+  void whileTheLogIsBeingBuiltHereTheFeedAloneDoesNotServe() {
+    String events = "voicemedia.v1.WebhookEventsService";
+    feed.set(false);
+
+    health.follow(ready::get, feed::get, timer);
+
+    assertThat(SERVICES)
+        .allMatch(
+            service ->
+                check(service)
+                    == (service.equals(events)
+                        ? ServingStatus.NOT_SERVING
+                        : ServingStatus.SERVING));
+    feed.set(true);
+    timer.advance(SOON);
+    assertThat(check(events)).isEqualTo(ServingStatus.SERVING);
+  }
+
+  @Test
   void afterItsEndNothingServesAgain() {
     health.follow(ready::get, feed::get, timer);
     health.close();
