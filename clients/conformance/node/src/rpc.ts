@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { fromJson, toJson, type DescMethod, type JsonObject, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
-import { Code, ConnectError, createClient } from "@connectrpc/connect";
-import { createGrpcTransport } from "@connectrpc/connect-node";
+import { fromJson, toJson, type DescMethod, type DescService, type JsonObject, type JsonValue, type MessageShape } from "@bufbuild/protobuf";
+import { Code, ConnectError, createClient, type Client, type Transport } from "@connectrpc/connect";
+import { createConnectTransport, createGrpcTransport } from "@connectrpc/connect-node";
+import { createConnectTransport as createWebTransport } from "@connectrpc/connect-web";
 import {
   BadRequestSchema,
   CallControlService,
@@ -42,14 +43,36 @@ interface Command {
   body: string;
 }
 
-const transport = createGrpcTransport({ baseUrl: `http://${process.env.VOICEMEDIA_ADDRESS}`, defaultTimeoutMs: 20_000 });
-const clients = [
-  { service: MediaActionsService, client: createClient(MediaActionsService, transport) },
-  { service: CallControlService, client: createClient(CallControlService, transport) },
-  { service: CallsService, client: createClient(CallsService, transport) },
-  { service: RecordingsService, client: createClient(RecordingsService, transport) },
-  { service: WebhookEventsService, client: createClient(WebhookEventsService, transport) },
+const SERVICES: DescService[] = [
+  MediaActionsService,
+  CallControlService,
+  CallsService,
+  RecordingsService,
+  WebhookEventsService,
 ];
+
+const overHttp = { baseUrl: process.env.VOICEMEDIA_EDGE!, defaultTimeoutMs: 20_000 };
+const TRANSPORTS: Record<string, () => Transport> = {
+  grpc: () => createGrpcTransport({ baseUrl: `http://${process.env.VOICEMEDIA_ADDRESS}`, defaultTimeoutMs: 20_000 }),
+  "connect-node": () => createConnectTransport({ ...overHttp, httpVersion: "1.1" }),
+  "connect-node in protobuf": () => createConnectTransport({ ...overHttp, httpVersion: "1.1", useBinaryFormat: true }),
+  "connect-web": () => createWebTransport(overHttp),
+};
+
+let clients: { service: DescService; client: Client<DescService> }[] = [];
+
+/** Has the cases from now on use a transport. */
+export function useTransport(name: string) {
+  const transport = TRANSPORTS[name]!();
+  clients = SERVICES.map((service) => ({ service, client: createClient(service, transport) }));
+}
+
+/** Whether a case can run without streams. */
+export function isUnary(each: RpcCase): boolean {
+  return [each.method, ...(each.before ?? []).map((before) => before.method)].every((name) =>
+    SERVICES.some(({ methods }) => methods.some((method) => method.name === name && method.methodKind === "unary")),
+  );
+}
 
 export async function checkRpc(each: RpcCase) {
   const { call_control_id: callId } = await ask<{ call_control_id: string }>("POST", "/calls", {

@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 /** Who may do what over the HTTP edge: the rules are those of the gRPC port. */
 @Timeout(60)
 class EdgeAccessTest {
+  private static final String HEALTH = "/grpc.health.v1.Health/";
   private static final String OWN = "1494404757140276705";
   private static final String OTHER = "1494404757140276999";
   private static final String FILE =
@@ -88,6 +89,22 @@ class EdgeAccessTest {
     assertThat(list("nobody")).isEqualTo(401);
     assertThat(list("actions")).isEqualTo(403);
     assertThat(list("all")).isEqualTo(200);
+  }
+
+  /** Health is open to all unless the file says otherwise, as over gRPC. */
+  @Test
+  void healthIsForWhomTheFileSays() throws Exception {
+    for (String method : List.of("Check", "List")) {
+      assertThat(edge.post(HEALTH + method, "{}").statusCode()).isEqualTo(200);
+    }
+
+    tokens.write(FILE.replace("version: 1", "version: 1\nhealth: identified"));
+
+    for (String method : List.of("Check", "List")) {
+      await().until(() -> edge.post(HEALTH + method, "{}").statusCode() == 401);
+      assertThat(edge.post(HEALTH + method, "{}", "Authorization", bearer("one")).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   @Test

@@ -22,10 +22,14 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,11 @@ class EdgeCallsTest {
           POST   | /elsewhere                                  | application/json                  | 404 | unimplemented
           GET    | /voicemedia.v1.MediaActionsService/Speak    | application/json                  | 405 | unknown
           PUT    | /voicemedia.v1.MediaActionsService/Speak    | application/json                  | 405 | unknown
+          DELETE | /voicemedia.v1.MediaActionsService/Speak    | application/proto                 | 405 | unknown
+          GET    | /voicemedia.v1.WebhookEventsService/ListEvents?connect=v1&encoding=json&message=%7B%7D | application/json | 405 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/foo                   | 415 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | image/jpeg                        | 415 | unknown
+          POST   | /voicemedia.v1.MediaActionsService/Speak    | application/grpc-web+proto        | 415 | unknown
           POST   | /events                                     | application/json                  | 405 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | text/plain                        | 415 | unknown
           POST   | /voicemedia.v1.MediaActionsService/Speak    | application/x-www-form-urlencoded | 415 | unknown
@@ -168,6 +177,22 @@ class EdgeCallsTest {
     assertThat(json(stream).get("message").asText()).contains("GET /events");
   }
 
+  /** Its clients read an error of a stream in a last message, and nowhere else. */
+  @Test
+  void aClientOfTheProtocolsStreamsIsToldInTheirForm() throws Exception {
+    HttpResponse<byte[]> refused =
+        edge.post(EVENTS + "Subscribe", "application/connect+json", "\0\0\0\0\2{}".getBytes(UTF_8));
+    ByteBuffer body = ByteBuffer.wrap(refused.body());
+
+    assertThat(refused.statusCode()).isEqualTo(200);
+    assertThat(refused.headers().firstValue("Content-Type")).contains("application/connect+json");
+    assertThat(body.get()).isEqualTo((byte) 2);
+    assertThat(body.getInt()).isEqualTo(body.remaining());
+    assertThat(UTF_8.decode(body).toString())
+        .startsWith("{\"error\":{\"code\":\"unimplemented\"")
+        .contains("GET /events");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Connect-Protocol-Version, 1, 200",
@@ -177,15 +202,48 @@ class EdgeCallsTest {
     "Connect-Timeout-Ms, 12345678901, 400",
     "Connect-Timeout-Ms, -1, 400",
     "Connect-Timeout-Ms, 1s, 400",
+    "Connect-Timeout-Ms, 1234567890, 200",
     "Content-Encoding, identity, 200",
     "Content-Encoding, gzip, 501",
+    "Content-Encoding, foo, 501",
   })
   void theProtocolsHeadersAreHeeded(String name, String value, int status) throws Exception {
     assertThat(edge.post(EVENTS + "ListEvents", "{}", name, value).statusCode()).isEqualTo(status);
   }
 
+  /** Which of them is meant, nobody can say. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "null", "[]", "{", "{\"pageSize\": \"many\"}", "{\"order\": \"UP\"}"})
+  @CsvSource({
+    "Connect-Protocol-Version, 1, 1",
+    "Connect-Timeout-Ms, 10000, 1",
+  })
+  void aHeaderOfTheProtocolIsGivenOnce(String name, String first, String second) throws Exception {
+    HttpResponse<String> refused =
+        edge.post(EVENTS + "ListEvents", "{}", name, first, name, second);
+
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).get("message").asText()).startsWith(name + ": given twice");
+  }
+
+  /** Protobuf's parser would take some of these, and do one of the things that they may mean. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{",
+        "{} {}",
+        "{} trailing",
+        "{pageSize: 1}",
+        "{'pageSize': 1}",
+        "{\"pageSize\": 01}",
+        "{\"pageSize\": 1, \"pageSize\": 2}",
+        "{\"pageSize\": 1, \"page_size\": 2}",
+        "{\"filter\": {\"callControlId\": \"a\", \"callControlId\": \"b\"}}",
+        "{\"pageSize\": \"many\"}",
+        "{\"order\": \"UP\"}"
+      })
   void whatIsNoMessageIsRefused(String body) throws Exception {
     HttpResponse<String> refused = edge.post(EVENTS + "ListEvents", body);
 
@@ -198,12 +256,32 @@ class EdgeCallsTest {
     String large = "{\"id\": \"" + "x".repeat(64 << 10) + "\"}";
     String larger = "{\"payload\": \"" + "x".repeat(4 << 20) + "\"}";
 
-    assertThat(json(edge.post(EVENTS + "GetEvent", large)).get("message").asText())
+    HttpResponse<String> ofEvents = edge.post(EVENTS + "GetEvent", large);
+    HttpResponse<String> ofActions = edge.post(ACTIONS + "Speak", larger);
+
+    assertThat(ofEvents.statusCode()).isEqualTo(413);
+    assertThat(json(ofEvents).get("code").asText()).isEqualTo("invalid_argument");
+    assertThat(json(ofEvents).get("message").asText())
         .isEqualTo("the request must have at most 65536 bytes");
-    assertThat(json(edge.post(ACTIONS + "Speak", larger)).get("message").asText())
+    assertThat(ofActions.statusCode()).isEqualTo(413);
+    assertThat(json(ofActions).get("code").asText()).isEqualTo("resource_exhausted");
+    assertThat(json(ofActions).get("message").asText())
         .isEqualTo("the request must have at most 4194304 bytes");
+    assertThat(json(ofActions).at("/details/0/debug/metadata/outcome").asText())
+        .isEqualTo("not_sent");
     assertThat(json(edge.post(ACTIONS + "Speak", speak("callControlId", ""))).has("receipt"))
         .isTrue();
+  }
+
+  /** A reset in place of the answer would leave a client without the reason. */
+  @Test
+  void whoeverSendsWhatIsNotWantedReadsWhy() throws Exception {
+    String large = "{\"id\": \"" + "x".repeat(4 << 20) + "\"}";
+
+    for (int i = 0; i < 20; i++) {
+      assertThat(edge.post(EVENTS + "GetEvent", large).statusCode()).isEqualTo(413);
+      assertThat(edge.post("/nothing.here/At", large).statusCode()).isEqualTo(404);
+    }
   }
 
   /** Health is a service like the others: the edge knows them by their descriptors alone. */
@@ -214,15 +292,97 @@ class EdgeCallsTest {
             () ->
                 assertThat(edge.post("/grpc.health.v1.Health/Check", "{}").body())
                     .isEqualTo("{\"status\":\"SERVING\"}"));
-    List<String> methods =
-        ServedMethods.of(gateway.channel()).stream()
-            .filter(method -> method.startsWith("voicemedia."))
-            .toList();
+    List<String> methods = ServedMethods.of(gateway.channel()).stream().toList();
 
-    assertThat(methods).contains("voicemedia.v1.MediaActionsService/Speak");
+    assertThat(
+            json(edge.post("/grpc.health.v1.Health/List", "{}")).at("/statuses//status").asText())
+        .isEqualTo("SERVING");
+    assertThat(methods)
+        .contains("voicemedia.v1.MediaActionsService/Speak", "grpc.health.v1.Health/List");
     for (String method : methods) {
       assertThat(edge.post("/" + method, "{}").statusCode()).as(method).isNotEqualTo(404);
     }
+  }
+
+  /** A page that waits has its answer in its own time, though it has not been there in ours. */
+  @Test
+  void anActionWhoseRequestIsStillComingWhenItsTimeIsOverWasNotSent() throws Exception {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort())) {
+      client
+          .getOutputStream()
+          .write(
+              ("POST "
+                      + ACTIONS
+                      + "Speak HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                      + "Connect-Timeout-Ms: 300\r\nContent-Length: 100\r\n\r\n{")
+                  .getBytes(UTF_8));
+
+      assertThat(EdgeClient.response(client))
+          .startsWith("HTTP/1.1 504")
+          .contains("not answered within 300 ms", "\"outcome\":\"not_sent\"");
+    }
+  }
+
+  /** They have announced more than there is room for: some are refused, and small ones served. */
+  @Test
+  void largeRequestsShareARoom() throws Exception {
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 40; i++) {
+        Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort());
+        clients.add(client);
+        client
+            .getOutputStream()
+            .write(
+                ("POST "
+                        + ACTIONS
+                        + "Speak HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Content-Length: "
+                        + (4 << 20)
+                        + "\r\n\r\n")
+                    .getBytes(UTF_8));
+      }
+      Socket refused =
+          await().until(() -> firstWithAnAnswer(clients), Optional::isPresent).orElseThrow();
+
+      assertThat(EdgeClient.response(refused))
+          .startsWith("HTTP/1.1 429")
+          .contains("\r\nRetry-After: 1\r\n", "GATEWAY_BUSY", "\"outcome\":\"not_sent\"");
+      assertThat(edge.post(EVENTS + "ListEvents", "{}").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static Optional<Socket> firstWithAnAnswer(List<Socket> clients) throws Exception {
+    for (Socket client : clients) {
+      if (client.getInputStream().available() > 0) {
+        return Optional.of(client);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Telnyx limits the rate, for longer than the caller waits. */
+  @Test
+  void aRefusalSaysWhenToComeBack() throws Exception {
+    SimulatedCall busy = gateway.simulator().openCall();
+    gateway
+        .simulator()
+        .inject(
+            Fault.of(new Effect.Answer(429, false, Map.of("Retry-After", "30"), null))
+                .onCall(busy));
+    String body = speak("callControlId", "").replace(call.callControlId(), busy.callControlId());
+
+    HttpResponse<String> limited = edge.post(ACTIONS + "Speak", body, "Connect-Timeout-Ms", "9000");
+
+    assertThat(limited.statusCode()).isEqualTo(429);
+    assertThat(json(limited).get("code").asText()).isEqualTo("resource_exhausted");
+    assertThat(Integer.parseInt(limited.headers().firstValue("Retry-After").orElseThrow()))
+        .isBetween(20, 30);
   }
 
   /** A call that nobody waits for any more is cancelled, as over gRPC. */

@@ -50,10 +50,14 @@ final class EdgeClient {
   }
 
   HttpResponse<byte[]> postProto(String path, byte[] message) throws Exception {
+    return post(path, "application/proto", message);
+  }
+
+  HttpResponse<byte[]> post(String path, String contentType, byte[] body) throws Exception {
     return http.send(
         request(path)
-            .header("Content-Type", "application/proto")
-            .POST(BodyPublishers.ofByteArray(message))
+            .header("Content-Type", contentType)
+            .POST(BodyPublishers.ofByteArray(body))
             .build(),
         BodyHandlers.ofByteArray());
   }
@@ -87,6 +91,18 @@ final class EdgeClient {
       socket.getOutputStream().write(request.getBytes(UTF_8));
       return new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8)).readLine();
     }
+  }
+
+  /** What has come back in full, though its connection stays open. */
+  static String response(Socket client) throws IOException {
+    client.setSoTimeout(30_000);
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) client.getInputStream().read());
+    }
+    int length =
+        Integer.parseInt(head.toString().replaceAll("(?s).*Content-Length: (\\d+).*", "$1"));
+    return head + new String(client.getInputStream().readNBytes(length), UTF_8);
   }
 
   private static HttpRequest.Builder with(HttpRequest.Builder request, String... headers) {

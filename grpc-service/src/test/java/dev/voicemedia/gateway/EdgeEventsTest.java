@@ -1,5 +1,6 @@
 package dev.voicemedia.gateway;
 
+import static dev.voicemedia.gateway.EdgeClient.ACTIONS;
 import static dev.voicemedia.gateway.EdgeClient.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,8 +9,12 @@ import static org.awaitility.Awaitility.await;
 import com.google.protobuf.util.JsonFormat;
 import dev.voicemedia.gateway.EdgeClient.Events;
 import dev.voicemedia.gateway.EdgeClient.Message;
+import dev.voicemedia.simulator.Effect;
+import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.v1.SubscribeResponse;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -189,6 +194,49 @@ class EdgeEventsTest {
             .extracting(Message::name)
             .containsExactly("opened", "caught_up");
       }
+    }
+  }
+
+  /** On a connection from before: a 503 would end its EventSource for good. */
+  @Test
+  void aStreamThatIsOpenedWhileTheGatewayStopsHasAGoodbyeToo() throws Exception {
+    SimulatedCall silent = gateway.simulator().openCall();
+    gateway.simulator().inject(Fault.of(new Effect.NoAnswer(false)).onCall(silent));
+    String action =
+        "{\"callControlId\": \""
+            + silent.callControlId()
+            + "\", \"payload\": \"Hello\", \"voice\": \"female\"}";
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), gateway.httpPort());
+        Events first = edge.events(ofCall)) {
+      client.setSoTimeout(30_000);
+      first.until(message -> message.name().equals("caught_up"));
+      CompletableFuture<Integer> unanswered =
+          CompletableFuture.supplyAsync(() -> statusOfAction(action));
+      await().until(() -> metrics().contains("voicemedia_upstream_in_flight 1.0"));
+      CompletableFuture<Void> stopped = CompletableFuture.runAsync(gateway::stop);
+      assertThat(first.until(message -> false))
+          .extracting(Message::name)
+          .containsExactly("goodbye"); // so that the gateway is stopping now, and waits
+
+      client
+          .getOutputStream()
+          .write("GET /events?from=earliest HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));
+      String answer = new String(client.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answer).startsWith("HTTP/1.1 200").contains("\nevent: goodbye\n");
+      assertThat(unanswered.get(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS)).isEqualTo(504);
+      stopped.get(GatewayRun.DEADLINE_SECONDS, TimeUnit.SECONDS);
+    } finally {
+      gateway.start();
+      edge = new EdgeClient(gateway.httpPort());
+    }
+  }
+
+  private static int statusOfAction(String action) {
+    try {
+      return edge.post(ACTIONS + "Speak", action, "Connect-Timeout-Ms", "4000").statusCode();
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 

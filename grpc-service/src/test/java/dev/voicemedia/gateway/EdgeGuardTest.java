@@ -1,8 +1,10 @@
 package dev.voicemedia.gateway;
 
+import static dev.voicemedia.gateway.EdgeClient.ACTIONS;
 import static dev.voicemedia.gateway.EdgeClient.EVENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.voicemedia.simulator.SimulatedCall;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -89,6 +91,26 @@ class EdgeGuardTest {
     assertThat(refused.body()).doesNotContain("cursor");
     assertThat(gateway.get(gateway.adminPort(), "/metrics").body())
         .contains("voicemedia_http_streams 0.0");
+  }
+
+  @Test
+  void aForeignPageActsOnNothing() throws Exception {
+    SimulatedCall call = gateway.simulator().openCall();
+    String action =
+        "{\"callControlId\": \""
+            + call.callControlId()
+            + "\", \"payload\": \"Hello\", \"voice\": \"female\"}";
+
+    HttpResponse<String> refused =
+        edge.post(ACTIONS + "Speak", action, "Origin", "https://evil.example");
+    HttpResponse<String> listed = edge.post(ACTIONS + "Speak", action, "Origin", LISTED);
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.headers().map().keySet())
+        .noneMatch(name -> name.startsWith("access-control"));
+    assertThat(listed.statusCode()).isEqualTo(200);
+    assertThat(listed.headers().map()).doesNotContainKey("access-control-allow-credentials");
+    assertThat(gateway.simulator().commands()).hasSize(1);
   }
 
   /** Browsers send no Origin for an image, but say where it is. */

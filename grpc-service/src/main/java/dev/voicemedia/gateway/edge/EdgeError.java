@@ -43,6 +43,11 @@ record EdgeError(int status, ConnectCode code, String json, Optional<Long> retry
     return of(code.httpStatus(), code, message);
   }
 
+  /** The same with another status of HTTP, which says more than that of the code. */
+  EdgeError withStatus(int another) {
+    return new EdgeError(another, code, json, retryAfterSeconds);
+  }
+
   static EdgeError of(StatusRuntimeException error) {
     return of(error.getStatus(), error.getTrailers());
   }
@@ -50,8 +55,7 @@ record EdgeError(int status, ConnectCode code, String json, Optional<Long> retry
   /** The error that a call has ended with. */
   static EdgeError of(Status ended, @Nullable Metadata trailers) {
     ConnectCode code = ConnectCode.of(ended.getCode());
-    com.google.rpc.Status status =
-        StatusProto.fromStatusAndTrailers(ended, trailers == null ? new Metadata() : trailers);
+    com.google.rpc.Status status = statusOf(ended, trailers);
     ObjectNode body = body(code, status.getMessage());
     Optional<Long> retryAfter = Optional.empty();
     if (status.getDetailsCount() > 0) {
@@ -62,6 +66,15 @@ record EdgeError(int status, ConnectCode code, String json, Optional<Long> retry
       }
     }
     return new EdgeError(code.httpStatus(), code, body.toString(), retryAfter);
+  }
+
+  /** Whether a call has ended without an error of the contract. */
+  static boolean hasNoDetails(Status ended, @Nullable Metadata trailers) {
+    return statusOf(ended, trailers).getDetailsCount() == 0;
+  }
+
+  private static com.google.rpc.Status statusOf(Status ended, @Nullable Metadata trailers) {
+    return StatusProto.fromStatusAndTrailers(ended, trailers == null ? new Metadata() : trailers);
   }
 
   private static ObjectNode body(ConnectCode code, String message) {

@@ -11,6 +11,7 @@ import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
 import io.grpc.CallOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -89,7 +90,12 @@ final class EdgeHandler extends Handler.Abstract {
 
   private void refuse(RefusedException e, Exchange exchange) {
     meters.refused(e.refusal());
-    exchange.refuse(e);
+    Optional<String> stream = EndOfStream.mediaTypeFor(exchange.request());
+    if (e.refusal() == EdgeRefusal.STREAM && stream.isPresent()) {
+      exchange.answer(stream.get(), EndOfStream.of(e.error()));
+    } else {
+      exchange.refuse(e);
+    }
   }
 
   private void stream(Exchange exchange) throws RefusedException {
@@ -115,6 +121,8 @@ final class EdgeHandler extends Handler.Abstract {
     CallOptions options =
         CallOptions.DEFAULT.withDeadlineAfter(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
     UnaryCall call = new UnaryCall(request, exchange, calls.call(request.method(), options), timer);
+    CompletableFuture<Void> read = new CompletableFuture<>();
+    exchange.reading(read);
     call.start();
     if (exchange.request().getLength() > SMALL_BODY_BYTES) {
       call.answerEarly();
@@ -133,6 +141,7 @@ final class EdgeHandler extends Handler.Abstract {
                   if (failure != null && !call.isOver()) {
                     refuseBody(Failures.unwrap(failure), request.method(), call, exchange);
                   }
+                  read.complete(null);
                   call.answerEarly(); // which is no longer early
                 });
   }
@@ -146,18 +155,12 @@ final class EdgeHandler extends Handler.Abstract {
     call.refuse(
         switch (reason) {
           case TOO_LARGE ->
-              invalid(
-                  method.name(),
-                  new UndecodableException(
-                      "the request must have at most " + method.maxRequestBytes() + " bytes"));
+              EdgeError.of(LocalErrors.requestTooLarge(method))
+                  .withStatus(HttpStatus.PAYLOAD_TOO_LARGE_413);
           case TOO_SLOW ->
-              EdgeError.of(
-                  HttpStatus.REQUEST_TIMEOUT_408,
-                  ConnectCode.DEADLINE_EXCEEDED,
-                  "request: incomplete 10 s after its headers");
-          case NO_ROOM ->
-              EdgeError.of(
-                  ConnectCode.RESOURCE_EXHAUSTED, "too many large requests are being received");
+              EdgeError.of(LocalErrors.requestIncomplete(method.name(), bodies.timeout()))
+                  .withStatus(HttpStatus.REQUEST_TIMEOUT_408);
+          case NO_ROOM -> EdgeError.of(LocalErrors.noRoom(method.name()));
           case BROKEN -> EdgeError.of(ConnectCode.CANCELED, "the request has broken off");
         });
   }

@@ -65,6 +65,20 @@ public final class EdgeServer implements AutoCloseable {
       Timer timer,
       MeterRegistry metrics)
       throws IOException {
+    return start(
+        address, settings, tls, grpc, limits, timer, metrics, new BodyReader(BODY_TIMEOUT));
+  }
+
+  static EdgeServer start(
+      InetSocketAddress address,
+      EdgeSettings settings,
+      Optional<HttpTls> tls,
+      GrpcServer grpc,
+      ConnectionLimits limits,
+      Timer timer,
+      MeterRegistry metrics,
+      BodyReader bodies)
+      throws IOException {
     ExecutorService workers =
         Executors.newFixedThreadPool(WORKERS, DaemonThreads.named("edge-worker"));
     EdgeMeters meters = new EdgeMeters(metrics);
@@ -72,13 +86,7 @@ public final class EdgeServer implements AutoCloseable {
       LocalCalls calls = grpc.serveLocally(workers);
       OpenRequests requests =
           new OpenRequests(
-              new EdgeHandler(
-                  calls,
-                  new EdgeGuard(settings),
-                  new BodyReader(BODY_TIMEOUT),
-                  timer,
-                  new Random(),
-                  meters));
+              new EdgeHandler(calls, new EdgeGuard(settings), bodies, timer, new Random(), meters));
       HttpPort port =
           HttpPort.listen(
               "edge",

@@ -62,7 +62,8 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
    * @param request an encoded SubscribeRequest
    */
   void start(byte[] request) {
-    exchange.request().addIdleTimeoutListener(idle -> false); // heartbeats come when they are due
+    // Heartbeats come when they are due; the end of a stream is not waited for without end.
+    exchange.request().addIdleTimeoutListener(idle -> hasEnded());
     call.start(this, exchange.headers());
     call.sendMessage(request);
     call.halfClose();
@@ -124,6 +125,12 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
     }
     if (more > 0) {
       call.request(more);
+    }
+  }
+
+  private boolean hasEnded() {
+    synchronized (lock) {
+      return ended;
     }
   }
 

@@ -1,12 +1,14 @@
 package dev.voicemedia.gateway.edge;
 
 import dev.voicemedia.gateway.grpc.LocalCalls;
+import dev.voicemedia.gateway.http.UnreadBody;
 import io.grpc.Metadata;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -26,6 +28,9 @@ final class Exchange {
   private final Response response;
   private final Callback callback;
   private final AtomicBoolean begun = new AtomicBoolean();
+
+  /** Done when nobody reads the request's body any more. */
+  private volatile CompletableFuture<?> bodyRead = CompletableFuture.completedFuture(null);
 
   Exchange(Request request, Response response, Callback callback) {
     this.request = request;
@@ -52,6 +57,11 @@ final class Exchange {
 
   boolean hasBegun() {
     return begun.get();
+  }
+
+  /** The request's body is being read, until this is done. */
+  void reading(CompletableFuture<?> body) {
+    bodyRead = body;
   }
 
   /** Headers of the call that this is to become. */
@@ -105,6 +115,10 @@ final class Exchange {
     response.setStatus(status);
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, mediaType);
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, body.length);
-    response.write(true, ByteBuffer.wrap(body), callback);
+    response.write(true, ByteBuffer.wrap(body), Callback.from(this::end, callback::failed));
+  }
+
+  private void end() {
+    var unused = bodyRead.whenComplete((read, failure) -> UnreadBody.drop(request, callback));
   }
 }

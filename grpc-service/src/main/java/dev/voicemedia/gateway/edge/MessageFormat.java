@@ -24,8 +24,9 @@ enum MessageFormat {
     byte[] decode(byte[] body, Descriptor type) throws UndecodableException {
       DynamicMessage.Builder message = DynamicMessage.newBuilder(type);
       try {
-        PARSER.merge(
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString(), message);
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+        StrictJson.check(text);
+        PARSER.merge(text, message);
         return message.build().toByteArray();
       } catch (CharacterCodingException e) {
         throw new UndecodableException("the request is not UTF-8");

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.http.HttpStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   private final Timer timer;
   private final CompletableFuture<Void> mayAnswer = new CompletableFuture<>();
   private final AtomicBoolean answered = new AtomicBoolean();
+  private volatile boolean requested;
   private volatile byte @Nullable [] response;
   private volatile Runnable cancelTimer = () -> {};
 
@@ -55,6 +57,7 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
   void send(byte[] body) {
     Clients.watch(exchange.request(), () -> call.cancel("the client has gone", null));
     try {
+      requested = true;
       call.sendMessage(request.format().decode(body, method().request()));
       call.halfClose();
     } catch (UndecodableException e) {
@@ -94,7 +97,8 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
     cancelTimer.run();
     byte[] message = response;
     if (!status.isOk()) {
-      answer(() -> exchange.fail(EdgeError.of(status, trailers)));
+      EdgeError error = errorOf(status, trailers);
+      answer(() -> exchange.fail(error));
     } else if (message == null) {
       answer(
           () -> exchange.fail(EdgeError.of(ConnectCode.INTERNAL, "the method has not answered")));
@@ -104,9 +108,25 @@ final class UnaryCall extends ClientCall.Listener<byte[]> {
     }
   }
 
+  private EdgeError errorOf(Status status, Metadata trailers) {
+    EdgeError error = EdgeError.of(status, trailers);
+    if (error.code() != ConnectCode.DEADLINE_EXCEEDED) {
+      return error;
+    } else if (EdgeError.hasNoDetails(status, trailers)) {
+      return late(); // gRPC itself has ended the call
+    }
+    return requested ? error : error.withStatus(HttpStatus.REQUEST_TIMEOUT_408);
+  }
+
+  private EdgeError late() {
+    return EdgeError.of(
+        LocalErrors.deadlineExceeded(method().name(), request.timeout(), requested));
+  }
+
   private void expire() {
-    EdgeError late = EdgeError.of(LocalErrors.deadlineExceeded(method().name(), request.timeout()));
+    EdgeError late = late();
     answer(() -> exchange.fail(late));
+    answerEarly();
     call.cancel("the deadline", null);
   }
 

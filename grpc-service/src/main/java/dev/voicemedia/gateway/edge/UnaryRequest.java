@@ -7,12 +7,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a unary call of the Connect protocol. Its media types are none that a page may send
@@ -96,17 +96,27 @@ record UnaryRequest(LocalMethod method, MessageFormat format, Duration timeout) 
   }
 
   private static Duration timeoutOf(Request request, LocalMethod method) throws RefusedException {
-    HttpField version = request.getHeaders().getField(VERSION_HEADER);
-    if (version != null && !VERSION.equals(version.getValue())) {
+    String version = onlyValue(VERSION_HEADER, request, method);
+    if (version != null && !version.equals(VERSION)) {
       throw invalid(method, VERSION_HEADER + ": not known, expected " + VERSION);
     }
-    HttpField millis = request.getHeaders().getField(TIMEOUT_HEADER);
+    String millis = onlyValue(TIMEOUT_HEADER, request, method);
     if (millis == null) {
       return DEFAULT_TIMEOUT;
-    } else if (millis.getValue() == null || !MILLIS.matcher(millis.getValue()).matches()) {
+    } else if (!MILLIS.matcher(millis).matches()) {
       throw invalid(method, TIMEOUT_HEADER + ": no number, expected 1 to 10 digits");
     }
-    return Duration.ofMillis(Long.parseLong(millis.getValue()));
+    return Duration.ofMillis(Long.parseLong(millis));
+  }
+
+  /** Null without the header. */
+  private static @Nullable String onlyValue(String header, Request request, LocalMethod method)
+      throws RefusedException {
+    List<String> values = request.getHeaders().getValuesList(header);
+    if (values.size() > 1) {
+      throw invalid(method, header + ": given twice, expected once");
+    }
+    return values.isEmpty() ? null : values.get(0);
   }
 
   private static RefusedException invalid(LocalMethod method, String message) {

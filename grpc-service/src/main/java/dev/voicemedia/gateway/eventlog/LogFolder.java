@@ -53,6 +53,19 @@ record LogFolder(Path data) {
     return filesEndingIn(".sst");
   }
 
+  /**
+   * Whether RocksDB was cut short before it had made the write-ahead log, so that nothing was ever
+   * stored: it writes the file of its options last, and every later start writes it again.
+   */
+  boolean isUnfinished() throws IOException {
+    try (Stream<Path> all = Files.list(files())) {
+      return all.map(file -> file.getFileName().toString())
+          .noneMatch(
+              name ->
+                  name.startsWith("OPTIONS-") || name.endsWith(".log") || name.endsWith(".sst"));
+    }
+  }
+
   /** Size of the log's files, in bytes, whether they are open or not; 0 if there are none. */
   long bytes() {
     try (Stream<Path> all = Files.list(files())) {

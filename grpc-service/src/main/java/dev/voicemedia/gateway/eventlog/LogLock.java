@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.eventlog;
 
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import dev.voicemedia.gateway.time.Failures;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -42,8 +43,13 @@ final class LogLock implements AutoCloseable {
    * @throws EventLogException NOT_OPENED if there is no log
    */
   static void requireLog(LogFolder folder) {
-    if (!Files.exists(folder.lock())) {
-      throw OpeningProblem.notOpened(folder, "no log there", null);
+    try {
+      if (!Files.exists(folder.lock()) || folder.isUnfinished()) {
+        throw OpeningProblem.notOpened(folder, "no log there", null);
+      }
+    } catch (IOException e) {
+      throw OpeningProblem.notOpened(
+          folder, "cannot read the folder (" + Failures.ofFile(e) + ")", e);
     }
   }
 

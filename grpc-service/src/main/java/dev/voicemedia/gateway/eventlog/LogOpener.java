@@ -20,7 +20,7 @@ final class LogOpener {
         PrivateFolders.create(folder.files());
       }
       if (mode != Mode.RESTORED) {
-        OpeningProblem.requireWhole(folder, folder.writeAheadLogs());
+        OpeningProblem.requireWhole(folder);
       }
       loadLibrary(folder);
       return open(folder, new Database(folder.files(), mode == Mode.READ_ONLY, disk));

@@ -27,9 +27,10 @@ final class OpeningProblem {
    * Refuses a log with files missing: RocksDB would create them, and begin with an empty log or
    * give positions twice.
    */
-  static void requireWhole(LogFolder folder, List<Path> wal) {
+  static void requireWhole(LogFolder folder) throws IOException {
     boolean current = Files.exists(folder.current());
-    if (current && wal.isEmpty()) {
+    List<Path> wal = folder.writeAheadLogs();
+    if (current && wal.isEmpty() && !folder.isUnfinished()) {
       throw notOpened(folder, "damaged (its write-ahead log is missing); " + WAY_OUT, null);
     }
     if (!current && !wal.isEmpty()) {

@@ -4,10 +4,12 @@ import com.google.protobuf.DescriptorProtos.DescriptorProto;
 import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.MessageOptions;
+import com.google.protobuf.Descriptors;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.google.protobuf.DynamicMessage;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -15,6 +17,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthProto;
+import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCalls;
 import java.util.List;
@@ -25,6 +28,7 @@ import java.util.function.Function;
  * grpc-java's health service does not have it yet, nor its messages, so they are described here.
  */
 final class HealthList {
+  private static final String LIST = "List";
   private static final FileDescriptor FILE = describe();
   private static final Descriptor REQUEST = FILE.findMessageTypeByName("HealthListRequest");
   private static final Descriptor RESPONSE = FILE.findMessageTypeByName("HealthListResponse");
@@ -44,10 +48,11 @@ final class HealthList {
     MethodDescriptor<DynamicMessage, DynamicMessage> list =
         MethodDescriptor.<DynamicMessage, DynamicMessage>newBuilder()
             .setType(MethodType.UNARY)
-            .setFullMethodName(MethodDescriptor.generateFullMethodName(name, "List"))
+            .setFullMethodName(MethodDescriptor.generateFullMethodName(name, LIST))
             .setRequestMarshaller(ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(REQUEST)))
             .setResponseMarshaller(
                 ProtoUtils.marshaller(DynamicMessage.getDefaultInstance(RESPONSE)))
+            .setSchemaDescriptor(new Described())
             .build();
     ServerServiceDefinition.Builder definition = ServerServiceDefinition.builder(name);
     for (ServerMethodDefinition<?, ?> method : health.getMethods()) {
@@ -109,7 +114,7 @@ final class HealthList {
                                 .setTypeName(scope + "HealthCheckResponse"))));
     file.getServiceBuilder(0)
         .addMethodBuilder()
-        .setName("List")
+        .setName(LIST)
         .setInputType(scope + "HealthListRequest")
         .setOutputType(scope + "HealthListResponse");
     try {
@@ -122,5 +127,23 @@ final class HealthList {
   private static FieldDescriptorProto.Builder field(
       String name, int number, FieldDescriptorProto.Label label) {
     return FieldDescriptorProto.newBuilder().setName(name).setNumber(number).setLabel(label);
+  }
+
+  /** Where the method is described. */
+  private static final class Described implements ProtoMethodDescriptorSupplier {
+    @Override
+    public Descriptors.MethodDescriptor getMethodDescriptor() {
+      return getServiceDescriptor().findMethodByName(LIST);
+    }
+
+    @Override
+    public ServiceDescriptor getServiceDescriptor() {
+      return FILE.getServices().get(0);
+    }
+
+    @Override
+    public FileDescriptor getFileDescriptor() {
+      return FILE;
+    }
   }
 }

@@ -18,6 +18,11 @@ public record LocalMethod(
   /** What gRPC itself takes. */
   private static final int MAX_REQUEST_BYTES = 4 << 20;
 
+  /** Whether it takes less than gRPC itself. */
+  boolean isBounded() {
+    return maxRequestBytes < MAX_REQUEST_BYTES;
+  }
+
   /** Empty for a method that is not described by a proto file. */
   static Optional<LocalMethod> of(ServerMethodDefinition<?, ?> served) {
     var method = served.getMethodDescriptor();

@@ -11,6 +11,7 @@ import org.slf4j.event.Level;
  */
 enum Reason {
   INVALID_REQUEST(ErrorReason.ERROR_REASON_INVALID_REQUEST, Code.INVALID_ARGUMENT, Level.DEBUG),
+  REQUEST_TOO_LARGE(ErrorReason.ERROR_REASON_INVALID_REQUEST, Code.RESOURCE_EXHAUSTED, Level.DEBUG),
 
   // Actions: what Telnyx answered.
   REJECTED_BY_TELNYX(

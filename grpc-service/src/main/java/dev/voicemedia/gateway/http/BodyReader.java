@@ -32,6 +32,11 @@ public final class BodyReader {
     this.timeout = timeout;
   }
 
+  /** How long a body may take to arrive. */
+  public Duration timeout() {
+    return timeout;
+  }
+
   /**
    * Reads a request's body and uses it. It counts as memory in use until that is done.
    *

@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
 
 class EmbeddedLogTest {
   private static final Instant START = Instant.parse("2026-01-31T09:30:00.123456789Z");
@@ -278,6 +280,32 @@ class EmbeddedLogTest {
     Files.delete(wal());
 
     assertNotOpened("its write-ahead log is missing");
+  }
+
+  /** As a kill leaves it that comes between RocksDB's file CURRENT and its write-ahead log. */
+  @Test
+  void aLogWhoseMakingWasCutShortIsMadeAtTheNextStart() throws Exception {
+    log.close();
+    Path data = temporary.resolve("cut-short");
+    Path files = Files.createDirectories(data.resolve("log"));
+    try (Options options = new Options().setCreateIfMissing(true);
+        RocksDB made = RocksDB.open(options, files.toString())) {
+      assertThat(made.getName()).isEqualTo(files.toString());
+    }
+    try (Stream<Path> all = Files.list(files)) {
+      for (Path file : all.toList()) {
+        if (file.toString().matches(".*(\\.log|OPTIONS-[0-9]+)")) {
+          Files.delete(file);
+        }
+      }
+    }
+
+    assertThatThrownBy(() -> OfflineLog.openReadOnly(data))
+        .hasMessage("event log " + data + ": no log there");
+    log = EmbeddedLog.open(data, EventLogSettings.DEFAULTS, clock, clock);
+    append("a");
+
+    assertThat(log.head()).isEqualTo(1);
   }
 
   @Test

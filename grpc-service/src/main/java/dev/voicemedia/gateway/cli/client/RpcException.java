@@ -12,6 +12,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Reports in one line that a call failed, at the gateway or on the way to it. */
 public final class RpcException extends Exception {
@@ -25,6 +26,9 @@ public final class RpcException extends Exception {
 
   /** What gRPC says when a server closes a connection without a word of HTTP/2. */
   private static final String CLOSED = "Network closed for unknown reason";
+
+  /** What the operating system says if the server closes before it has read everything. */
+  private static final Pattern RESET = Pattern.compile("Connection reset.*|Broken pipe");
 
   /**
    * @param address of the gateway that was called
@@ -74,7 +78,7 @@ public final class RpcException extends Exception {
     String said = String.valueOf(error.getStatus().getDescription());
     Throwable cause = error.getStatus().getCause();
     if (CLOSED.equals(said)) {
-      return address + " closed the connection, as a port with TLS does: expected --tls-ca for one";
+      return closed(address);
     }
     if (cause == null) {
       boolean silent = error.getStatus().getCode() == Code.DEADLINE_EXCEEDED && isOwn(error);
@@ -96,7 +100,13 @@ public final class RpcException extends Exception {
     }
     String reason =
         why.replaceFirst("^[a-zA-Z]+\\(\\.\\.\\) failed with error\\(-?[0-9]+\\): ", "");
-    return "no gateway answers at " + address + ": " + reason;
+    return RESET.matcher(reason).matches()
+        ? closed(address)
+        : "no gateway answers at " + address + ": " + reason;
+  }
+
+  private static String closed(String address) {
+    return address + " closed the connection, as a port with TLS does: expected --tls-ca for one";
   }
 
   /** Whether this side gave up: an answer would have come with metadata. */
