@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -59,8 +60,7 @@ class KafkaFaultsNightly {
       createTopic(brokers);
       for (int i = 1; i <= 3; i++) {
         gateways.add(
-            new KafkaGateway(
-                folder.resolve("gateway-" + i), signer, brokers.bootstrapServers(), List.of()));
+            new KafkaGateway(folder.resolve("gateway-" + i), signer, brokers.bootstrapServers()));
       }
       awaitGateways();
       try (VendorSender sender =
@@ -151,21 +151,34 @@ class KafkaFaultsNightly {
     for (KafkaGateway gateway : gateways) {
       assertThat(HoppingConsumer.everything(gateway.grpcPort())).isEqualTo(log);
     }
-    rebuild(gateways.get(2));
+    rebuild(gateways.get(2), Map.of());
     assertThat(HoppingConsumer.everything(gateways.get(2).grpcPort())).isEqualTo(log);
+    Optional<Path> clock = WrongClock.build(folder);
+    if (clock.isPresent()) {
+      rebuild(gateways.get(2), Map.of("LD_PRELOAD", clock.get().toString()));
+      assertThat(sender.post(gateways.get(2).webhooks()))
+          .as("by a clock that is off")
+          .isEqualTo(401);
+      assertThat(HoppingConsumer.everything(gateways.get(2).grpcPort())).isEqualTo(log);
+    } else {
+      System.out.println("a clock that is an hour off: skipped, needs a C compiler");
+    }
 
     long start = log.size() / 3;
     admin
         .deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(start)))
         .all()
         .get(30, TimeUnit.SECONDS);
-    rebuild(gateways.get(2));
+    rebuild(gateways.get(2), Map.of());
     List<Received> rest = HoppingConsumer.everything(gateways.get(2).grpcPort());
     assertThat(log).endsWith(rest.toArray(Received[]::new));
     System.out.printf(
-        "all three serve the same %d events and cursors, rebuilt too; with the first %d records"
+        "all three serve the same %d events and cursors, rebuilt too%s; with the first %d records"
             + " deleted a rebuilt one serves the last %d%n",
-        log.size(), start, rest.size());
+        log.size(),
+        clock.isPresent() ? ", and with a clock that is an hour off" : "",
+        start,
+        rest.size());
   }
 
   /** Fills it until the broker gives up, then makes room, and starts the broker again. */
@@ -194,10 +207,10 @@ class KafkaFaultsNightly {
     await().atMost(PATIENCE).until(() -> sender.repeating() == 0);
   }
 
-  private void rebuild(KafkaGateway gateway) throws Exception {
+  private void rebuild(KafkaGateway gateway, Map<String, String> environment) throws Exception {
     gateway.kill();
     gateway.forget();
-    gateway.start();
+    gateway.start(environment);
     awaitGateways();
   }
 

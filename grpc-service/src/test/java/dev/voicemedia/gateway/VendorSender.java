@@ -61,6 +61,11 @@ final class VendorSender implements AutoCloseable {
     }
   }
 
+  /** The status of a webhook of no call, which is signed now. */
+  int post(URI gateway) throws InterruptedException {
+    return post(gateway, webhook("none", -1));
+  }
+
   /** How many webhooks wait for their next attempt. */
   int repeating() {
     return repeating.get();
