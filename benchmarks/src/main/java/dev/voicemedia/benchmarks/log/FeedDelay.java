@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -50,7 +51,8 @@ final class FeedDelay {
       await(all);
       long[] delays = new long[answered.length];
       for (int i = 0; i < delays.length; i++) {
-        delays[i] = Math.max(0, arrived.get(webhooks.get(i).id()) - answered[i]);
+        long at = Objects.requireNonNull(arrived.get(webhooks.get(i).id()), "arrived");
+        delays[i] = Math.max(0, at - answered[i]);
       }
       Arrays.sort(delays);
       return delays;
