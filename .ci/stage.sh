@@ -40,6 +40,19 @@ installs() {
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 }
 
+# Sets browser to a Chromium, Debian's where there is none.
+has_browser() {
+  local candidate
+  browser=
+  for candidate in chromium google-chrome chromium-browser; do
+    browser=${browser:-$(command -v "$candidate" || true)}
+  done
+  if [ -z "$browser" ]; then
+    installs chromium
+    browser=$(command -v chromium)
+  fi
+}
+
 as_root() {
   if [ "$(id -u)" = 0 ]; then
     "$@"

@@ -3,7 +3,11 @@ package dev.voicemedia.gateway;
 import dev.voicemedia.gateway.access.AccessControl;
 import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.console.CommandJournal;
+import dev.voicemedia.gateway.console.Console;
+import dev.voicemedia.gateway.console.GatewayStats;
 import dev.voicemedia.gateway.edge.EdgeServer;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventAppender;
 import dev.voicemedia.gateway.eventlog.LogEngine;
@@ -61,7 +65,7 @@ import java.util.concurrent.Executors;
  * <pre>
  * webhooks: WebhookServer → EmbeddedLog or KafkaLog → EventFeed → GrpcServer
  * actions:  GrpcServer → CommandSender → TelnyxHttp
- * both:     EdgeServer → GrpcServer, for clients without gRPC
+ * both:     EdgeServer → GrpcServer, for clients without gRPC, and the console
  * </pre>
  */
 public final class Gateway implements AutoCloseable {
@@ -99,8 +103,10 @@ public final class Gateway implements AutoCloseable {
       EventFeed feed = own(new EventFeed(log, timer, liveThreads));
       TelnyxHttp http = own(new TelnyxHttp(config.baseUrl(), config.proxy()));
       ApiKeys keys = watchApiKey(config, files);
+      CommandJournal journal = new CommandJournal(clock, isSimulated(config));
       CommandSender sender =
-          new CommandSender(http, keys, config.attempts(), timer, new Random(), upstreamMeters);
+          new CommandSender(
+              http, keys, config.attempts(), timer, new Random(), upstreamMeters, journal);
       Recovery recovery =
           startRecovery(
               config,
@@ -109,6 +115,8 @@ public final class Gateway implements AutoCloseable {
               new DeliveryList(http, keys, config.recovery().plaintextAllowed()),
               metrics);
       WebhookIntake intake = intake(config, files, clock, log, metrics, tracing);
+      StreamMeters streamMeters = new StreamMeters(metrics, clock);
+      RefusalLog refusals = new RefusalLog(timer, metrics);
       WebhookEventsService events =
           own(
               WebhookEventsService.of(
@@ -116,14 +124,15 @@ public final class Gateway implements AutoCloseable {
                   log,
                   streams(config),
                   timer,
-                  new StreamMeters(metrics, clock),
+                  streamMeters,
                   access,
                   new PublicKeyList(log::publicKeys, intake::publicKeys)));
       grpc =
           own(
               ports.openGrpc(
                   services(
-                      ActionServices.of(sender, upstreamMeters, config.permissions(), events),
+                      ActionServices.of(
+                          sender, upstreamMeters, config.permissions(), events, journal),
                       recovery,
                       List.of(events.calls(), events.recordings(sender))),
                   events,
@@ -132,9 +141,12 @@ public final class Gateway implements AutoCloseable {
                       timer,
                       metrics,
                       tracing,
-                      new AccessInterceptor(access, new RefusalLog(timer, metrics), log))));
+                      new AccessInterceptor(access, refusals, log))));
       own(recovery); // once more: its streams must end before the server waits for them
-      edge = ports.openEdge(grpc, timer);
+      GatewayStats stats = new GatewayStats(metrics, clock, streamMeters::openStreams);
+      edge =
+          ports.openEdge(
+              grpc, about -> new Console(access, refusals, stats, journal, about), timer);
       edge.ifPresent(this::own);
       webhooks =
           own(
@@ -296,7 +308,7 @@ public final class Gateway implements AutoCloseable {
         Recovery.start(
             config.recovery(),
             config.logSettings().dedupeWindow(),
-            new Recovery.Log(log, log, log),
+            new Recovery.Log(log, log, log, log::hasTurn),
             list::page,
             sender::isQueueing,
             metrics,
@@ -324,6 +336,10 @@ public final class Gateway implements AutoCloseable {
         new CallLimiter(config.connections()),
         new CallMeters(metrics),
         new CallSpans(tracing));
+  }
+
+  private static boolean isSimulated(GatewayConfig config) {
+    return config.edge().flatMap(EdgeSettings::simulator).isPresent();
   }
 
   private static StreamSettings streams(GatewayConfig config) {

@@ -4,6 +4,7 @@ import dev.voicemedia.gateway.access.FileWatch;
 import dev.voicemedia.gateway.access.TlsFiles;
 import dev.voicemedia.gateway.access.TlsSettings;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.Console;
 import dev.voicemedia.gateway.edge.EdgeServer;
 import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.grpc.GrpcServer;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** Opens a gateway's ports, with TLS where it is configured; its files are watched from then on. */
@@ -88,9 +90,11 @@ final class Ports {
    * Opens the HTTP edge, if there is to be one.
    *
    * @param grpc whose methods it serves too
+   * @param console made of what the page has to know of the gateway
    * @throws IOException with a line that names the address, or the file
    */
-  Optional<EdgeServer> openEdge(GrpcServer grpc, Timer timer) throws IOException {
+  Optional<EdgeServer> openEdge(
+      GrpcServer grpc, Function<Console.About, Console> console, Timer timer) throws IOException {
     if (config.edge().isEmpty()) {
       return Optional.empty();
     }
@@ -103,13 +107,17 @@ final class Ports {
         "http_tls",
         () -> tls.map(HttpTls::files).orElse(List.of()),
         () -> tls.orElseThrow().reload());
+    Console served =
+        console.apply(
+            new Console.About(
+                grpc.port(), config.access().grpcTls().isPresent(), settings.simulator()));
     return Optional.of(
         PortOpener.open(
             "HTTP",
             settings.address(),
             address ->
                 EdgeServer.start(
-                    address, settings, tls, grpc, config.connections(), timer, metrics)));
+                    address, settings, tls, grpc, served, config.connections(), timer, metrics)));
   }
 
   /**

@@ -61,6 +61,8 @@ class ArchitectureTest {
           .definedBy(ROOT + ".http..")
           .layer("edge")
           .definedBy(ROOT + ".edge..")
+          .layer("console")
+          .definedBy(ROOT + ".console..")
           .layer("recovery")
           .definedBy(ROOT + ".recovery..")
           .layer("kafka")
@@ -96,7 +98,9 @@ class ArchitectureTest {
           .whereLayer("http")
           .mayOnlyAccessLayers("access", "connection")
           .whereLayer("edge")
-          .mayOnlyAccessLayers("grpc", "http", "access", "event", "connection", "time")
+          .mayOnlyAccessLayers("console", "grpc", "http", "access", "event", "connection", "time")
+          .whereLayer("console")
+          .mayOnlyAccessLayers("access", "grpc", "upstream")
           .whereLayer("recovery")
           .mayOnlyAccessLayers("ingress", "upstream", "eventlog", "event", "time")
           .whereLayer("kafka")
@@ -157,7 +161,7 @@ class ArchitectureTest {
               are(
                   resideInAPackage(
                       ROOT
-                          + ".(access|calls|edge|grpc|feed|eventlog|http|ingress|kafka|upstream|recovery|waits)..")));
+                          + ".(access|calls|console|edge|grpc|feed|eventlog|http|ingress|kafka|upstream|recovery|waits)..")));
 
   @ArchTest
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =

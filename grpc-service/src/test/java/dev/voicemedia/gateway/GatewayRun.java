@@ -65,6 +65,9 @@ final class GatewayRun implements AutoCloseable {
   /** What the HTTP edge is given beside a free port; for the next start. */
   Optional<TlsFiles> edgeTls = Optional.empty();
 
+  /** Whether the console has the buttons of dev; for the next start. */
+  boolean simulatorInConsole;
+
   List<String> edgeHosts = List.of();
   List<String> edgeOrigins = List.of("https://app.example.com");
 
@@ -293,9 +296,15 @@ final class GatewayRun implements AutoCloseable {
         GatewayConfig.WEBHOOK_PATH,
         ConnectionLimits.DEFAULTS,
         access,
-        Optional.of(
-            new EdgeSettings(new InetSocketAddress(loopback, 0), edgeTls, edgeHosts, edgeOrigins)),
+        Optional.of(edgeSettings(new InetSocketAddress(loopback, 0))),
         Optional.empty());
+  }
+
+  private EdgeSettings edgeSettings(InetSocketAddress address) {
+    EdgeSettings settings = new EdgeSettings(address, edgeTls, edgeHosts, edgeOrigins);
+    return simulatorInConsole
+        ? settings.steering(simulator.baseUrl().resolve("/simulator"))
+        : settings;
   }
 
   /** True for the nth event of a type. */

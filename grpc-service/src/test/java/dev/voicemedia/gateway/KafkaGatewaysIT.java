@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.eventlog.CallMatch;
 import dev.voicemedia.gateway.kafka.KafkaBrokers;
+import dev.voicemedia.gateway.kafka.KafkaSettings;
+import dev.voicemedia.gateway.kafka.TopicErasure;
 import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
@@ -80,6 +84,11 @@ class KafkaGatewaysIT {
     assertThat(first.page("/metrics"))
         .contains("voicemedia_view_records_total{outcome=\"duplicate\"} 1.0")
         .contains("voicemedia_webhooks_accepted_total{outcome=\"accepted\"} 10.0");
+    assertThat(Files.readAllLines(Path.of("../docs/metrics.md")))
+        .filteredOn(line -> line.startsWith("|  `voicemedia_view_"))
+        .allSatisfy(
+            row -> assertThat(first.page("/metrics")).contains(row.substring(4).split("`")[0]))
+        .hasSize(4);
   }
 
   @Test
@@ -95,6 +104,31 @@ class KafkaGatewaysIT {
 
   @Test
   @Order(3)
+  void anErasureReachesWhatIsServedByAGatewayThatRuns() throws Exception {
+    assertThat(second.post(body("personal", "v3:b"))).isEqualTo(200);
+    acknowledged.add("personal");
+    awaitAll(second);
+
+    TopicErasure erasure =
+        new TopicErasure(new KafkaSettings(brokers.bootstrapServers(), TOPIC, Map.of()));
+    erasure.erase(
+        erasure.find(CallMatch.of(EventFilter.newBuilder().setCallControlId("v3:b").build())));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<SubscribeResponse> events = everything(second);
+              assertThat(ids(events)).isEqualTo(acknowledged);
+              assertThat(events)
+                  .filteredOn(each -> each.getEvent().hasErasedAt())
+                  .extracting(each -> each.getEvent().getId())
+                  .containsExactly("personal");
+            });
+  }
+
+  @Test
+  @Order(4)
   void aViewThatIsGoneIsBuiltAgainTheSame() throws Exception {
     delete(folder.resolve("first/view"));
     first = ServingJar.of(launch("first"), signer);
@@ -104,7 +138,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void withoutTheBrokerWebhooksAreRefusedAndReadingGoesOnAndThenTheyAreTakenAgain()
       throws Exception {
     brokers.broker(1).kill();
@@ -124,7 +158,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aTopicThatIsMadeAnewIsAnotherLog() throws Exception {
     String cursor = everything(second).get(0).getCursor();
     try (Admin admin = brokers.admin()) {
@@ -184,11 +218,15 @@ class KafkaGatewaysIT {
   }
 
   private static byte[] body(String id) {
+    return body(id, "v3:a");
+  }
+
+  private static byte[] body(String id, String call) {
     return """
     {"data":{"record_type":"event","event_type":"call.answered","id":"%s",\
-    "payload":{"call_control_id":"v3:a","call_session_id":"session"}}}\
+    "payload":{"call_control_id":"%s","call_session_id":"session"}}}\
     """
-        .formatted(id)
+        .formatted(id, call)
         .getBytes(StandardCharsets.UTF_8);
   }
 

@@ -5,6 +5,7 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
+import dev.voicemedia.gateway.grpc.ActionListener;
 import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CommandPermissions;
 import dev.voicemedia.gateway.grpc.GrpcServer;
@@ -68,7 +69,8 @@ final class FeedServer {
     grpc =
         GrpcServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            ActionServices.of(nowhere, meters, CommandPermissions.NONE, events),
+            ActionServices.of(
+                nowhere, meters, CommandPermissions.NONE, events, ActionListener.NOBODY),
             events);
   }
 

@@ -11,6 +11,11 @@ import java.util.Set;
  * that a new one is nobody's until it has been given a scope here.
  */
 public final class MethodTable {
+  /** Of the console, which reads it by HTTP: no method of the contract. */
+  public static final String CONSOLE_STATS = "voicemedia.console/Stats";
+
+  public static final String CONSOLE_COMMANDS = "voicemedia.console/Commands";
+
   private static final String ACTIONS = "voicemedia.v1.MediaActionsService/";
   private static final String CONTROL = "voicemedia.v1.CallControlService/";
   private static final String EVENTS = "voicemedia.v1.WebhookEventsService/";
@@ -24,6 +29,8 @@ public final class MethodTable {
   private static final Need.Scoped STEER = new Need.Scoped(Scope.CONTROL, Use.COMMAND);
   private static final Need.Scoped FOLLOW = new Need.Scoped(Scope.EVENTS, Use.STREAM);
   private static final Need.Scoped READ = new Need.Scoped(Scope.EVENTS, Use.QUERY);
+
+  private static final Need.Scoped WATCH = new Need.Scoped(Scope.OPERATE, Use.QUERY);
 
   private static final Map<String, Need> NEEDS =
       Map.ofEntries(
@@ -56,6 +63,8 @@ public final class MethodTable {
           entry(RECORDINGS + "GetRecordingLink", READ),
           entry(RECORDINGS + "ListRecordings", READ),
           entry(OPERATIONS + "RecoverEvents", new Need.Scoped(Scope.OPERATE, Use.COMMAND)),
+          entry(CONSOLE_STATS, WATCH),
+          entry(CONSOLE_COMMANDS, WATCH),
           entry(HEALTH + "Check", new Need.Health()),
           entry(HEALTH + "Watch", new Need.Health()),
           entry(HEALTH + "List", new Need.Health()),

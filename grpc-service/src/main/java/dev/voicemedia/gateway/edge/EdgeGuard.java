@@ -1,11 +1,13 @@
 package dev.voicemedia.gateway.edge;
 
+import dev.voicemedia.gateway.console.ConsoleFiles;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
@@ -48,7 +50,7 @@ final class EdgeGuard {
     List<String> sent = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
     boolean foreign =
         sent.isEmpty()
-            ? isOfAnotherSite(request.getHeaders())
+            ? isOfAnotherSite(request.getHeaders()) && !isLinkToTheConsole(request)
             : sent.size() > 1 || !(isOurs(sent.get(0), request) || isAllowed(sent.get(0)));
     if (foreign) {
       throw new RefusedException(
@@ -72,6 +74,15 @@ final class EdgeGuard {
   private boolean isOurs(String origin, Request request) {
     HttpURI uri = request.getHttpURI();
     return origin.equalsIgnoreCase(scheme + "://" + uri.getAuthority());
+  }
+
+  /** Somebody follows a link, from a wiki, say: the page that comes of it holds no data. */
+  private static boolean isLinkToTheConsole(Request request) {
+    HttpFields headers = request.getHeaders();
+    return Request.getPathInContext(request).equals(ConsoleFiles.PAGE)
+        && HttpMethod.GET.is(request.getMethod())
+        && "navigate".equals(headers.get("Sec-Fetch-Mode"))
+        && "document".equals(headers.get("Sec-Fetch-Dest"));
   }
 
   /** An image or a script, for which browsers send no Origin, but say that the page is foreign. */

@@ -23,7 +23,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Serves the edge's requests: unary calls of every method, and events. */
+/** Serves the edge's requests: unary calls of every method, events, and the console. */
 final class EdgeHandler extends Handler.Abstract {
   private static final String SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().getFullMethodName();
@@ -39,6 +39,7 @@ final class EdgeHandler extends Handler.Abstract {
 
   private final LocalCalls calls;
   private final EdgeGuard guard;
+  private final ConsoleHandler console;
   private final BodyReader bodies;
   private final Timer timer;
   private final RandomGenerator random;
@@ -47,6 +48,7 @@ final class EdgeHandler extends Handler.Abstract {
   EdgeHandler(
       LocalCalls calls,
       EdgeGuard guard,
+      ConsoleHandler console,
       BodyReader bodies,
       Timer timer,
       RandomGenerator random,
@@ -54,6 +56,7 @@ final class EdgeHandler extends Handler.Abstract {
     super(InvocationType.NON_BLOCKING);
     this.calls = calls;
     this.guard = guard;
+    this.console = console;
     this.bodies = bodies;
     this.timer = timer;
     this.random = random;
@@ -76,7 +79,7 @@ final class EdgeHandler extends Handler.Abstract {
         exchange.answerEmpty(HttpStatus.NO_CONTENT_204);
       } else if (Request.getPathInContext(request).equals(EventQuery.PATH)) {
         stream(exchange);
-      } else {
+      } else if (!console.serve(exchange)) {
         call(UnaryRequest.of(request, calls), exchange);
       }
     } catch (RefusedException e) {

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.edge;
 
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.Console;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.LocalCalls;
 import dev.voicemedia.gateway.http.BareErrors;
@@ -54,6 +55,7 @@ public final class EdgeServer implements AutoCloseable {
    *
    * @param tls empty for plain text
    * @param grpc whose methods are served here too
+   * @param console that is served beside them
    * @throws IOException if it cannot listen on that address
    */
   public static EdgeServer start(
@@ -61,12 +63,21 @@ public final class EdgeServer implements AutoCloseable {
       EdgeSettings settings,
       Optional<HttpTls> tls,
       GrpcServer grpc,
+      Console console,
       ConnectionLimits limits,
       Timer timer,
       MeterRegistry metrics)
       throws IOException {
     return start(
-        address, settings, tls, grpc, limits, timer, metrics, new BodyReader(BODY_TIMEOUT));
+        address,
+        settings,
+        tls,
+        grpc,
+        console,
+        limits,
+        timer,
+        metrics,
+        new BodyReader(BODY_TIMEOUT));
   }
 
   static EdgeServer start(
@@ -74,6 +85,7 @@ public final class EdgeServer implements AutoCloseable {
       EdgeSettings settings,
       Optional<HttpTls> tls,
       GrpcServer grpc,
+      Console console,
       ConnectionLimits limits,
       Timer timer,
       MeterRegistry metrics,
@@ -86,7 +98,14 @@ public final class EdgeServer implements AutoCloseable {
       LocalCalls calls = grpc.serveLocally(workers);
       OpenRequests requests =
           new OpenRequests(
-              new EdgeHandler(calls, new EdgeGuard(settings), bodies, timer, new Random(), meters));
+              new EdgeHandler(
+                  calls,
+                  new EdgeGuard(settings),
+                  new ConsoleHandler(console, bodies),
+                  bodies,
+                  timer,
+                  new Random(),
+                  meters));
       HttpPort port =
           HttpPort.listen(
               "edge",

@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
  * @param tls empty for plain text
  * @param allowedHosts names, without a port, that requests may be for beside those of loopback
  * @param allowedOrigins of pages that may call, such as {@code https://app.example.com}
+ * @param simulator control API of a simulated Telnyx that the console may steer; empty for none
  */
 public record EdgeSettings(
     InetSocketAddress address,
     Optional<TlsFiles> tls,
     List<String> allowedHosts,
-    List<String> allowedOrigins) {
+    List<String> allowedOrigins,
+    Optional<URI> simulator) {
   private static final Pattern HOST = Pattern.compile("[A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+]");
 
   public EdgeSettings {
@@ -38,6 +40,20 @@ public record EdgeSettings(
             "allowed origin: " + origin + ", expected one such as https://app.example.com");
       }
     }
+  }
+
+  /** Settings without a simulated Telnyx. */
+  public EdgeSettings(
+      InetSocketAddress address,
+      Optional<TlsFiles> tls,
+      List<String> allowedHosts,
+      List<String> allowedOrigins) {
+    this(address, tls, allowedHosts, allowedOrigins, Optional.empty());
+  }
+
+  /** The same, for a gateway whose Telnyx is simulated. */
+  public EdgeSettings steering(URI controlApi) {
+    return new EdgeSettings(address, tls, allowedHosts, allowedOrigins, Optional.of(controlApi));
   }
 
   /**

@@ -51,7 +51,12 @@ final class EventQuery {
     return wanted.build();
   }
 
-  private static Fields parametersOf(Request request) throws UndecodableException {
+  /**
+   * The parameters of a request.
+   *
+   * @throws UndecodableException if they are not encoded as they should be
+   */
+  static Fields parametersOf(Request request) throws UndecodableException {
     try {
       return Request.extractQueryParameters(request);
     } catch (IllegalArgumentException | HttpException.RuntimeException e) {

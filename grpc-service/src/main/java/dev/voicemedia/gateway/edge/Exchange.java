@@ -18,7 +18,7 @@ import org.eclipse.jetty.util.Callback;
 
 /** A request and its response, which is begun once. */
 final class Exchange {
-  private static final String JSON = "application/json";
+  static final String JSON = "application/json";
 
   /** What goes on to the method; everything else is HTTP's. */
   private static final List<String> PASSED_ON =
@@ -59,6 +59,14 @@ final class Exchange {
     return begun.get();
   }
 
+  /** Where the request comes from. */
+  InetSocketAddress client() {
+    return request.getConnectionMetaData().getRemoteSocketAddress()
+            instanceof InetSocketAddress address
+        ? address
+        : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  }
+
   /** The request's body is being read, until this is done. */
   void reading(CompletableFuture<?> body) {
     bodyRead = body;
@@ -66,12 +74,7 @@ final class Exchange {
 
   /** Headers of the call that this is to become. */
   Metadata headers() {
-    InetSocketAddress client =
-        request.getConnectionMetaData().getRemoteSocketAddress()
-                instanceof InetSocketAddress address
-            ? address
-            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    Metadata headers = LocalCalls.headersFrom(client);
+    Metadata headers = LocalCalls.headersFrom(client());
     for (String name : PASSED_ON) {
       for (String value : request.getHeaders().getValuesList(name)) {
         headers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
@@ -81,8 +84,12 @@ final class Exchange {
   }
 
   void answer(String mediaType, byte[] body) {
+    answer(HttpStatus.OK_200, mediaType, body);
+  }
+
+  void answer(int status, String mediaType, byte[] body) {
     if (begin()) {
-      write(HttpStatus.OK_200, mediaType, body);
+      write(status, mediaType, body);
     }
   }
 

@@ -29,21 +29,25 @@ final class ActionRunner {
   private final ErrorMapper errors;
   private final UpstreamMeters meters;
   private final SentCommands sentCommands;
+  private final ActionListener listener;
 
   /**
    * @param sentCommands notes what is sent, for those who wait for its end
+   * @param listener is shown each action
    */
   ActionRunner(
       RequestValidator validator,
       CommandSender sender,
       ErrorMapper errors,
       UpstreamMeters meters,
-      SentCommands sentCommands) {
+      SentCommands sentCommands,
+      ActionListener listener) {
     this.validator = validator;
     this.sender = sender;
     this.errors = errors;
     this.meters = meters;
     this.sentCommands = sentCommands;
+    this.listener = listener;
   }
 
   /** Runs an action whose call ends with its answer. */
@@ -77,6 +81,8 @@ final class ActionRunner {
     String id = givenId.isEmpty() ? UUID.randomUUID().toString() : givenId;
     Span span = Span.OF_CALL.get().with("voicemedia.command_id", id);
     ActionLog line = new ActionLog(name, request, id, span.traceId());
+    ActionListener.Watch watch =
+        listener.begun(name, Callers.current().caller().name(), id, request);
     CompletableFuture<CommandResult> result;
     Optional<Sent> sent = Optional.empty();
     try {
@@ -91,7 +97,9 @@ final class ActionRunner {
       sent.ifPresent(Sent::withoutEffect);
       meters.answered(started, name, CommandOutcome.NOT_SENT.label());
       line.ended(CommandOutcome.NOT_SENT.label(), 0, "");
-      caller.failed(errors.ofAction(e, givenId, CommandOutcome.NOT_SENT));
+      StatusRuntimeException error = errors.ofAction(e, givenId, CommandOutcome.NOT_SENT);
+      watch.ended(CommandOutcome.NOT_SENT.label(), "", ErrorDetails.reasonOf(error));
+      caller.failed(error);
       return;
     }
     caller.whenGone(() -> result.cancel(true));
@@ -103,11 +111,13 @@ final class ActionRunner {
                 noted.ifPresent(Sent::accepted);
                 meters.answered(started, name, "accepted");
                 line.ended("accepted", answer.attempts(), answer.requestId());
+                watch.ended("accepted", answer.requestId(), "");
                 caller.accepted(action.toResponse(answer.data(), receipt(id, answer)), noted);
               } else if (result.isCancelled()) {
                 noted.ifPresent(Sent::unknown);
                 meters.answered(started, name, "cancelled");
                 line.ended("cancelled", 0, "");
+                watch.ended("cancelled", "", "");
               } else if (failure != null) {
                 CommandException e = CommandException.of(failure);
                 CommandOutcome outcome = e == null ? CommandOutcome.UNKNOWN : e.outcome();
@@ -115,7 +125,9 @@ final class ActionRunner {
                     outcome == CommandOutcome.UNKNOWN ? Sent::unknown : Sent::withoutEffect);
                 meters.answered(started, name, outcome.label());
                 line.ended(outcome.label(), e == null ? 0 : e.attempts(), requestIdOf(e));
-                caller.failed(errors.ofAction(failure, id, outcome));
+                StatusRuntimeException error = errors.ofAction(failure, id, outcome);
+                watch.ended(outcome.label(), requestIdOf(e), ErrorDetails.reasonOf(error));
+                caller.failed(error);
               }
             });
   }

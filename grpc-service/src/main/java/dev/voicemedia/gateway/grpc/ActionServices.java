@@ -17,19 +17,26 @@ public final class ActionServices {
    * The services, which share what is sent, remembered and waited for.
    *
    * @param events whose streams those who wait for the end of a command share
+   * @param listener is shown each action
    */
   public static ActionServices of(
       CommandSender sender,
       UpstreamMeters meters,
       CommandPermissions permissions,
-      WebhookEventsService events) {
-    return of(RequestValidator.ofActions(permissions), sender, meters, events.waits());
+      WebhookEventsService events,
+      ActionListener listener) {
+    return of(RequestValidator.ofActions(permissions), sender, meters, events.waits(), listener);
   }
 
   static ActionServices of(
-      RequestValidator validator, CommandSender sender, UpstreamMeters meters, WaitStreams waits) {
+      RequestValidator validator,
+      CommandSender sender,
+      UpstreamMeters meters,
+      WaitStreams waits,
+      ActionListener listener) {
     ActionRunner runner =
-        new ActionRunner(validator, sender, new ErrorMapper(), meters, waits.sentCommands());
+        new ActionRunner(
+            validator, sender, new ErrorMapper(), meters, waits.sentCommands(), listener);
     return new ActionServices(runner, new WaitRunner(runner, waits));
   }
 

@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
@@ -35,6 +36,19 @@ final class ErrorDetails {
 
   static ErrorDetails of(Reason reason, String message) {
     return new ErrorDetails(reason, message);
+  }
+
+  /** The reason that an error of the contract has; empty without one. */
+  static String reasonOf(StatusRuntimeException error) {
+    Status status = StatusProto.fromThrowable(error);
+    if (status == null || status.getDetailsCount() == 0) {
+      return "";
+    }
+    try {
+      return status.getDetails(0).unpack(ErrorInfo.class).getReason();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the gateway has made this error", e);
+    }
   }
 
   /** Has the error come from Telnyx rather than from the gateway. */

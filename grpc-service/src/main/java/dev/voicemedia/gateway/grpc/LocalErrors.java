@@ -1,6 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
 import com.google.rpc.BadRequest.FieldViolation;
+import dev.voicemedia.gateway.access.AccessRefusedException;
 import dev.voicemedia.gateway.access.MethodTable;
 import dev.voicemedia.gateway.upstream.CommandOutcome;
 import io.grpc.StatusRuntimeException;
@@ -76,6 +77,11 @@ public final class LocalErrors {
             Reason.DEADLINE_EXCEEDED, "not answered within " + limit.toMillis() + " ms")
         .with("outcome", ofCommand(method, outcome))
         .build();
+  }
+
+  /** A query that access control refused. */
+  public static StatusRuntimeException refused(AccessRefusedException e) {
+    return new ErrorMapper().refused(e, false);
   }
 
   private static String ofCommand(String method, CommandOutcome outcome) {

@@ -7,6 +7,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +19,7 @@ public final class StreamMeters {
   private final InstantSource clock;
   private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger live = new AtomicInteger();
+  private final Set<Stream> streams = ConcurrentHashMap.newKeySet();
   private final Counter events;
   private final Counter bytes;
   private final Counter fellBehind;
@@ -61,18 +66,37 @@ public final class StreamMeters {
     stalled.increment();
   }
 
+  /** The streams that are open, oldest first. */
+  public List<OpenStream> openStreams() {
+    return streams.stream()
+        .map(stream -> stream.opened.at(stream.isLive.get(), stream.position))
+        .sorted(Comparator.comparing(OpenStream::since))
+        .toList();
+  }
+
+  /** Counts a stream of the caller in whose context this runs. */
   Stream open() {
     open.incrementAndGet();
-    return new Stream();
+    Stream stream =
+        new Stream(new OpenStream(Callers.current().caller().name(), clock.instant(), false, 0));
+    streams.add(stream);
+    return stream;
   }
 
   /** One stream. */
   final class Stream {
+    private final OpenStream opened;
+    private volatile long position;
     private final AtomicBoolean isLive = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private Stream(OpenStream opened) {
+      this.opened = opened;
+    }
+
     /** A message was handed to the transport. For one thread at a time. */
     void sent(FeedMessage message, boolean nowLive) {
+      position = message.cursor().position();
       if (message instanceof FeedMessage.Delivery event) {
         events.increment();
         bytes.increment(event.bytes());
@@ -93,6 +117,7 @@ public final class StreamMeters {
 
     void closed() {
       closed.set(true);
+      streams.remove(this);
       open.decrementAndGet();
       if (isLive.compareAndSet(true, false)) {
         live.decrementAndGet();

@@ -18,7 +18,21 @@ public final class CommandSender {
       Timer timer,
       RandomGenerator random,
       UpstreamMeters meters) {
-    this(new TelnyxSender(http, apiKeys), policy, timer, http.cleaning(), random, meters);
+    this(http, apiKeys, policy, timer, random, meters, AttemptListener.NOBODY);
+  }
+
+  /**
+   * @param listener is shown each attempt
+   */
+  public CommandSender(
+      TelnyxHttp http,
+      ApiKeys apiKeys,
+      AttemptPolicy policy,
+      Timer timer,
+      RandomGenerator random,
+      UpstreamMeters meters,
+      AttemptListener listener) {
+    this(new TelnyxSender(http, apiKeys), policy, timer, http.cleaning(), random, meters, listener);
   }
 
   /** Puts together what a command passes on its way, from Telnyx outwards. */
@@ -29,9 +43,21 @@ public final class CommandSender {
       Executor cleaning,
       RandomGenerator random,
       UpstreamMeters meters) {
+    this(telnyx, policy, timer, cleaning, random, meters, AttemptListener.NOBODY);
+  }
+
+  private CommandSender(
+      AttemptSender telnyx,
+      AttemptPolicy policy,
+      Timer timer,
+      Executor cleaning,
+      RandomGenerator random,
+      UpstreamMeters meters,
+      AttemptListener listener) {
     AttemptSender timed = new AttemptTimeout(policy.windows().attempt(), timer, telnyx);
     AttemptSender metered = new MeteredAttempts(meters, timed);
-    AttemptSender traced = new TracedAttempts(metered);
+    AttemptSender watched = new WatchedAttempts(listener, metered);
+    AttemptSender traced = new TracedAttempts(watched);
     gate = new AdmissionGate(policy, timer);
     HedgeBudget hedges = new HedgeBudget(policy.hedge().share());
     CallerDeadlines deadlines = new CallerDeadlines(timer);

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures attempts by how they end; those that are cancelled end in no way of their own. */
 final class MeteredAttempts implements AttemptSender {
+  /** Result of an attempt that failed in this process. */
+  static final String FAILED_HERE = "failed_here";
+
   private final UpstreamMeters meters;
   private final AttemptSender next;
 
@@ -28,13 +31,14 @@ final class MeteredAttempts implements AttemptSender {
     return answer;
   }
 
-  private static String labelOf(@Nullable Throwable failure) {
+  /** How an attempt ended that was not cancelled. */
+  static String labelOf(@Nullable Throwable failure) {
     if (failure == null) {
       return "accepted";
     }
     CommandException e = CommandException.of(failure);
     return e == null
-        ? "failed_here"
+        ? FAILED_HERE
         : e.answer().map(answer -> "http_" + answer.status()).orElse("unanswered");
   }
 }

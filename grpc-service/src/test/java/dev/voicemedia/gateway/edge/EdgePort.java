@@ -3,7 +3,11 @@ package dev.voicemedia.gateway.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.RefusalLog;
 import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.CommandJournal;
+import dev.voicemedia.gateway.console.Console;
+import dev.voicemedia.gateway.console.GatewayStats;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
 import dev.voicemedia.gateway.feed.EventFeed;
@@ -69,6 +73,12 @@ final class EdgePort implements AutoCloseable {
             new EdgeSettings(anyPort, Optional.empty(), List.of(), List.of()),
             Optional.empty(),
             grpc,
+            new Console(
+                AccessControl.open(clock, timer),
+                new RefusalLog(timer, metrics),
+                new GatewayStats(metrics, clock, List::of),
+                new CommandJournal(clock, false),
+                new Console.About(grpc.port(), false, Optional.empty())),
             ConnectionLimits.DEFAULTS,
             timer,
             metrics,

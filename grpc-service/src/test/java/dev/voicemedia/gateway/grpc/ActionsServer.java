@@ -93,7 +93,7 @@ final class ActionsServer implements AutoCloseable {
     try {
       NettyServerBuilder builder =
           NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      ActionServices.of(validator, sender, meters, waits(timer))
+      ActionServices.of(validator, sender, meters, waits(timer), ActionListener.NOBODY)
           .services()
           .forEach(builder::addService);
       server = builder.build().start();

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.server;
 import dev.voicemedia.gateway.Gateway;
 import dev.voicemedia.gateway.GatewayConfig;
 import dev.voicemedia.gateway.access.AccessSettings;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.eventlog.PrivateFolders;
 import dev.voicemedia.gateway.upstream.ApiKey;
 import dev.voicemedia.simulator.SimulatedCall;
@@ -22,12 +23,16 @@ final class DevStack implements AutoCloseable {
   private final Gateway gateway;
   private final SimulatedCall call;
   private final String webhookPath;
+  private final String edgeUrl;
 
-  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call, String webhookPath) {
+  private DevStack(Simulator simulator, Gateway gateway, SimulatedCall call, GatewayConfig config) {
     this.simulator = simulator;
     this.gateway = gateway;
     this.call = call;
-    this.webhookPath = webhookPath;
+    this.webhookPath = config.webhookPath();
+    boolean tls = config.edge().flatMap(EdgeSettings::tls).isPresent();
+    this.edgeUrl =
+        (tls ? "https://" : "http://") + LOOPBACK + ":" + gateway.httpPort().orElseThrow();
   }
 
   static DevStack start(ServerOptions server, int simulatorPort, Map<String, String> environment)
@@ -48,12 +53,15 @@ final class DevStack implements AutoCloseable {
               LOOPBACK,
               data,
               AccessSettings.OPEN,
-              server.edge.toSettings(Optional.of(GatewayConfig.HTTP_PORT), new AccessOptions()),
+              server
+                  .edge
+                  .toSettings(Optional.of(GatewayConfig.HTTP_PORT), new AccessOptions())
+                  .map(edge -> edge.steering(simulator.baseUrl().resolve("/simulator"))),
               true);
       Gateway gateway = Gateway.start(config, Clock.systemUTC(), TracingOption.start(environment));
       simulator.sendWebhooksTo(
           URI.create("http://" + LOOPBACK + ":" + gateway.webhookPort() + config.webhookPath()));
-      return new DevStack(simulator, gateway, simulator.openCall(), config.webhookPath());
+      return new DevStack(simulator, gateway, simulator.openCall(), config);
     } catch (ConfigException | IOException | RuntimeException e) {
       simulator.close();
       throw e;
@@ -92,8 +100,9 @@ final class DevStack implements AutoCloseable {
 
     voicemedia dev is ready.
 
+      console    %s
       gRPC       127.0.0.1:%d (plaintext, with reflection)
-      HTTP       http://127.0.0.1:%d (JSON by POST; events at /events)
+      HTTP       %s (JSON by POST; events at /events)
       webhooks   http://127.0.0.1:%d%s
       admin      http://127.0.0.1:%d/metrics
       simulator  %s
@@ -107,8 +116,9 @@ final class DevStack implements AutoCloseable {
     Press Ctrl-C to stop; events are kept in the data directory.
     """
         .formatted(
+            edgeUrl,
             gateway.grpcPort(),
-            gateway.httpPort().orElseThrow(),
+            edgeUrl,
             gateway.webhookPort(),
             webhookPath,
             gateway.adminPort(),

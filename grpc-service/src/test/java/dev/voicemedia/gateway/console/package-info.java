@@ -1,0 +1,4 @@
+@NullMarked
+package dev.voicemedia.gateway.console;
+
+import org.jspecify.annotations.NullMarked;
