@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.eventlog.CallMatch;
 import dev.voicemedia.gateway.kafka.KafkaBrokers;
 import dev.voicemedia.gateway.kafka.KafkaSettings;
@@ -53,7 +54,13 @@ class KafkaGatewaysIT {
 
   @BeforeAll
   static void start() throws Exception {
-    brokers = KafkaBrokers.start(folder.resolve("kafka"), 1);
+    brokers =
+        KafkaBrokers.start(
+            folder.resolve("kafka"),
+            1,
+            // A broker that was killed can come back only when it is known to be gone.
+            Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500"),
+            (broker, port) -> port);
     createTopic();
     RunningJar one = launch("first");
     RunningJar two = launch("second");
@@ -86,9 +93,9 @@ class KafkaGatewaysIT {
         .contains("voicemedia_webhooks_accepted_total{outcome=\"accepted\"} 10.0");
     assertThat(Files.readAllLines(Path.of("../docs/metrics.md")))
         .filteredOn(line -> line.startsWith("|  `voicemedia_view_"))
-        .allSatisfy(
-            row -> assertThat(first.page("/metrics")).contains(row.substring(4).split("`")[0]))
-        .hasSize(4);
+        .map(row -> row.substring(4, row.indexOf('`', 4)))
+        .hasSize(4)
+        .allSatisfy(name -> assertThat(first.page("/metrics")).contains("\n" + name));
   }
 
   @Test
@@ -104,6 +111,18 @@ class KafkaGatewaysIT {
 
   @Test
   @Order(3)
+  void aCursorBeyondTheEndOfTheTopicIsAheadOfIt() throws Exception {
+    Cursor newest = Cursor.parse(everything(second).get(0).getCursor());
+    Cursor ahead = new Cursor(newest.logId(), newest.epoch(), newest.position() + 1_000);
+
+    assertThatThrownBy(
+            () -> second.events(SubscribeRequest.newBuilder().setAfter(ahead.encode()), 1))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("OUT_OF_RANGE");
+  }
+
+  @Test
+  @Order(4)
   void anErasureReachesWhatIsServedByAGatewayThatRuns() throws Exception {
     assertThat(second.post(body("personal", "v3:b"))).isEqualTo(200);
     acknowledged.add("personal");
@@ -128,7 +147,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void aViewThatIsGoneIsBuiltAgainTheSame() throws Exception {
     delete(folder.resolve("first/view"));
     first = ServingJar.of(launch("first"), signer);
@@ -138,7 +157,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void withoutTheBrokerWebhooksAreRefusedAndReadingGoesOnAndThenTheyAreTakenAgain()
       throws Exception {
     brokers.broker(1).kill();
@@ -158,7 +177,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void aTopicThatIsMadeAnewIsAnotherLog() throws Exception {
     String cursor = everything(second).get(0).getCursor();
     try (Admin admin = brokers.admin()) {

@@ -1,6 +1,5 @@
 package dev.voicemedia.gateway.kafka;
 
-import com.google.common.collect.Lists;
 import dev.voicemedia.gateway.eventlog.SourceRecord;
 import dev.voicemedia.gateway.eventlog.SourceRecord.Arrival;
 import dev.voicemedia.v1.Event;
@@ -64,7 +63,9 @@ public final class TopicErasure {
    */
   public void erase(List<Long> positions) throws TopicException, InterruptedException {
     try (Producer<byte[], byte[]> producer = clients.producer()) {
-      for (List<Long> some : Lists.partition(positions, MAX_POSITIONS)) {
+      for (int from = 0; from < positions.size(); from += MAX_POSITIONS) {
+        int to = Math.min(positions.size(), from + MAX_POSITIONS);
+        List<Long> some = positions.subList(from, to);
         producer.send(RecordCodec.erasure(settings.topic(), some)).get();
       }
     } catch (KafkaException | ExecutionException e) {

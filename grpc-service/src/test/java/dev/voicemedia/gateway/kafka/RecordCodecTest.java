@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordCodecTest {
   private static final Instant APPENDED = Instant.parse("2026-01-31T09:30:00.123Z");
-  private static final Duration WINDOW = Duration.ofHours(72);
+  private static final Duration WINDOW = Duration.ofDays(3);
 
   private final IncomingEvent event = SignedEvents.speakEnded("a", "call", "");
   private final ProducerRecord<byte[], byte[]> encoded = RecordCodec.encode("topic", event, WINDOW);
