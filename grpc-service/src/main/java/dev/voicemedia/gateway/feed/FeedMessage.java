@@ -8,6 +8,8 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription says next. */
@@ -40,6 +42,27 @@ public sealed interface FeedMessage {
       TOO_OLD,
       /** Its caller may no longer have what it is sent. */
       ACCESS_CHANGED
+    }
+  }
+
+  /**
+   * Several events for a subscriber that takes them together.
+   *
+   * @param events two or more, in the order of the log
+   */
+  record Batch(List<Delivery> events) implements FeedMessage {
+    @Override
+    public Cursor cursor() {
+      return events.get(events.size() - 1).cursor();
+    }
+
+    /**
+     * The whole {@code voicemedia.v1.SubscribeResponse}.
+     *
+     * @param encoding of cursors
+     */
+    public ByteString encodedResponse(Function<Cursor, String> encoding) {
+      return EventResponse.encodeBatch(events, encoding);
     }
   }
 

@@ -102,11 +102,18 @@ final class LiveQueue {
 
   /** The oldest event that waits; null if none does. */
   @Nullable Delivery poll() {
+    return poll(Integer.MAX_VALUE);
+  }
+
+  /** The oldest event that waits; null if none does, or if it is larger than that. */
+  @Nullable Delivery poll(int mostBytes) {
     synchronized (lock) {
-      Delivery event = events == null ? null : events.poll();
-      if (event != null) {
-        bytes -= event.bytes();
+      Delivery event = events == null ? null : events.peek();
+      if (event == null || event.bytes() > mostBytes) {
+        return null;
       }
+      events.remove();
+      bytes -= event.bytes();
       return event;
     }
   }

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a subscription says as {@code voicemedia.v1.SubscribeResponse}. An event is encoded
- * already and goes out as it is; only the others are built.
+ * Writes what a subscription says as {@code voicemedia.v1.SubscribeResponse}. Events are encoded
+ * already and go out as they are; only the others are built.
  */
 final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
   @Override
@@ -39,7 +39,10 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     if (message instanceof FeedMessage.Delivery delivery) {
       return share == null ? delivery.encodedResponse() : delivery.encodedResponse(share);
     }
-    return toResponse(message, cursor -> new StreamCursor(cursor, share).encode()).toByteString();
+    Function<Cursor, String> encoding = cursor -> new StreamCursor(cursor, share).encode();
+    return message instanceof FeedMessage.Batch batch
+        ? batch.encodedResponse(encoding)
+        : toResponse(message, encoding).toByteString();
   }
 
   private static SubscribeResponse toResponse(
