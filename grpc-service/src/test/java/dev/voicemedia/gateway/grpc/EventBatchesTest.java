@@ -83,7 +83,8 @@ class EventBatchesTest {
                           .mapToInt(event -> event.getEvent().getSerializedSize())
                           .sum()
                       <= MOST_BYTES);
-      assertThat(reader.kinds().stream().filter(MessageCase.EVENT::equals)).hasSize(3);
+      assertThat(reader.kinds().stream().filter(MessageCase.EVENT::equals))
+          .hasSizeGreaterThanOrEqualTo(3); // those for which a batch has no room
     }
   }
 
