@@ -108,11 +108,10 @@ final class LiveQueue {
   /** The oldest event that waits; null if none does, or if it is larger than that. */
   @Nullable Delivery poll(int mostBytes) {
     synchronized (lock) {
-      Delivery event = events == null ? null : events.peek();
-      if (event == null || event.bytes() > mostBytes) {
+      if (events == null || events.isEmpty() || events.element().bytes() > mostBytes) {
         return null;
       }
-      events.remove();
+      Delivery event = events.remove();
       bytes -= event.bytes();
       return event;
     }
