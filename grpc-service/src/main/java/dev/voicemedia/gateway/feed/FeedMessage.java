@@ -9,7 +9,6 @@ import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription says next. */
@@ -54,15 +53,6 @@ public sealed interface FeedMessage {
     @Override
     public Cursor cursor() {
       return events.get(events.size() - 1).cursor();
-    }
-
-    /**
-     * The whole {@code voicemedia.v1.SubscribeResponse}.
-     *
-     * @param encoding of cursors
-     */
-    public ByteString encodedResponse(Function<Cursor, String> encoding) {
-      return EventResponse.encodeBatch(events, encoding);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
+import dev.voicemedia.gateway.feed.EventBatchResponse;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.v1.CaughtUp;
 import dev.voicemedia.v1.Checkpoint;
@@ -41,7 +42,7 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     }
     Function<Cursor, String> encoding = cursor -> new StreamCursor(cursor, share).encode();
     return message instanceof FeedMessage.Batch batch
-        ? batch.encodedResponse(encoding)
+        ? EventBatchResponse.encode(batch, encoding)
         : toResponse(message, encoding).toByteString();
   }
 
