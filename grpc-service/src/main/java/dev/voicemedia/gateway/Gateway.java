@@ -308,7 +308,7 @@ public final class Gateway implements AutoCloseable {
         Recovery.start(
             config.recovery(),
             config.logSettings().dedupeWindow(),
-            new Recovery.Log(log, log, log),
+            new Recovery.Log(log, log, log, log::hasTurn),
             list::page,
             sender::isQueueing,
             metrics,

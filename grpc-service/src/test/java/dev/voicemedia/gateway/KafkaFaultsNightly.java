@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -59,8 +60,7 @@ class KafkaFaultsNightly {
       createTopic(brokers);
       for (int i = 1; i <= 3; i++) {
         gateways.add(
-            new KafkaGateway(
-                folder.resolve("gateway-" + i), signer, brokers.bootstrapServers(), List.of()));
+            new KafkaGateway(folder.resolve("gateway-" + i), signer, brokers.bootstrapServers()));
       }
       awaitGateways();
       try (VendorSender sender =
@@ -73,22 +73,32 @@ class KafkaFaultsNightly {
               new HoppingConsumer(gateways.stream().mapToInt(KafkaGateway::grpcPort).toArray())) {
         sender.start();
         consumer.start();
-        inflict("none", () -> {}, () -> {});
-        killGateway();
-        killBroker("kill -9 the partition's leader", leader(brokers, admin));
-        killBroker("kill -9 the controller", controller(brokers, admin));
+        inflict(sender, "none", () -> {}, () -> {});
+        KafkaGateway killed = gateways.get(0);
+        inflict(sender, "kill -9 a gateway", killed::kill, killed::start);
+        KafkaBroker leader = leader(brokers, admin);
+        inflict(sender, "kill -9 the partition's leader", leader::kill, leader::start);
+        brokers.awaitAll();
+        KafkaBroker controller = controller(brokers, admin);
+        inflict(sender, "kill -9 the controller", controller::kill, controller::start);
+        brokers.awaitAll();
         KafkaBroker paused = leader(brokers, admin);
-        inflict("SIGSTOP the partition's leader", paused::pause, paused::goOn);
+        inflict(sender, "SIGSTOP the partition's leader", paused::pause, paused::goOn);
         brokers.awaitAll();
         KafkaGateway hung = gateways.get(1);
-        inflict("SIGSTOP a gateway", () -> hung.signal("STOP"), () -> hung.signal("CONT"));
+        inflict(sender, "SIGSTOP a gateway", () -> hung.signal("STOP"), () -> hung.signal("CONT"));
         KafkaBroker alone = leader(brokers, admin);
-        inflict("cut off the partition's leader", () -> links.cut(alone), () -> links.join(alone));
+        inflict(
+            sender,
+            "cut off the partition's leader",
+            () -> links.cut(alone),
+            () -> links.join(alone));
         brokers.awaitAll();
         if (disks.isEmpty()) {
           System.out.println("fill a broker's disk: skipped, needs root to have small disks");
         } else {
-          fillDisk(brokers, leader(brokers, admin));
+          fillDisk(sender, leader(brokers, admin));
+          brokers.awaitAll();
         }
         sender.stop();
         check(sender, consumer, admin);
@@ -141,37 +151,41 @@ class KafkaFaultsNightly {
     for (KafkaGateway gateway : gateways) {
       assertThat(HoppingConsumer.everything(gateway.grpcPort())).isEqualTo(log);
     }
-    rebuild(gateways.get(2));
+    rebuild(gateways.get(2), Map.of());
     assertThat(HoppingConsumer.everything(gateways.get(2).grpcPort())).isEqualTo(log);
+    Optional<Path> clock = WrongClock.build(folder);
+    if (clock.isPresent()) {
+      rebuild(gateways.get(2), Map.of("LD_PRELOAD", clock.get().toString()));
+      assertThat(sender.post(gateways.get(2).webhooks()))
+          .as("by a clock that is off")
+          .isEqualTo(401);
+      assertThat(HoppingConsumer.everything(gateways.get(2).grpcPort())).isEqualTo(log);
+    } else {
+      System.out.println("a clock that is an hour off: skipped, needs a C compiler");
+    }
 
     long start = log.size() / 3;
     admin
         .deleteRecords(Map.of(new TopicPartition(TOPIC, 0), RecordsToDelete.beforeOffset(start)))
         .all()
         .get(30, TimeUnit.SECONDS);
-    rebuild(gateways.get(2));
+    rebuild(gateways.get(2), Map.of());
     List<Received> rest = HoppingConsumer.everything(gateways.get(2).grpcPort());
     assertThat(log).endsWith(rest.toArray(Received[]::new));
     System.out.printf(
-        "all three serve the same %d events and cursors, rebuilt too; with the first %d records"
+        "all three serve the same %d events and cursors, rebuilt too%s; with the first %d records"
             + " deleted a rebuilt one serves the last %d%n",
-        log.size(), start, rest.size());
-  }
-
-  private void killGateway() throws Exception {
-    KafkaGateway gateway = gateways.get(0);
-    inflict("kill -9 a gateway", gateway::kill, gateway::start);
-    awaitGateways();
-  }
-
-  private void killBroker(String name, KafkaBroker broker) throws Exception {
-    inflict(name, broker::kill, broker::start);
+        log.size(),
+        clock.isPresent() ? ", and with a clock that is an hour off" : "",
+        start,
+        rest.size());
   }
 
   /** Fills it until the broker gives up, then makes room, and starts the broker again. */
-  private void fillDisk(KafkaBrokers brokers, KafkaBroker broker) throws Exception {
+  private void fillDisk(VendorSender sender, KafkaBroker broker) throws Exception {
     Path ballast = broker.folder().resolve("ballast");
     inflict(
+        sender,
         "fill the disk of the partition's leader",
         () -> fill(ballast),
         () -> {
@@ -180,22 +194,23 @@ class KafkaFaultsNightly {
             broker.start();
           }
         });
-    brokers.awaitAll();
   }
 
-  private void inflict(String name, Step begin, Step end) throws Exception {
+  /** The next one begins once all that this one has delayed is through. */
+  private void inflict(VendorSender sender, String name, Step begin, Step end) throws Exception {
     faults.add(new Fault(name, Instant.now()));
     TimeUnit.SECONDS.sleep(QUIET_SECONDS); // it is a time that this is about
     begin.run();
     TimeUnit.SECONDS.sleep(FAULT_SECONDS);
     end.run();
-    TimeUnit.SECONDS.sleep(QUIET_SECONDS);
+    awaitGateways();
+    await().atMost(PATIENCE).until(() -> sender.repeating() == 0);
   }
 
-  private void rebuild(KafkaGateway gateway) throws Exception {
+  private void rebuild(KafkaGateway gateway, Map<String, String> environment) throws Exception {
     gateway.kill();
     gateway.forget();
-    gateway.start();
+    gateway.start(environment);
     awaitGateways();
   }
 

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,28 +23,25 @@ final class KafkaGateway implements AutoCloseable {
 
   private final Path folder;
   private final String publicKey;
-  private final List<String> wrapper;
   private final String bootstrapServers;
   private final int[] ports = FreePorts.take(3);
   private final HttpClient http = HttpClient.newHttpClient();
   private RunningJar process;
 
-  /**
-   * Starts it; it is not ready yet.
-   *
-   * @param wrapper a command that runs the command after it; may be empty
-   */
-  KafkaGateway(Path folder, WebhookSigner signer, String bootstrapServers, List<String> wrapper)
-      throws IOException {
+  /** Starts it; it is not ready yet. */
+  KafkaGateway(Path folder, WebhookSigner signer, String bootstrapServers) throws IOException {
     this.folder = Files.createDirectories(folder);
     this.publicKey = signer.publicKeyBase64();
     this.bootstrapServers = bootstrapServers;
-    this.wrapper = wrapper;
-    this.process = launch();
+    this.process = launch(Map.of());
   }
 
   void start() throws IOException {
-    process = launch();
+    start(Map.of());
+  }
+
+  void start(Map<String, String> environment) throws IOException {
+    process = launch(environment);
   }
 
   void kill() throws InterruptedException {
@@ -103,11 +101,13 @@ final class KafkaGateway implements AutoCloseable {
     process.close();
   }
 
-  private RunningJar launch() throws IOException {
+  private RunningJar launch(Map<String, String> more) throws IOException {
+    Map<String, String> environment = new HashMap<>(more);
+    environment.put("TELNYX_API_KEY", ServingJar.API_KEY);
+    environment.put("TELNYX_PUBLIC_KEY", publicKey);
     return RunningJar.start(
-        wrapper,
         folder,
-        Map.of("TELNYX_API_KEY", ServingJar.API_KEY, "TELNYX_PUBLIC_KEY", publicKey),
+        environment,
         List.of("-Xmx256m", "-Djava.io.tmpdir=" + folder),
         "serve",
         "--log=kafka",

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.voicemedia.gateway.event.Cursor;
+import dev.voicemedia.gateway.eventlog.CallMatch;
 import dev.voicemedia.gateway.kafka.KafkaBrokers;
+import dev.voicemedia.gateway.kafka.KafkaSettings;
+import dev.voicemedia.gateway.kafka.TopicErasure;
 import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.EventFilter;
 import dev.voicemedia.v1.StartEarliest;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
@@ -49,7 +54,13 @@ class KafkaGatewaysIT {
 
   @BeforeAll
   static void start() throws Exception {
-    brokers = KafkaBrokers.start(folder.resolve("kafka"), 1);
+    brokers =
+        KafkaBrokers.start(
+            folder.resolve("kafka"),
+            1,
+            // A broker that was killed can come back only when it is known to be gone.
+            Map.of("broker.session.timeout.ms", "3000", "broker.heartbeat.interval.ms", "500"),
+            (broker, port) -> port);
     createTopic();
     RunningJar one = launch("first");
     RunningJar two = launch("second");
@@ -80,6 +91,11 @@ class KafkaGatewaysIT {
     assertThat(first.page("/metrics"))
         .contains("voicemedia_view_records_total{outcome=\"duplicate\"} 1.0")
         .contains("voicemedia_webhooks_accepted_total{outcome=\"accepted\"} 10.0");
+    assertThat(Files.readAllLines(Path.of("../docs/metrics.md")))
+        .filteredOn(line -> line.startsWith("|  `voicemedia_view_"))
+        .map(row -> row.substring(4, row.indexOf('`', 4)))
+        .hasSize(4)
+        .allSatisfy(name -> assertThat(first.page("/metrics")).contains("\n" + name));
   }
 
   @Test
@@ -95,6 +111,43 @@ class KafkaGatewaysIT {
 
   @Test
   @Order(3)
+  void aCursorBeyondTheEndOfTheTopicIsAheadOfIt() throws Exception {
+    Cursor newest = Cursor.parse(everything(second).get(0).getCursor());
+    Cursor ahead = new Cursor(newest.logId(), newest.epoch(), newest.position() + 1_000);
+
+    assertThatThrownBy(
+            () -> second.events(SubscribeRequest.newBuilder().setAfter(ahead.encode()), 1))
+        .isInstanceOf(StatusRuntimeException.class)
+        .hasMessageContaining("OUT_OF_RANGE");
+  }
+
+  @Test
+  @Order(4)
+  void anErasureReachesWhatIsServedByAGatewayThatRuns() throws Exception {
+    assertThat(second.post(body("personal", "v3:b"))).isEqualTo(200);
+    acknowledged.add("personal");
+    awaitAll(second);
+
+    TopicErasure erasure =
+        new TopicErasure(new KafkaSettings(brokers.bootstrapServers(), TOPIC, Map.of()));
+    erasure.erase(
+        erasure.find(CallMatch.of(EventFilter.newBuilder().setCallControlId("v3:b").build())));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              List<SubscribeResponse> events = everything(second);
+              assertThat(ids(events)).isEqualTo(acknowledged);
+              assertThat(events)
+                  .filteredOn(each -> each.getEvent().hasErasedAt())
+                  .extracting(each -> each.getEvent().getId())
+                  .containsExactly("personal");
+            });
+  }
+
+  @Test
+  @Order(5)
   void aViewThatIsGoneIsBuiltAgainTheSame() throws Exception {
     delete(folder.resolve("first/view"));
     first = ServingJar.of(launch("first"), signer);
@@ -104,7 +157,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(4)
+  @Order(6)
   void withoutTheBrokerWebhooksAreRefusedAndReadingGoesOnAndThenTheyAreTakenAgain()
       throws Exception {
     brokers.broker(1).kill();
@@ -124,7 +177,7 @@ class KafkaGatewaysIT {
   }
 
   @Test
-  @Order(5)
+  @Order(7)
   void aTopicThatIsMadeAnewIsAnotherLog() throws Exception {
     String cursor = everything(second).get(0).getCursor();
     try (Admin admin = brokers.admin()) {
@@ -184,11 +237,15 @@ class KafkaGatewaysIT {
   }
 
   private static byte[] body(String id) {
+    return body(id, "v3:a");
+  }
+
+  private static byte[] body(String id, String call) {
     return """
     {"data":{"record_type":"event","event_type":"call.answered","id":"%s",\
-    "payload":{"call_control_id":"v3:a","call_session_id":"session"}}}\
+    "payload":{"call_control_id":"%s","call_session_id":"session"}}}\
     """
-        .formatted(id)
+        .formatted(id, call)
         .getBytes(StandardCharsets.UTF_8);
   }
 

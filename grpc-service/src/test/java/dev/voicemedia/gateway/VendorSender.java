@@ -19,11 +19,14 @@ import java.util.stream.IntStream;
 /**
  * Webhooks of many calls, sent to gateways in turn, in which each call waits for an answer before
  * it sends its next. One that is not answered 200 within 2 s is sent again, to the next gateway, up
- * to five times within a minute; then it is given up, as the vendor does.
+ * to five times within a minute; then it is given up, as the vendor does. A last call is impatient:
+ * it repeats its webhook every quarter of a second, which shows for how long there is no 200.
  */
 final class VendorSender implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int[] SECONDS_BEFORE_RETRIES = {1, 3, 8, 15, 20};
+
+  private static final int IMPATIENT_MILLIS = 250;
 
   private final WebhookSigner signer;
   private final List<URI> gateways;
@@ -31,6 +34,7 @@ final class VendorSender implements AutoCloseable {
   private final List<Thread> calls;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
   private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger repeating = new AtomicInteger();
   private final List<Sent> sent = new ArrayList<>();
   private final List<Answer> answers = new ArrayList<>();
   private volatile boolean running = true;
@@ -40,8 +44,8 @@ final class VendorSender implements AutoCloseable {
     this.gateways = gateways;
     this.pauseMillis = pause.toMillis();
     this.calls =
-        IntStream.range(0, calls)
-            .mapToObj(call -> new Thread(() -> send(call), "call " + call))
+        IntStream.rangeClosed(0, calls)
+            .mapToObj(call -> new Thread(() -> send(call, call == calls), "call " + call))
             .toList();
   }
 
@@ -55,6 +59,16 @@ final class VendorSender implements AutoCloseable {
     for (Thread call : calls) {
       call.join();
     }
+  }
+
+  /** The status of a webhook of no call, which is signed now. */
+  int post(URI gateway) throws InterruptedException {
+    return post(gateway, webhook("none", -1));
+  }
+
+  /** How many webhooks wait for their next attempt. */
+  int repeating() {
+    return repeating.get();
   }
 
   /** What is acknowledged or given up, in that order. */
@@ -77,12 +91,12 @@ final class VendorSender implements AutoCloseable {
     calls.forEach(Thread::interrupt);
   }
 
-  private void send(int call) {
+  private void send(int call, boolean impatient) {
     try {
       for (int number = 0; running; number++) {
         String id = call + "-" + number;
         Instant first = Instant.now();
-        boolean acknowledged = deliver(webhook(id, call));
+        boolean acknowledged = deliver(webhook(id, call), impatient);
         synchronized (sent) {
           sent.add(new Sent(id, call, number, first, acknowledged));
         }
@@ -93,7 +107,7 @@ final class VendorSender implements AutoCloseable {
     }
   }
 
-  private boolean deliver(byte[] body) throws InterruptedException {
+  private boolean deliver(byte[] body, boolean impatient) throws InterruptedException {
     for (int attempt = 0; true; attempt++) {
       int status = post(gateways.get(turn.getAndIncrement() % gateways.size()), body);
       if (status == 200) {
@@ -102,10 +116,18 @@ final class VendorSender implements AutoCloseable {
       synchronized (answers) {
         answers.add(new Answer(Instant.now(), status));
       }
-      if (attempt == SECONDS_BEFORE_RETRIES.length) {
-        return false;
+      repeating.incrementAndGet();
+      try {
+        if (impatient) {
+          TimeUnit.MILLISECONDS.sleep(IMPATIENT_MILLIS);
+        } else if (attempt < SECONDS_BEFORE_RETRIES.length) {
+          TimeUnit.SECONDS.sleep(SECONDS_BEFORE_RETRIES[attempt]);
+        } else {
+          return false;
+        }
+      } finally {
+        repeating.decrementAndGet();
       }
-      TimeUnit.SECONDS.sleep(SECONDS_BEFORE_RETRIES[attempt]);
     }
   }
 

@@ -26,14 +26,20 @@ final class SignedRequests {
 
   /** One webhook. */
   static final class Signed {
+    private final String id;
     private final byte[] body;
     private final Map<String, List<String>> headers;
     private final byte[] request;
 
-    Signed(byte[] body, Map<String, List<String>> headers) {
+    Signed(String id, byte[] body, Map<String, List<String>> headers) {
+      this.id = id;
       this.body = body;
       this.headers = headers;
       this.request = SignedRequests.request(body, headers);
+    }
+
+    String id() {
+      return id;
     }
 
     byte[] body() {
@@ -56,11 +62,12 @@ final class SignedRequests {
   static List<Signed> make(WebhookSigner signer, String prefix, int count) {
     List<Signed> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
+      String id = prefix + "-" + i;
       byte[] body =
-          BODY.formatted(prefix + "-" + i, i % 1000, i % 100, i % 10_000, i, FILLING)
+          BODY.formatted(id, i % 1000, i % 100, i % 10_000, i, FILLING)
               .getBytes(StandardCharsets.UTF_8);
       Map<String, List<String>> headers = signer.headers(Instant.now(), body);
-      made.add(new Signed(body, headers));
+      made.add(new Signed(id, body, headers));
     }
     return made;
   }

@@ -14,4 +14,7 @@ public interface AppendListener {
    * @param entries in order; at least one
    */
   void appended(long after, List<LogEntry> entries);
+
+  /** Content of events was erased while the log is open: what is in memory may still have it. */
+  default void erased() {}
 }

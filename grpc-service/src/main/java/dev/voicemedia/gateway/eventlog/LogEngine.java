@@ -21,6 +21,14 @@ public interface LogEngine extends EventAppender, EventLog, RecoveryBookmark, Au
     return false;
   }
 
+  /**
+   * Whether this gateway, of all those on the log, is the one that does what one alone should, such
+   * as to read what it lacks from somewhere else. It may change at any time.
+   */
+  default boolean hasTurn() {
+    return true;
+  }
+
   /** Why it cannot go on before this process is started again, if it cannot. */
   Optional<String> fatalProblem();
 

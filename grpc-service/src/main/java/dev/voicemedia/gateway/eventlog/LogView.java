@@ -270,7 +270,11 @@ public final class LogView implements EventLog, AutoCloseable {
     erasure.positions().stream()
         .filter(position -> store.events().at(position).isPresent())
         .forEach(stored::add);
-    new LogErasure(store, when).run(new FoundEvents(stored, new TreeSet<>(), new TreeSet<>(), 0));
+    LogErasure.Erased done =
+        new LogErasure(store, when)
+            .run(new FoundEvents(stored, new TreeSet<>(), new TreeSet<>(), 0));
+    log.info("view: {} events erased, of {} that were named", done.erased(), done.found());
+    listeners.forEach(AppendListener::erased);
   }
 
   private long unservedUpTo() {

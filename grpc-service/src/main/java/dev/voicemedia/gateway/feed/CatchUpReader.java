@@ -63,6 +63,11 @@ final class CatchUpReader {
     return read(position, BLOCK_EVENTS);
   }
 
+  /** Holds nothing any more that was read from the log. */
+  void forget() {
+    blocks.invalidateAll();
+  }
+
   /** Counts one more subscription that reads. What one reads alone is not cached. */
   void begin() {
     readers.incrementAndGet();

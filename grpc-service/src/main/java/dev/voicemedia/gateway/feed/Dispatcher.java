@@ -102,6 +102,19 @@ final class Dispatcher {
     queue.spill();
   }
 
+  /** Holds no event any more: who is live reads what it has not been sent yet from the log. */
+  void forget() {
+    List<LiveQueue> woken = new ArrayList<>();
+    synchronized (lock) {
+      recent.clear();
+      for (LiveQueue queue : List.copyOf(joined)) {
+        fallBehind(queue, woken);
+      }
+      position = recent.newest();
+    }
+    wake(woken);
+  }
+
   /** Has subscriptions polled. */
   void wake(List<LiveQueue> queues) {
     List<LiveQueue> first = queues.subList(0, Math.min(WOKEN_TOGETHER, queues.size()));

@@ -1,6 +1,8 @@
 package dev.voicemedia.gateway.feed;
 
 import dev.voicemedia.gateway.event.CursorException;
+import dev.voicemedia.gateway.event.LogEntry;
+import dev.voicemedia.gateway.eventlog.AppendListener;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.FeedMessage.Goodbye;
 import dev.voicemedia.gateway.feed.SubscriptionRequest.Start;
@@ -35,7 +37,7 @@ public final class EventFeed implements AutoCloseable {
     EventRingBuffer recent = new EventRingBuffer(RECENT_EVENTS, RECENT_BYTES, head);
     this.reader = new CatchUpReader(log, recent);
     this.dispatcher = new Dispatcher(log::cursorAt, head, recent, executor);
-    this.stopListening = log.onAppended(dispatcher::appended);
+    this.stopListening = log.onAppended(new Growth());
   }
 
   /**
@@ -85,5 +87,19 @@ public final class EventFeed implements AutoCloseable {
       return log.earliest();
     }
     return log.head();
+  }
+
+  /** What is new goes to the live subscriptions; what was erased is forgotten. */
+  private final class Growth implements AppendListener {
+    @Override
+    public void appended(long after, List<LogEntry> entries) {
+      dispatcher.appended(after, entries);
+    }
+
+    @Override
+    public void erased() {
+      reader.forget();
+      dispatcher.forget();
+    }
   }
 }

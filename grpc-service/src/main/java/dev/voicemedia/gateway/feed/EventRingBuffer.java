@@ -89,6 +89,15 @@ final class EventRingBuffer {
     }
   }
 
+  /** Holds no event any more. */
+  void clear() {
+    synchronized (lock) {
+      while (first < next) {
+        dropOldest();
+      }
+    }
+  }
+
   /** Position of the newest event that was added, or of the log's head before that. */
   long newest() {
     synchronized (lock) {

@@ -2,8 +2,10 @@ package dev.voicemedia.gateway.kafka;
 
 import dev.voicemedia.gateway.eventlog.EventLogException;
 import dev.voicemedia.gateway.eventlog.EventLogException.Reason;
+import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -13,6 +15,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes Kafka's clients, by the settings. */
 final class KafkaClients {
+  private static final String GROUP_SUFFIX = "-gateways";
+
   private final KafkaSettings settings;
 
   KafkaClients(KafkaSettings settings) {
@@ -47,6 +51,18 @@ final class KafkaClients {
   Consumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         settings.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /**
+   * A member of the group of the gateways on this log.
+   *
+   * @throws KafkaException if none can be made now
+   */
+  Consumer<byte[], byte[]> member() {
+    Map<String, Object> member = settings.consumer();
+    member.put(ConsumerConfig.GROUP_ID_CONFIG, settings.topic() + GROUP_SUFFIX);
+    member.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"); // it begins nowhere
+    return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private static String reasonOf(Throwable failure) {

@@ -48,6 +48,7 @@ public final class KafkaLog implements LogEngine {
   private final RecordWriter writer;
   private final ViewTail tail;
   private final TopicWatch watch;
+  private final GroupTurn turn;
 
   private KafkaLog(
       KafkaSettings kafka,
@@ -75,6 +76,7 @@ public final class KafkaLog implements LogEngine {
             settings.maxWaitingBytes());
     this.tail = new ViewTail(topic, clients::consumer, view, building, waits, meters);
     this.watch = new TopicWatch(topic, view::source, tail::discard, acceptance);
+    this.turn = new GroupTurn(topicName, clients::member);
     meters.show(building, tail::lag);
     writer.start();
     tail.start();
@@ -119,6 +121,11 @@ public final class KafkaLog implements LogEngine {
   @Override
   public boolean isBeingBuilt() {
     return !building.isDone() && tail.problem().isEmpty();
+  }
+
+  @Override
+  public boolean hasTurn() {
+    return turn.isOurs() && readable();
   }
 
   @Override
@@ -219,6 +226,7 @@ public final class KafkaLog implements LogEngine {
 
   @Override
   public void close() {
+    turn.close();
     watch.close();
     writer.close();
     tail.close();

@@ -40,8 +40,11 @@ final class ViewTail implements AutoCloseable {
   private final ViewMeters meters;
   private final Thread thread;
 
+  /** Belongs to the thread. */
+  private String lastFailure = "";
+
   private volatile long lag;
-  private volatile @Nullable String discarded;
+  private volatile @Nullable String problem;
   private volatile boolean closed;
 
   ViewTail(
@@ -66,7 +69,7 @@ final class ViewTail implements AutoCloseable {
 
   /** Why the view can go on no more, if it cannot. */
   Optional<String> problem() {
-    String why = discarded;
+    String why = problem;
     if (why == null && !thread.isAlive() && !closed) {
       why = "the thread that follows the topic has ended";
     }
@@ -81,7 +84,7 @@ final class ViewTail implements AutoCloseable {
   /** Gives the view up: it is not one of this topic as it is now. */
   void discard(String why) {
     view.discard(why);
-    discarded = why;
+    problem = why;
   }
 
   @Override
@@ -96,8 +99,7 @@ final class ViewTail implements AutoCloseable {
   }
 
   private void run() {
-    String lastFailure = "";
-    while (!closed && discarded == null) {
+    while (!closed && problem == null) {
       try {
         follow();
       } catch (InterruptedException | org.apache.kafka.common.errors.InterruptException e) {
@@ -107,7 +109,9 @@ final class ViewTail implements AutoCloseable {
       } catch (OffsetOutOfRangeException e) {
         discard("the topic has no record at its position any more: " + e.getMessage());
       } catch (EventLogException e) {
-        if (!closed) {
+        if (e.reason() == EventLogException.Reason.UNAVAILABLE) {
+          problem = String.valueOf(e.getMessage()); // such as a full disk: it may go on later
+        } else {
           discard(String.valueOf(e.getMessage()));
         }
       } catch (KafkaException e) {
@@ -128,8 +132,9 @@ final class ViewTail implements AutoCloseable {
       consumer.assign(List.of(partition));
       // With the epoch of the last record, so that the brokers say if it is gone.
       consumer.seek(partition, new OffsetAndMetadata(view.position(), view.epoch(), ""));
-      while (!closed && discarded == null) {
+      while (!closed && problem == null) {
         take(consumer.poll(POLL).records(partition));
+        lastFailure = "";
         long reached = consumer.position(partition);
         building.reached(reached);
         lag = consumer.currentLag(partition).orElse(lag);

@@ -35,6 +35,7 @@ public final class Recovery implements AutoCloseable {
   private final RecoverySettings settings;
   private final Duration dedupeWindow;
   private final RecoveryBookmark bookmark;
+  private final BooleanSupplier hasTurn;
   private final EventLog events;
   private final OwnUrls urls;
   private final WindowReader reader;
@@ -61,6 +62,7 @@ public final class Recovery implements AutoCloseable {
     this.settings = settings;
     this.dedupeWindow = dedupeWindow;
     this.bookmark = eventLog.bookmark();
+    this.hasTurn = eventLog.hasTurn();
     this.events = eventLog.events();
     this.urls = new OwnUrls(settings.webhookUrls(), eventLog.events());
     this.reader = new WindowReader(list, new Importer(eventLog.appender()), pace, meters);
@@ -132,6 +134,9 @@ public final class Recovery implements AutoCloseable {
 
   /** Looks at what failed since the last time. */
   void sweep() throws DeliveryListException, InterruptedException {
+    if (!hasTurn.getAsBoolean()) {
+      return; // another gateway on the log does it
+    }
     Instant now = clock.instant();
     Instant reached = bookmark.recoveredUntil().orElse(null);
     if (reached == null) {
@@ -255,6 +260,14 @@ public final class Recovery implements AutoCloseable {
    */
   public record Request(Optional<Duration> since, boolean includeDelivered, String callLegId) {}
 
-  /** The log, in the three ways that recovery uses it. */
-  public record Log(EventLog events, EventAppender appender, RecoveryBookmark bookmark) {}
+  /**
+   * The log, in the ways that recovery uses it.
+   *
+   * @param hasTurn whether this gateway is the one on the log that recovers by itself
+   */
+  public record Log(
+      EventLog events,
+      EventAppender appender,
+      RecoveryBookmark bookmark,
+      BooleanSupplier hasTurn) {}
 }

@@ -134,7 +134,7 @@ class DarkGatewayTest {
         new Recovery(
             new RecoverySettings(Duration.ofHours(24), Set.of(), true),
             Duration.ofDays(3),
-            new Recovery.Log(log, log, log),
+            new Recovery.Log(log, log, log, () -> true),
             list,
             new Pace(time -> {}, () -> false),
             new RecoveryMeters(metrics, clock),

@@ -226,6 +226,27 @@ class RecoveryTest {
   }
 
   @Test
+  void aGatewayWhoseTurnItIsNotReadsNothing() throws Exception {
+    recovery.close();
+    recovery =
+        new Recovery(
+            new RecoverySettings(Duration.ofHours(24), Set.of(FakeList.OURS), true),
+            WINDOW,
+            new Recovery.Log(log, log, log, () -> false),
+            list,
+            new Pace(pauses::add, () -> false),
+            new RecoveryMeters(metrics, clock),
+            clock);
+    list.add("late", START.plusSeconds(10));
+    clock.advance(Duration.ofMinutes(5));
+
+    recovery.sweep();
+
+    assertThat(storedIds()).isEmpty();
+    assertThat(log.recoveredUntil()).hasValue(START);
+  }
+
+  @Test
   void aRefusalEndsTheSweep() {
     clock.advance(Duration.ofMinutes(5));
     list.failNext(DeliveryListFailures.refused());
@@ -378,7 +399,7 @@ class RecoveryTest {
         new Recovery(
             new RecoverySettings(Duration.ofHours(24), Set.of(FakeList.OURS), true),
             WINDOW,
-            new Recovery.Log(log, log, log),
+            new Recovery.Log(log, log, log, () -> true),
             list,
             new Pace(pauses::add, () -> ++looks[0] <= 3),
             new RecoveryMeters(metrics, clock),
@@ -416,7 +437,7 @@ class RecoveryTest {
     return new Recovery(
         new RecoverySettings(maxAge, urls, true),
         WINDOW,
-        new Recovery.Log(log, appender, log),
+        new Recovery.Log(log, appender, log, () -> true),
         list,
         new Pace(pauses::add, () -> false),
         new RecoveryMeters(metrics, clock),

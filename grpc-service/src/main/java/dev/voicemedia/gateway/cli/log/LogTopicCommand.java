@@ -5,8 +5,14 @@ import picocli.CommandLine.Command;
 /** Commands for the topic of a log on Kafka. */
 @Command(
     name = "topic",
-    description = "Creates or checks the topic of a log on Kafka; gateways may be running.",
-    subcommands = {LogTopicCreateCommand.class, LogTopicCheckCommand.class})
+    description =
+        "Creates or checks the topic of a log on Kafka, or erases a call from it; gateways may"
+            + " run.",
+    subcommands = {
+      LogTopicCreateCommand.class,
+      LogTopicCheckCommand.class,
+      LogTopicEraseCommand.class
+    })
 final class LogTopicCommand {
   private LogTopicCommand() {}
 }

@@ -46,15 +46,22 @@ final class TopicOptions {
    * @throws ParameterException naming the setting that is missing or wrong
    */
   LogTopic open(CommandSpec command) throws TopicException {
+    return new LogTopic(settings(command));
+  }
+
+  /**
+   * Where the topic is, by a command's options and environment.
+   *
+   * @throws ParameterException naming the setting that is missing or wrong
+   */
+  KafkaSettings settings(CommandSpec command) {
     Map<String, String> environment =
         ((DefaultValues) command.root().defaultValueProvider()).environment();
-    KafkaSettings settings;
     try {
-      settings = kafka.toSettings(environment);
+      return kafka.toSettings(environment);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     }
-    return new LogTopic(settings);
   }
 
   TopicRules rules() {

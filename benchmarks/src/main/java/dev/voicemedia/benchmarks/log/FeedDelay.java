@@ -1,0 +1,92 @@
+package dev.voicemedia.benchmarks.log;
+
+import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
+import dev.voicemedia.v1.StartLatest;
+import dev.voicemedia.v1.SubscribeRequest;
+import dev.voicemedia.v1.SubscribeResponse;
+import dev.voicemedia.v1.WebhookEventsServiceGrpc;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** How long after its 200 an event is on the feed, of the same gateway or of another one. */
+final class FeedDelay {
+  private static final long SECONDS = 60;
+
+  private FeedDelay() {}
+
+  /**
+   * Nanoseconds from each answer to the event, in ascending order; 0 where the event came first.
+   *
+   * @param pauseMillis between an answer and the next webhook
+   */
+  static long[] measure(List<Signed> webhooks, int webhookPort, int grpcPort, long pauseMillis)
+      throws IOException, InterruptedException {
+    Map<String, Long> arrived = new ConcurrentHashMap<>();
+    CountDownLatch armed = new CountDownLatch(1);
+    CountDownLatch all = new CountDownLatch(webhooks.size());
+    ManagedChannel channel =
+        Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
+            .build();
+    try {
+      Thread consumer = new Thread(() -> consume(channel, arrived, armed, all), "consumer");
+      consumer.start();
+      await(armed);
+      long[] answered = new long[webhooks.size()];
+      for (int i = 0; i < answered.length; i++) {
+        int unused = WebhookClients.send(List.of(webhooks.get(i)), webhookPort, 1);
+        answered[i] = System.nanoTime();
+        TimeUnit.MILLISECONDS.sleep(pauseMillis);
+      }
+      await(all);
+      long[] delays = new long[answered.length];
+      for (int i = 0; i < delays.length; i++) {
+        long at = Objects.requireNonNull(arrived.get(webhooks.get(i).id()), "arrived");
+        delays[i] = Math.max(0, at - answered[i]);
+      }
+      Arrays.sort(delays);
+      return delays;
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static void consume(
+      ManagedChannel channel, Map<String, Long> arrived, CountDownLatch armed, CountDownLatch all) {
+    try {
+      Iterator<SubscribeResponse> stream =
+          WebhookEventsServiceGrpc.newBlockingStub(channel)
+              .subscribe(
+                  SubscribeRequest.newBuilder()
+                      .setLatest(StartLatest.getDefaultInstance())
+                      .build());
+      while (stream.hasNext()) {
+        SubscribeResponse message = stream.next();
+        if (message.hasOpened()) {
+          armed.countDown();
+        } else if (message.hasEvent()) {
+          arrived.put(message.getEvent().getId(), System.nanoTime());
+          all.countDown();
+        }
+      }
+    } catch (StatusRuntimeException e) {
+      // The channel is shut down: all have arrived.
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException, InterruptedException {
+    if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
+      throw new IOException("not within " + SECONDS + " s");
+    }
+  }
+}
