@@ -30,7 +30,7 @@ final class KafkaClients {
    */
   Topic topic() {
     try {
-      return new Topic(settings.topic(), Admin.create(settings.admin()));
+      return new AdminTopic(settings.topic(), Admin.create(settings.admin()));
     } catch (KafkaException e) {
       throw new EventLogException(
           Reason.NOT_OPENED, "log on Kafka, " + settings + ": " + reasonOf(e), e);
