@@ -36,6 +36,7 @@ export class Dev {
     const java = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", this.#jar];
     this.#process = spawn("java", [...java, "dev", ...ports, "--data-dir", this.#data, ...this.#options], {
       stdio: ["ignore", "pipe", "inherit"],
+      env: { ...process.env, VOICEMEDIA_LOG_LEVEL: "WARN" },
     });
     await this.#ready();
   }

@@ -10,6 +10,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { launch, open } from "./browser.mjs";
 import { Dev } from "./dev.mjs";
 
+const WIDTH = 1120;
+const HEIGHT = 640;
+
 const [jar, folder] = process.argv.slice(2);
 const data = await mkdtemp(join(tmpdir(), "console-"));
 await mkdir(folder, { recursive: true });
@@ -18,7 +21,10 @@ const browser = await launch();
 try {
   const call = await scene();
   for (const colorScheme of ["light", "dark"]) {
-    await shoot(colorScheme, call);
+    await shootCall(colorScheme, call); // both at once, since the call goes on
+  }
+  for (const colorScheme of ["light", "dark"]) {
+    await shoot(colorScheme);
   }
 } finally {
   await browser.close();
@@ -91,27 +97,40 @@ async function until(call, type) {
   throw new Error(`${type} has not come`);
 }
 
-async function shoot(colorScheme, call) {
-  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: 1200, height: 720 } });
-  const save = (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
+async function shootCall(colorScheme, call) {
+  const { page, save } = await opened(colorScheme);
   await page.getByText("live", { exact: true }).waitFor();
   await sleep(500);
   await save("calls");
   await page.goto(`${dev.url}#/call/${encodeURIComponent(call)}`);
   await page.getByRole("link", { name: "Download the recording" }).waitFor();
-  await sleep(1500);
+  await page.getByRole("button", { name: /^Hedge of/ }).waitFor();
+  await page.setViewportSize({ width: WIDTH, height: 720 });
+  await sleep(500);
   await save("timeline");
+  await page.setViewportSize({ width: WIDTH, height: HEIGHT });
   await page.getByRole("gridcell", { name: "call.recording.saved" }).click();
   await page.getByText("Signature verified again").waitFor();
+  await page.mouse.move(0, 0);
   await save("event");
+  await page.context().close();
+}
+
+async function shoot(colorScheme) {
+  const { page, save } = await opened(colorScheme);
   await page.getByRole("link", { name: "Health" }).click();
   await traffic();
   await save("health");
-  await page.setViewportSize({ width: 360, height: 720 });
+  await page.setViewportSize({ width: 360, height: 640 });
   await page.getByRole("link", { name: "Calls" }).click();
   await sleep(500);
   await save("narrow");
   await page.context().close();
+}
+
+async function opened(colorScheme) {
+  const { page } = await open(browser, dev.url, { colorScheme, viewport: { width: WIDTH, height: HEIGHT } });
+  return { page, save: (name) => page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) }) };
 }
 
 /** Something for the charts to draw. */

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -145,7 +146,7 @@ test("text stays text, whatever is in it", async () => {
   });
   await dev.simulate(`calls/${call}/events`, {
     event_type: "call.recording.saved",
-    payload: { format: HOSTILE, recording_urls: { mp3: "javascript:alert(3)" } },
+    payload: { recording_id: randomUUID(), format: HOSTILE, recording_urls: { mp3: "javascript:alert(3)" } },
   });
   await dev.simulate(`calls/${call}/events`, { event_type: `call.${HOSTILE}`, payload: {} });
   await row(HOSTILE).first().click();

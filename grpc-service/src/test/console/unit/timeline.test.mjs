@@ -17,7 +17,7 @@ test("a speech lasts from its start to the end with its id", () => {
   );
   assert.deepEqual(
     lane(lanes, "Speech").map((item) => [item.end - item.start, item.label]),
-    [[5000, "call_hangup"], [1000, "completed"]],
+    [[5000, "call_hangup"], [1000, "1.0 s"]],
   );
 });
 
@@ -67,6 +67,7 @@ test("items keep out of each other's way, and within the width", () => {
       assert.ok(item.x >= 0 && item.x + item.width <= 600.001);
       for (const other of items.slice(0, index).filter((each) => each.row === item.row)) {
         assert.ok(other.x + other.width <= item.x + 0.5);
+        assert.ok(other.x + other.width / 2 + 24 <= item.x + item.width / 2 + 0.01);
       }
     }
   }

@@ -1,9 +1,10 @@
 import { payloadOf, summaryOf, timeOf } from "./event.js";
+import { span } from "./format.js";
 
 /** Lanes, from top to bottom. */
 export const LANES = ["Commands", "Attempts", "Call", "Speech", "Playback", "Recording", "Keys", "Other"];
 
-/** Pixels that a finger needs to itself; the links of recordings, too. */
+/** Pixels from the middle of one item to that of the next, for a finger; the width of a link. */
 const TARGET = 24;
 
 /** More than this many items of a lane say nothing to an eye, and cost a page its breath. */
@@ -55,19 +56,19 @@ export function ticks(start, end, about) {
 }
 
 function placeLane(name, { items, hidden }, start, now, scale, width) {
-  const ends = []; // of each row, in pixels
+  const rows = []; // where the last item of each ends, and its middle
   const placed = items.map((item) => {
     const length = Math.max(0, (item.open ? now : item.end) - item.start) * scale;
     // A mark needs room for its label; what is at the right edge moves back into sight.
     const room = item.bar ? Math.max(length, 3) : 8 + 6.6 * item.label.length;
     const x = Math.max(0, Math.min((item.start - start) * scale, width - room));
     const middle = x + room / 2;
-    let row = ends.findIndex((taken) => taken <= Math.min(x, middle - TARGET / 2) + 0.5);
-    row = row < 0 ? ends.length : row;
-    ends[row] = Math.max(x + room, middle + TARGET / 2) + (item.link ? TARGET : 0);
+    let row = rows.findIndex((last) => last.edge <= x + 0.5 && last.middle + TARGET <= middle);
+    row = row < 0 ? rows.length : row;
+    rows[row] = { edge: x + room + (item.link ? TARGET : 0), middle };
     return { ...item, x, width: room, row };
   });
-  return { name, rows: ends.length, hidden, items: placed };
+  return { name, rows: rows.length, hidden, items: placed };
 }
 
 function latest(items) {
@@ -136,7 +137,7 @@ function pairs(events, lane, startType, endType, nameOf) {
       const [started] = open.splice(index, 1);
       const status = payloadOf(event).status ?? "";
       const tone = /^(failed|file_not_found|unknown)$/.test(status) ? "bad" : lane.toLowerCase();
-      items.push(started ? bar(lane, started, event, tone, status) : mark(lane, event, status, tone));
+      items.push(started ? ended(lane, started, event, tone, status) : mark(lane, event, status, tone));
     }
   }
   const hungUp = events.find((event) => event.eventType === "call.hangup");
@@ -144,6 +145,13 @@ function pairs(events, lane, startType, endType, nameOf) {
     items.push(bar(lane, started, hungUp, lane.toLowerCase(), hungUp ? "no end" : "going on"));
   }
   return items;
+}
+
+/** What has ended as it should says how long it was, or what it was. */
+function ended(lane, started, event, tone, status) {
+  const item = bar(lane, started, event, tone, status);
+  const label = status === "completed" ? (mediaOf(payloadOf(event)) ?? span(item.end - item.start)) : status;
+  return { ...item, label };
 }
 
 function mediaOf(payload) {

@@ -36,6 +36,7 @@ final class ProtectedGateways implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
   private static final Pattern ADDRESSES = Pattern.compile("^(\\S+), webhooks on port (\\d+)");
+  private static final Pattern EDGE = Pattern.compile("HTTP on ([^\\s,]+)");
 
   private final WebhookSigner signer = WebhookSigner.random();
   private final AccessToken all = AccessToken.random();
@@ -43,6 +44,7 @@ final class ProtectedGateways implements AutoCloseable {
   private final ChildProcess process;
   private final ManagedChannel open;
   private final ManagedChannel identified;
+  private String edge = "";
 
   /** Starts them, and returns once both have the event. */
   ProtectedGateways(String baseUrl, Path folder) throws IOException, InterruptedException {
@@ -75,6 +77,11 @@ final class ProtectedGateways implements AutoCloseable {
     return open;
   }
 
+  /** Address of the HTTP edge of the gateway without identities. */
+  String edge() {
+    return edge;
+  }
+
   /** Of a caller of everything. */
   Channel all() {
     return as(all);
@@ -100,7 +107,12 @@ final class ProtectedGateways implements AutoCloseable {
   }
 
   private ManagedChannel connect() throws IOException, InterruptedException {
-    Matcher addresses = ADDRESSES.matcher(process.read("gRPC on "));
+    String line = process.read("gRPC on ");
+    Matcher addresses = ADDRESSES.matcher(line);
+    Matcher http = EDGE.matcher(line);
+    if (http.find()) {
+      edge = http.group(1);
+    }
     if (!addresses.find()) {
       throw new IOException("no addresses");
     }

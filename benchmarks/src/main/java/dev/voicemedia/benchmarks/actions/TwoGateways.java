@@ -16,7 +16,7 @@ final class TwoGateways {
   /** Takes a folder with an access file. */
   public static void main(String[] args) throws Exception {
     Path folder = Path.of(args[0]);
-    serve("--data-dir=" + folder.resolve("open"));
+    serve("--http-port=0", "--data-dir=" + folder.resolve("open"));
     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
     serve(
         "--data-dir=" + folder.resolve("identified"),

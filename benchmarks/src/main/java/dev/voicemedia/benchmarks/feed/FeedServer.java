@@ -1,6 +1,13 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.gateway.access.AccessControl;
+import dev.voicemedia.gateway.access.RefusalLog;
+import dev.voicemedia.gateway.connection.ConnectionLimits;
+import dev.voicemedia.gateway.console.CommandJournal;
+import dev.voicemedia.gateway.console.Console;
+import dev.voicemedia.gateway.console.GatewayStats;
+import dev.voicemedia.gateway.edge.EdgeServer;
+import dev.voicemedia.gateway.edge.EdgeSettings;
 import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.eventlog.EmbeddedLog;
 import dev.voicemedia.gateway.eventlog.EventLogSettings;
@@ -21,6 +28,7 @@ import dev.voicemedia.gateway.upstream.CommandSender;
 import dev.voicemedia.gateway.upstream.EgressProxy;
 import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import dev.voicemedia.gateway.upstream.UpstreamMeters;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +39,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -39,12 +48,15 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The gateway's log and feed in a process of their own, with events appended on command. */
 final class FeedServer {
+  private static final ConnectionLimits MANY =
+      new ConnectionLimits(20_000, 20_000, 1_000, address -> false);
+
   private final EmbeddedLog log;
   private final GrpcServer grpc;
+  private final SystemTimer timer = new SystemTimer();
   private long appended;
 
   private FeedServer(Path folder) throws IOException {
-    SystemTimer timer = new SystemTimer();
     UpstreamMeters meters = new UpstreamMeters(new SimpleMeterRegistry());
     log = EmbeddedLog.open(folder, EventLogSettings.DEFAULTS, Clock.systemUTC());
     appended = log.head();
@@ -80,11 +92,36 @@ final class FeedServer {
         command ->
             switch (command.name()) {
               case "port" -> server.grpc.port();
+              case "edge" -> server.startEdge();
               case "append" ->
                   server.append(command.number(0), command.number(1), command.number(2));
               case "scan" -> server.scan();
               default -> throw new IllegalArgumentException(command.name());
             });
+  }
+
+  /** Serves the same over HTTP, and returns the port. */
+  private int startEdge() throws IOException {
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    Clock clock = Clock.systemUTC();
+    MeterRegistry metrics = new SimpleMeterRegistry();
+    Console console =
+        new Console(
+            AccessControl.open(clock, timer),
+            new RefusalLog(timer, metrics),
+            new GatewayStats(metrics, clock, List::of),
+            new CommandJournal(clock, false),
+            new Console.About(grpc.port(), false, Optional.empty()));
+    return EdgeServer.start(
+            address,
+            new EdgeSettings(address, Optional.empty(), List.of(), List.of()),
+            Optional.empty(),
+            grpc,
+            console,
+            MANY,
+            timer,
+            metrics)
+        .port();
   }
 
   /** Appends events in bursts that share an fsync, each stored before the next, with pauses. */

@@ -44,7 +44,7 @@ final class FeedDelay {
       await(armed);
       long[] answered = new long[webhooks.size()];
       for (int i = 0; i < answered.length; i++) {
-        WebhookClients.send(List.of(webhooks.get(i)), webhookPort, 1);
+        int unused = WebhookClients.send(List.of(webhooks.get(i)), webhookPort, 1);
         answered[i] = System.nanoTime();
         TimeUnit.MILLISECONDS.sleep(pauseMillis);
       }

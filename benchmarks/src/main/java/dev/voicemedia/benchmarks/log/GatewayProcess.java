@@ -30,25 +30,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /** Starts the gateway and returns once it is listening. */
   static GatewayProcess start(Path data, TelnyxPublicKey key, String... more) throws IOException {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "serve",
-                "--grpc-port=0",
-                "--webhook-port=0",
-                "--admin-port=0",
-                "--data-dir=" + data));
-    arguments.addAll(List.of(more));
-    ChildProcess process =
-        ChildProcess.ofJar(
-            JAR,
-            List.of("-Xms512m", "-Xmx512m"),
-            Map.of(
-                "TELNYX_API_KEY",
-                "unused",
-                "TELNYX_PUBLIC_KEY",
-                Base64.getEncoder().encodeToString(key.encoded())),
-            arguments.toArray(String[]::new));
+    ChildProcess process = launch(data, key, more);
     String addresses = process.read("gRPC on ");
     Matcher ports = PORTS.matcher(addresses);
     if (!ports.find()) {
@@ -58,17 +40,34 @@ final class GatewayProcess implements AutoCloseable {
     return new GatewayProcess(process, ports);
   }
 
+  /** Starts the gateway, for whoever waits for a line of its own. */
+  static ChildProcess launch(Path data, TelnyxPublicKey key, String... more) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--grpc-port=0",
+                "--webhook-port=0",
+                "--admin-port=0",
+                "--data-dir=" + data));
+    arguments.addAll(List.of(more));
+    return ChildProcess.ofJar(
+        JAR,
+        List.of("-Xms512m", "-Xmx512m"),
+        Map.of(
+            "TELNYX_API_KEY",
+            "unused",
+            "TELNYX_PUBLIC_KEY",
+            Base64.getEncoder().encodeToString(key.encoded())),
+        arguments.toArray(String[]::new));
+  }
+
   int grpcPort() {
     return grpcPort;
   }
 
   int webhookPort() {
     return webhookPort;
-  }
-
-  /** Waits for a line of its log, and returns what follows the text. */
-  String read(String text) throws IOException {
-    return process.read(text);
   }
 
   Duration cpuTime() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The log on Kafka beside the embedded one and beside a bare producer, in interleaved rounds.
@@ -58,13 +59,11 @@ public final class KafkaReport {
         GatewayProcess taking =
             GatewayProcess.start(data.resolve("b"), signer.publicKey(), onKafka);
         BareProducer producer = BareProducer.start(BROKERS, topic)) {
-      taking.read("up to date");
       try (GatewayProcess other =
           GatewayProcess.start(data.resolve("c"), signer.publicKey(), onKafka)) {
-        other.read("up to date");
         List<Signed> warmUp = SignedRequests.make(signer, "warm-up", WARM_UP);
-        WebhookClients.send(warmUp, alone.webhookPort(), CONNECTIONS);
-        WebhookClients.send(warmUp, taking.webhookPort(), CONNECTIONS);
+        int unused = WebhookClients.send(warmUp, alone.webhookPort(), CONNECTIONS);
+        unused = WebhookClients.send(warmUp, taking.webhookPort(), CONNECTIONS);
         for (int round = 0; round < rounds; round++) {
           List<Signed> webhooks = SignedRequests.make(signer, "many-" + round, WEBHOOKS);
           measure(alone, webhooks, embedded);
@@ -80,8 +79,8 @@ public final class KafkaReport {
           bare.cpuMicros.add((producer.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / WEBHOOKS);
         }
       }
-      try (GatewayProcess rebuilt =
-          GatewayProcess.start(data.resolve("d"), signer.publicKey(), onKafka)) {
+      try (ChildProcess rebuilt =
+          GatewayProcess.launch(data.resolve("d"), signer.publicKey(), onKafka)) {
         print(rounds, rebuilt.read("up to date at position "));
       }
     }
@@ -106,7 +105,7 @@ public final class KafkaReport {
       throws IOException, InterruptedException {
     long cpu = gateway.cpuTime().toNanos();
     long start = System.nanoTime();
-    WebhookClients.send(webhooks, gateway.webhookPort(), CONNECTIONS);
+    measured.refused.addAndGet(WebhookClients.send(webhooks, gateway.webhookPort(), CONNECTIONS));
     measured.aSecond.add(webhooks.size() * NANOS_A_SECOND / (System.nanoTime() - start));
     measured.cpuMicros.add((gateway.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / webhooks.size());
   }
@@ -138,7 +137,10 @@ public final class KafkaReport {
     row("on Kafka, another gateway's feed", kafka);
     row("the gateway that follows", following);
     row("a bare producer", bare);
-    System.out.println("\na view built anew: up to date at position " + rebuilt);
+    System.out.printf(
+        "%nrefused with 503 and sent again: embedded %d, on Kafka %d%n",
+        embedded.refused.get(), kafka.refused.get());
+    System.out.println("a view built anew: up to date at position " + rebuilt);
   }
 
   private static void row(String name, Measured measured) {
@@ -158,10 +160,18 @@ public final class KafkaReport {
 
   /** Of each round, a value. */
   private record Measured(
-      List<Double> aSecond, List<Double> cpuMicros, List<Double> p50, List<Double> p99) {
+      List<Double> aSecond,
+      List<Double> cpuMicros,
+      List<Double> p50,
+      List<Double> p99,
+      AtomicInteger refused) {
     static Measured none() {
       return new Measured(
-          new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new ArrayList<>(),
+          new AtomicInteger());
     }
   }
 }

@@ -42,7 +42,7 @@ public final class WebhookReport {
     WebhookReport report = new WebhookReport();
     try (GatewayProcess gateway = GatewayProcess.start(data, report.signer.publicKey())) {
       List<Signed> warmUp = SignedRequests.make(report.signer, "warm-up", WARM_UP);
-      WebhookClients.send(warmUp, gateway.webhookPort(), MANY);
+      int unused = WebhookClients.send(warmUp, gateway.webhookPort(), MANY);
       report.verify(warmUp);
       for (int round = 0; round < rounds; round++) {
         report.run(gateway, round);
@@ -71,8 +71,11 @@ public final class WebhookReport {
       throws IOException, InterruptedException {
     long cpu = gateway.cpuTime().toNanos();
     long start = System.nanoTime();
-    WebhookClients.send(webhooks, gateway.webhookPort(), connections);
+    int refused = WebhookClients.send(webhooks, gateway.webhookPort(), connections);
     double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
+    if (refused > 0) {
+      throw new IOException(refused + " webhooks refused, expected none");
+    }
     double micros = (gateway.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / webhooks.size();
     measured.aSecond().add(webhooks.size() / seconds);
     measured.cpuMicros().add(micros);

@@ -44,6 +44,7 @@ final class EdgeHandler extends Handler.Abstract {
   private final Timer timer;
   private final RandomGenerator random;
   private final EdgeMeters meters;
+  private final SharedEvents events = new SharedEvents();
 
   EdgeHandler(
       LocalCalls calls,
@@ -116,6 +117,7 @@ final class EdgeHandler extends Handler.Abstract {
             exchange,
             calls.call(subscribe, CallOptions.DEFAULT),
             Duration.ofMillis(random.nextInt(LEAST_RETRY_MILLIS, MOST_RETRY_MILLIS + 1)),
+            events,
             meters)
         .start(wanted.toByteArray());
   }

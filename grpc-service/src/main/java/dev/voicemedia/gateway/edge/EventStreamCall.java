@@ -31,6 +31,7 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
   private final Exchange exchange;
   private final ClientCall<byte[], byte[]> call;
   private final Duration retry;
+  private final SharedEvents events;
   private final EdgeMeters meters;
   private final Writer writer = new Writer();
   private final Object lock = new Object();
@@ -51,10 +52,15 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
    * @param retry what a browser waits before it comes back
    */
   EventStreamCall(
-      Exchange exchange, ClientCall<byte[], byte[]> call, Duration retry, EdgeMeters meters) {
+      Exchange exchange,
+      ClientCall<byte[], byte[]> call,
+      Duration retry,
+      SharedEvents events,
+      EdgeMeters meters) {
     this.exchange = exchange;
     this.call = call;
     this.retry = retry;
+    this.events = events;
     this.meters = meters;
   }
 
@@ -76,7 +82,7 @@ final class EventStreamCall extends ClientCall.Listener<byte[]> {
     if (exchange.begin()) {
       open(retry);
     }
-    byte[] event = ServerSentEvent.of(message);
+    byte[] event = events.eventOf(message);
     synchronized (lock) {
       askedFor--;
       waiting.writeBytes(event);

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.edge;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +38,11 @@ enum MessageFormat {
 
     @Override
     byte[] encode(byte[] message, Descriptor type) {
-      return text(message, type).getBytes(StandardCharsets.UTF_8);
+      try {
+        return text(DynamicMessage.parseFrom(type, message)).getBytes(StandardCharsets.UTF_8);
+      } catch (InvalidProtocolBufferException e) {
+        throw new IllegalStateException("the gateway has made this message", e);
+      }
     }
   },
 
@@ -87,9 +92,9 @@ enum MessageFormat {
   }
 
   /** A message in JSON, in one line. */
-  static String text(byte[] message, Descriptor type) {
+  static String text(MessageOrBuilder message) {
     try {
-      return PRINTER.print(DynamicMessage.parseFrom(type, message));
+      return PRINTER.print(message);
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("the gateway has made this message", e);
     }

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.edge;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.voicemedia.v1.SubscribeResponse;
 import java.io.IOException;
@@ -26,7 +27,7 @@ final class ServerSentEvent {
    */
   static byte[] of(byte[] message) {
     Head head = headOf(message);
-    String text = MessageFormat.text(message, SubscribeResponse.getDescriptor());
+    String text = MessageFormat.text(parsed(message));
     String name = head.field() == SubscribeResponse.EVENT_FIELD_NUMBER ? "" : nameOf(head.field());
     return ("id: " + head.cursor() + "\n" + name + "data: " + text + "\n\n").getBytes(UTF_8);
   }
@@ -34,6 +35,14 @@ final class ServerSentEvent {
   /** The end of a stream that has failed. */
   static byte[] failed(EdgeError error) {
     return ("event: failed\ndata: " + error.json() + "\n\n").getBytes(UTF_8);
+  }
+
+  private static SubscribeResponse parsed(byte[] message) {
+    try {
+      return SubscribeResponse.parseFrom(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("the gateway has made this message", e);
+    }
   }
 
   private static String nameOf(int field) {

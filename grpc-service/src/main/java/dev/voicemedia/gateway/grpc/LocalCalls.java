@@ -2,6 +2,7 @@ package dev.voicemedia.gateway.grpc;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.KnownLength;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,11 @@ public final class LocalCalls {
     @Override
     public byte[] parse(InputStream stream) {
       try {
+        if (stream instanceof KnownLength) { // without the buffers for a stream of any length
+          byte[] message = new byte[stream.available()];
+          int read = stream.readNBytes(message, 0, message.length);
+          return read == message.length ? message : Arrays.copyOf(message, read);
+        }
         return stream.readAllBytes();
       } catch (IOException e) {
         throw Status.INTERNAL
