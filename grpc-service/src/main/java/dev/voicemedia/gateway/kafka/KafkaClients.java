@@ -30,7 +30,7 @@ final class KafkaClients {
    */
   Topic topic() {
     try {
-      return new Topic(settings.topic(), Admin.create(settings.admin()));
+      return new AdminTopic(settings.topic(), Admin.create(settings.admin()));
     } catch (KafkaException e) {
       throw new EventLogException(
           Reason.NOT_OPENED, "log on Kafka, " + settings + ": " + reasonOf(e), e);
@@ -65,11 +65,12 @@ final class KafkaClients {
     return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static String reasonOf(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  /** Kafka's innermost reason: the outer ones only say what failed. */
+  private static String reasonOf(KafkaException failure) {
+    KafkaException inner = failure;
+    while (inner.getCause() instanceof KafkaException cause) {
+      inner = cause;
     }
-    return String.valueOf(cause.getMessage());
+    return String.valueOf(inner.getMessage());
   }
 }

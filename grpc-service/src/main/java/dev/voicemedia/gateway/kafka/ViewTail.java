@@ -128,21 +128,29 @@ final class ViewTail implements AutoCloseable {
   private void follow() throws InterruptedException {
     begin();
     try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-      TopicPartition partition = topic.partition();
-      consumer.assign(List.of(partition));
-      // With the epoch of the last record, so that the brokers say if it is gone.
-      consumer.seek(partition, new OffsetAndMetadata(view.position(), view.epoch(), ""));
-      while (!closed && problem == null) {
-        take(consumer.poll(POLL).records(partition));
-        lastFailure = "";
-        long reached = consumer.position(partition);
-        building.reached(reached);
-        lag = consumer.currentLag(partition).orElse(lag);
-        if (!waits.isEmpty()) {
-          waits.settle(view.end(), lastOf(consumer, partition));
-        }
-        view.maintain();
+      try {
+        followWith(consumer);
+      } finally {
+        boolean unused = Thread.interrupted(); // or the consumer would log that it cannot end
       }
+    }
+  }
+
+  private void followWith(Consumer<byte[], byte[]> consumer) {
+    TopicPartition partition = topic.partition();
+    consumer.assign(List.of(partition));
+    // With the epoch of the last record, so that the brokers say if it is gone.
+    consumer.seek(partition, new OffsetAndMetadata(view.position(), view.epoch(), ""));
+    while (!closed && problem == null) {
+      take(consumer.poll(POLL).records(partition));
+      lastFailure = "";
+      long reached = consumer.position(partition);
+      building.reached(reached);
+      lag = consumer.currentLag(partition).orElse(lag);
+      if (!waits.isEmpty()) {
+        waits.settle(view.end(), lastOf(consumer, partition));
+      }
+      view.maintain();
     }
   }
 

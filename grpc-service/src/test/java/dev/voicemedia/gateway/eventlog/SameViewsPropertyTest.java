@@ -86,7 +86,7 @@ class SameViewsPropertyTest {
     for (int i = 0; i < RECORDS; i++) {
       position += 1 + (random.nextInt(4) == 0 ? random.nextInt(5) : 0);
       epoch += random.nextInt(20) == 0 ? 1 + random.nextInt(2) : 0;
-      time = time.plusMillis(random.nextInt((int) WINDOW.toMillis() / 3));
+      time = time.plusMillis(random.nextInt((int) WINDOW.toMillis() / 5));
       records.add(new SourceRecord(position, epoch, time, content(random, position, time)));
     }
     return records;
@@ -99,7 +99,7 @@ class SameViewsPropertyTest {
       case 2 -> new Unreadable("test");
       default -> {
         IncomingEvent event =
-            IncomingEvents.event("id-" + random.nextInt(5), "0" + random.nextInt(3));
+            IncomingEvents.event("id-" + random.nextInt(3), "0" + random.nextInt(2));
         yield new Arrival(
             event.event(),
             event.event().toByteString(),
