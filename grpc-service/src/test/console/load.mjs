@@ -10,7 +10,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { launch, open } from "./browser.mjs";
 import { Dev } from "./dev.mjs";
 
-const CALLS = 10_000;
+/** The simulator has no more calls open than 10,000; those of the load make up for the rest. */
+const CALLS = 9_600;
 const EVENTS_A_SECOND = 100;
 const EVENTS_A_CALL = 5;
 const AT_ONCE = 8;
@@ -43,12 +44,22 @@ try {
   const sent = await load;
   const { firstCall, longTasks, elements } = await page.evaluate(() => window.measured);
   await devtools.send("HeapProfiler.collectGarbage");
-  const kept = (await devtools.send("Performance.getMetrics")).metrics.find(({ name }) => name === "JSHeapUsedSize").value;
+  const kept = (await devtools.send("Performance.getMetrics")).metrics.find(
+    ({ name }) => name === "JSHeapUsedSize",
+  ).value;
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await sleep(1000);
   const shown = await page.evaluate(() => document.querySelector(".count")?.textContent ?? "");
   console.log(`sent ${sent} events in ${seconds} s; ${shown}; load ${loadavg()[0].toFixed(1)}`);
-  console.log(`first call shown ${Math.round(firstCall)} ms after the start of loading, caught up after ${Math.round(caughtUp)} ms`);
-  console.log(`tasks over 50 ms: ${(longTasks.live / seconds / 10).toFixed(2)} % of the time; while catching up ${Math.round(longTasks.before)} ms`);
-  console.log(`heap ${mebibytes(most.JSHeapUsedSize)} MiB at most, ${mebibytes(kept)} MiB after a collection`);
+  console.log(
+    `first call shown ${Math.round(firstCall)} ms after the start of loading, caught up after ${Math.round(caughtUp)} ms`,
+  );
+  console.log(
+    `tasks over 50 ms: ${(longTasks.live / seconds / 10).toFixed(2)} % of the time; while catching up ${Math.round(longTasks.before)} ms`,
+  );
+  console.log(
+    `heap ${mebibytes(most.JSHeapUsedSize)} MiB at most, ${mebibytes(kept)} MiB after a collection`,
+  );
   console.log(`${elements} elements at most, ${most.Nodes} nodes with those that are not collected yet`);
   if (problems.length > 0) {
     throw new Error(problems.join("\n"));

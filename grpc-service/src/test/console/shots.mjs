@@ -42,7 +42,11 @@ async function scene() {
       connection_id: number % 2 === 0 ? "1494404757140276705" : "1684641123236054244",
     });
     if (number % 6 !== 5) {
-      await dev.command("MediaActionsService/Speak", { callControlId: call, payload: "Hello", voice: "female" });
+      await dev.command("MediaActionsService/Speak", {
+        callControlId: call,
+        payload: "Hello",
+        voice: "female",
+      });
     }
     if (number % 4 === 1) {
       await dev.simulate(`calls/${call}/hangup`, {});
@@ -72,7 +76,13 @@ async function scene() {
   await dev.simulate("faults", { kind: "slow_headers", delay_ms: 1200, times: 1, call_control_id: call });
   await dev.command("MediaActionsService/StartPlayback", { callControlId: call, mediaName: "on-hold" });
   await sleep(2500);
-  await dev.simulate("faults", { kind: "answer", status: 503, executed: true, times: 1, call_control_id: call });
+  await dev.simulate("faults", {
+    kind: "answer",
+    status: 503,
+    executed: true,
+    times: 1,
+    call_control_id: call,
+  });
   await dev.command("MediaActionsService/Speak", {
     callControlId: call,
     payload: "Thank you. One moment, please.",

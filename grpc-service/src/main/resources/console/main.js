@@ -44,6 +44,9 @@ world.stream = new Stream(session, world.startedFrom, {
   event(cursor, event) {
     const call = calls.add(event);
     feed.add(cursor, event);
+    if (feed.total === 1) {
+      requestAnimationFrame(draw); // the first one does not wait for its turn
+    }
     if (call) {
       shown.view.event?.(call, cursor, event);
     }

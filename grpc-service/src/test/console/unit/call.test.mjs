@@ -59,6 +59,19 @@ test("the oldest calls make room for new ones", () => {
   assert.equal(calls.inOrder.at(-1), calls.find("leg-1199"));
 });
 
+test("lists offer what calls have had", () => {
+  const calls = new Calls();
+  [
+    initiated(0),
+    answered(1),
+    { ...initiated(2), callLegId: "b", callControlId: "b", connectionId: "a" },
+  ].forEach((each) => calls.add(each));
+  assert.deepEqual(calls.known("connectionId"), ["a", "connection"]);
+  assert.deepEqual(calls.known("types"), ["call.answered", "call.initiated"]);
+  calls.clear();
+  assert.deepEqual(calls.known("types"), []);
+});
+
 test("an event of no call is none", () => {
   assert.equal(new Calls().add({ id: "x", receivedAt: "2026-01-31T09:30:00Z" }), undefined);
 });
@@ -69,7 +82,7 @@ test("a number is found by its digits, an id by its beginning", () => {
   assert.ok(found({}));
   assert.ok(found({ text: "(202) 555-0100" }));
   assert.ok(found({ text: "555 01 00" }));
-  assert.ok(found({ text: "Session" }));
+  assert.ok(found({ text: "Sess" }));
   assert.ok(!found({ text: "999" }));
   assert.ok(found({ state: "ringing" }) && !found({ state: "ended" }));
   assert.ok(found({ type: "call.initiated" }) && !found({ type: "call.hangup" }));

@@ -5,7 +5,14 @@ import { webAddress } from "../../../main/resources/console/view/dom.js";
 
 test("a link leads to the web or nowhere", () => {
   assert.equal(webAddress("https://example.com/a.mp3"), "https://example.com/a.mp3");
-  for (const text of ["javascript:alert(1)", " javascript:alert(1)", "data:text/html,x", "//x", "file:///etc/passwd", ""]) {
+  for (const text of [
+    "javascript:alert(1)",
+    " javascript:alert(1)",
+    "data:text/html,x",
+    "//x",
+    "file:///etc/passwd",
+    "",
+  ]) {
     assert.equal(webAddress(text), null, text);
   }
 });

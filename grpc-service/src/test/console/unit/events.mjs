@@ -24,4 +24,5 @@ const PARTIES = { from: "+12025550100", to: "+12025550142" };
 
 export const initiated = (seconds) => event("call.initiated", seconds, { ...PARTIES, direction: "incoming" });
 export const answered = (seconds) => event("call.answered", seconds, PARTIES);
-export const hangup = (seconds) => event("call.hangup", seconds, { ...PARTIES, hangupCause: "normal_clearing" });
+export const hangup = (seconds) =>
+  event("call.hangup", seconds, { ...PARTIES, hangupCause: "normal_clearing" });

@@ -10,7 +10,13 @@ import { execFileSync } from "node:child_process";
 const stats = (seconds, count) => ({
   now: new Date(seconds * 1000).toISOString(),
   uptimeSeconds: seconds,
-  webhooks: { counts: { 200: count }, buckets: [[0.01, count / 2], [0.1, count]] },
+  webhooks: {
+    counts: { 200: count },
+    buckets: [
+      [0.01, count / 2],
+      [0.1, count],
+    ],
+  },
   attempts: { counts: {} },
 });
 
@@ -45,7 +51,12 @@ test("a shell takes a quoted text for exactly that", () => {
 });
 
 test("commands to copy keep a hostile id together", () => {
-  const gateway = { origin: "http://127.0.0.1:8082", grpcAddress: "127.0.0.1:50051", grpcTls: false, withToken: true };
+  const gateway = {
+    origin: "http://127.0.0.1:8082",
+    grpcAddress: "127.0.0.1:50051",
+    grpcTls: false,
+    withToken: true,
+  };
   const [[, curl]] = eventRecipes({ id: "x'; reboot #", callControlId: "" }, "", gateway);
   assert.ok(curl.includes(`'{"id":"x'\\''; reboot #"}'`));
   assert.ok(curl.includes("$TOKEN"));

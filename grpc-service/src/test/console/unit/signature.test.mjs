@@ -4,7 +4,9 @@ import { test } from "node:test";
 import { createVerifier } from "../../../main/resources/console/data/signature.js";
 
 const { publicKey, privateKey } = generateKeyPairSync("ed25519");
-const KEYS = [{ id: "key", key: publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64") }];
+const KEYS = [
+  { id: "key", key: publicKey.export({ format: "der", type: "spki" }).subarray(-32).toString("base64") },
+];
 
 function signed(body, timestamp = "1700000000") {
   const signature = sign(null, Buffer.from(`${timestamp}|${body}`), privateKey);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EventSourceParser } from "../../../main/resources/console/data/sse.js";
 
-const STREAM = 'retry: 700\n\nid: 1\ndata: {"a": 1}\n\n: comment\nid: 2\nevent: caught_up\ndata: {}\n\nid: 3\ndata: x\ndata: y\n\n';
+const STREAM =
+  'retry: 700\n\nid: 1\ndata: {"a": 1}\n\n: comment\nid: 2\nevent: caught_up\ndata: {}\n\nid: 3\ndata: x\ndata: y\n\n';
 const EXPECTED = [
   { id: "1", name: "", data: '{"a": 1}' },
   { id: "2", name: "caught_up", data: "{}" },

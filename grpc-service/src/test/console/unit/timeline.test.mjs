@@ -17,7 +17,10 @@ test("a speech lasts from its start to the end with its id", () => {
   );
   assert.deepEqual(
     lane(lanes, "Speech").map((item) => [item.end - item.start, item.label]),
-    [[5000, "call_hangup"], [1000, "1.0 s"]],
+    [
+      [5000, "call_hangup"],
+      [1000, "1.0 s"],
+    ],
   );
 });
 
@@ -40,7 +43,11 @@ test("a call rings until it is answered", () => {
   const items = lane(itemsOf([initiated(0), answered(4), hangup(9)], []), "Call");
   assert.deepEqual(
     items.map((item) => [item.tone, item.end - item.start]),
-    [["ringing", 4000], ["answered", 5000], ["", 0]],
+    [
+      ["ringing", 4000],
+      ["answered", 5000],
+      ["", 0],
+    ],
   );
 });
 
@@ -52,16 +59,31 @@ test("a recording that is not a web address is shown all the same, and its link 
 
 test("attempts are shown where there was more to a command than one", () => {
   const at = "2026-01-31T09:30:00Z";
-  const command = (attempts) => ({ action: "Speak", begunAt: at, endedAt: at, outcome: "accepted", attempts });
+  const command = (attempts) => ({
+    action: "Speak",
+    begunAt: at,
+    endedAt: at,
+    outcome: "accepted",
+    attempts,
+  });
   const sent = (result, hedge = false) => ({ begunAt: at, endedAt: at, result, hedge });
   assert.equal(lane(itemsOf([], [command([sent("accepted")])]), "Attempts").length, 0);
   const hedged = lane(itemsOf([], [command([sent("cancelled"), sent("accepted", true)])]), "Attempts");
-  assert.deepEqual(hedged.map((item) => [item.label, item.hedge]), [["1", false], ["hedge", true]]);
+  assert.deepEqual(
+    hedged.map((item) => [item.label, item.hedge]),
+    [
+      ["1", false],
+      ["hedge", true],
+    ],
+  );
 });
 
 test("items keep out of each other's way, and within the width", () => {
-  const digits = Array.from({ length: 9 }, (_, index) => event("call.dtmf.received", index / 10, { digit: "5" }));
-  const plan = layOut(itemsOf([initiated(0), ...digits], []), initiated(0).at + 60_000, 600);
+  const others = [1, 1.5, 2, 9].map((second) => event("call.machine.detection.ended", second));
+  const digits = Array.from({ length: 9 }, (_, index) =>
+    event("call.dtmf.received", index / 10, { digit: "5" }),
+  );
+  const plan = layOut(itemsOf([initiated(0), ...digits, ...others], []), initiated(0).at + 60_000, 600);
   for (const { items } of plan.lanes) {
     for (const [index, item] of items.entries()) {
       assert.ok(item.x >= 0 && item.x + item.width <= 600.001);

@@ -26,14 +26,15 @@ export class ApiError extends Error {
 export function createApi(session) {
   async function send(path, init) {
     for (;;) {
+      const identity = session.headers();
       const response = await fetch(path, {
         ...init,
         cache: "no-store",
-        headers: { ...init.headers, ...session.headers() },
+        headers: { ...init.headers, ...identity },
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
       if (response.status === 401) {
-        await session.ask();
+        await session.ask(identity);
       } else if (response.ok) {
         return response.json();
       } else {

@@ -10,6 +10,7 @@ export class Calls {
   #inOrder = [];
   #byId = new Map();
   #strings = new Map();
+  #known = { connectionId: new Set(), types: new Set() };
 
   /** Raised whenever there is something new to show. */
   version = 0;
@@ -33,10 +34,11 @@ export class Calls {
     if (key === "") {
       return undefined;
     }
-    const call =
-      this.#byId.get(key) ?? this.#byId.get(event.callControlId || key) ?? this.#begin(key);
+    const call = this.#byId.get(key) ?? this.#byId.get(event.callControlId || key) ?? this.#begin(key);
     addEvent(call, event);
     this.#share(call);
+    this.#learn("connectionId", call.connectionId);
+    this.#learn("types", event.eventType ?? "");
     for (const id of [call.callLegId, call.callControlId]) {
       if (id !== "") {
         this.#byId.set(id, call);
@@ -50,19 +52,13 @@ export class Calls {
     this.#inOrder = [];
     this.#byId.clear();
     this.#strings.clear();
+    Object.values(this.#known).forEach((values) => values.clear());
     this.version++;
   }
 
-  /** Values that calls have in common, for lists to choose from. */
-  distinct(field) {
-    const values = new Set();
-    for (const call of this.#inOrder) {
-      for (const value of [call[field]].flat()) {
-        values.add(value);
-      }
-    }
-    values.delete("");
-    return [...values].sort();
+  /** Values that calls have had of a field, `connectionId` or `types`, for lists to choose from. */
+  known(field) {
+    return [...this.#known[field]].sort();
   }
 
   #begin(key) {
@@ -76,6 +72,12 @@ export class Calls {
     const call = newCall(key);
     this.#inOrder.push(call);
     return call;
+  }
+
+  #learn(field, value) {
+    if (value !== "") {
+      this.#known[field].add(value);
+    }
   }
 
   /** Thousands of calls have the same few connections and types: one string of each is enough. */

@@ -9,7 +9,9 @@ export function clockTime(millis) {
 
 /** 14:03:07.250 */
 export function preciseTime(millis) {
-  const fraction = String(((millis % 1000) + 1000) % 1000).padStart(3, "0").slice(0, 3);
+  const fraction = String(((millis % 1000) + 1000) % 1000)
+    .padStart(3, "0")
+    .slice(0, 3);
   return Number.isFinite(millis) ? `${TIME.format(millis)}.${fraction}` : "";
 }
 

@@ -27,9 +27,7 @@ export function eventRecipes(event, cursor, gateway) {
 
 /** Commands that show the same call. */
 export function callRecipes(call, gateway) {
-  const id = call.callControlId
-    ? { callControlId: call.callControlId }
-    : { callLegId: call.callLegId };
+  const id = call.callControlId ? { callControlId: call.callControlId } : { callLegId: call.callLegId };
   return [
     ["curl", curl(gateway, `${SERVICE}/ListEvents`, { filter: id })],
     ["grpcurl", grpcurl(gateway, `${SERVICE}/ListEvents`, { filter: id })],

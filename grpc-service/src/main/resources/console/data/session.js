@@ -15,14 +15,20 @@ export function createSession(askForToken) {
       return token !== "";
     },
 
-    /** Asks for a token; whoever is refused meanwhile waits for the same answer. */
-    ask() {
+    /**
+     * Asks for a token, since some headers were refused; whoever is refused meanwhile waits for the
+     * same answer, and who was refused with what has been replaced since may just try again.
+     */
+    async ask(refused) {
+      if ((refused.Authorization ?? "") !== (this.headers().Authorization ?? "")) {
+        return;
+      }
       const reason = token === "" ? "" : "The gateway does not accept this token.";
       asking ??= askForToken(reason).then((entered) => {
         token = entered;
         asking = null;
       });
-      return asking;
+      await asking;
     },
   };
 }

@@ -27,6 +27,7 @@ export class Stream {
   #listener;
   #cursor = "";
   #abort = null;
+  #identity = {};
   #failures = 0;
   #wake = () => {};
 
@@ -70,9 +71,10 @@ export class Stream {
 
   async #read() {
     this.#abort = new AbortController();
+    this.#identity = this.#session.headers();
     const response = await fetch(this.#url(), {
       cache: "no-store",
-      headers: { ...this.#session.headers(), ...(this.#cursor && { "Last-Event-ID": this.#cursor }) },
+      headers: { ...this.#identity, ...(this.#cursor && { "Last-Event-ID": this.#cursor }) },
       signal: this.#abort.signal,
     });
     if (!response.ok) {
@@ -135,7 +137,7 @@ export class Stream {
     if (document.hidden) {
       return;
     } else if (error.status === 401) {
-      await this.#session.ask();
+      await this.#session.ask(this.#identity);
       return;
     } else if (LOST.has(error.reason)) {
       this.#cursor = "";

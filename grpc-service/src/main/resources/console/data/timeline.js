@@ -62,10 +62,11 @@ function placeLane(name, { items, hidden }, start, now, scale, width) {
     // A mark needs room for its label; what is at the right edge moves back into sight.
     const room = item.bar ? Math.max(length, 3) : 8 + 6.6 * item.label.length;
     const x = Math.max(0, Math.min((item.start - start) * scale, width - room));
+    const edge = x + room;
     const middle = x + room / 2;
     let row = rows.findIndex((last) => last.edge <= x + 0.5 && last.middle + TARGET <= middle);
     row = row < 0 ? rows.length : row;
-    rows[row] = { edge: x + room + (item.link ? TARGET : 0), middle };
+    rows[row] = item.link ? { edge: edge + TARGET, middle: edge + TARGET / 2 } : { edge, middle };
     return { ...item, x, width: room, row };
   });
   return { name, rows: rows.length, hidden, items: placed };
@@ -133,7 +134,10 @@ function pairs(events, lane, startType, endType, nameOf) {
       open.push(event);
     } else if (event.eventType === endType) {
       const name = nameOf(payloadOf(event));
-      const index = Math.max(0, open.findIndex((started) => nameOf(payloadOf(started)) === name));
+      const index = Math.max(
+        0,
+        open.findIndex((started) => nameOf(payloadOf(started)) === name),
+      );
       const [started] = open.splice(index, 1);
       const status = payloadOf(event).status ?? "";
       const tone = /^(failed|file_not_found|unknown)$/.test(status) ? "bad" : lane.toLowerCase();

@@ -24,21 +24,39 @@ export function openButtons(api) {
 /** Buttons for one call: what its service would do, what its caller would, and what may go wrong. */
 export function callButtons(api, callOf) {
   const id = () => callOf().callControlId;
-  const media = (method, request) => () => command(api, `MediaActionsService/${method}`, { callControlId: id(), ...request() });
+  const media = (method, request) => () =>
+    command(api, `MediaActionsService/${method}`, { callControlId: id(), ...request() });
   const control = (method) => () => command(api, `CallControlService/${method}`, { callControlId: id() });
   const text = h("input", { "aria-label": "Text to speak", value: "Hello, world", maxlength: "3000" });
   const digits = h("input", { "aria-label": "Digits", value: "42#", pattern: "[0-9A-D*#]+", class: "short" });
   return [
-    group("Gateway",
+    group(
+      "Gateway",
       button("Answer", control("Answer"), "ringing"),
-      button("Speak", media("Speak", () => ({ payload: text.value, voice: "female" }))),
+      button(
+        "Speak",
+        media("Speak", () => ({ payload: text.value, voice: "female" })),
+      ),
       text,
-      button("Play", media("StartPlayback", () => ({ audioUrl: "https://example.com/music.mp3" }))),
-      button("Record", media("StartRecording", () => ({ format: "RECORDING_FORMAT_MP3", channels: "RECORDING_CHANNELS_SINGLE" }))),
-      button("Stop recording", media("StopRecording", () => ({}))),
+      button(
+        "Play",
+        media("StartPlayback", () => ({ audioUrl: "https://example.com/music.mp3" })),
+      ),
+      button(
+        "Record",
+        media("StartRecording", () => ({
+          format: "RECORDING_FORMAT_MP3",
+          channels: "RECORDING_CHANNELS_SINGLE",
+        })),
+      ),
+      button(
+        "Stop recording",
+        media("StopRecording", () => ({})),
+      ),
       button("Hang up", control("Hangup")),
     ),
-    group("Caller",
+    group(
+      "Caller",
       button("Press", async () => {
         await api.simulate(`calls/${encodeURIComponent(id())}/dtmf`, { digits: digits.value });
         return "Pressed.";
@@ -55,10 +73,14 @@ export function callButtons(api, callOf) {
 
 /** Sends an event's webhook once more. */
 export function redeliverButton(api, event) {
-  return h("div", { class: "buttons" }, button("Deliver again", async () => {
-    await api.simulate(`webhooks/${encodeURIComponent(event.id)}/redeliver`, {});
-    return "Delivered again: the gateway drops the duplicate.";
-  }));
+  return h(
+    "div",
+    { class: "buttons" },
+    button("Deliver again", async () => {
+      await api.simulate(`webhooks/${encodeURIComponent(event.id)}/redeliver`, {});
+      return "Delivered again: the gateway drops the duplicate.";
+    }),
+  );
 }
 
 async function command(api, method, request) {

@@ -55,7 +55,14 @@ export function callView(world, key) {
     h(
       "div",
       { class: "list" },
-      h("header", { class: "head" }, h("a", { class: "back", href: "#/calls" }, "← Calls"), title, facts, buttons),
+      h(
+        "header",
+        { class: "head" },
+        h("a", { class: "back", href: "#/calls" }, "← Calls"),
+        title,
+        facts,
+        buttons,
+      ),
       drawing.element,
       hint,
       rows.element,
@@ -129,7 +136,10 @@ export function callView(world, key) {
     const inOrder = [...entries.values()].sort((one, other) => one.at - other.at);
     if (stale) {
       stale = false;
-      lanes = itemsOf(inOrder.map(({ event }) => event), commands);
+      lanes = itemsOf(
+        inOrder.map(({ event }) => event),
+        commands,
+      );
       rows.update([...inOrder].reverse());
     }
     drawing.draw(lanes, now);
@@ -166,7 +176,11 @@ function fill({ at, event, summary }, cells, row) {
 
 function drawFacts(element, call, now) {
   const facts = [
-    ["State", call.state === "ended" && call.hangupCause ? `ended, ${call.hangupCause}` : call.state, call.state],
+    [
+      "State",
+      call.state === "ended" && call.hangupCause ? `ended, ${call.hangupCause}` : call.state,
+      call.state,
+    ],
     ["Started", dayAndTime(call.startedAt || call.firstAt, now)],
     ["Duration", call.count > 0 ? duration(durationOf(call, now)) : ""],
     ["Events", number(call.count)],
@@ -175,7 +189,11 @@ function drawFacts(element, call, now) {
     ["Leg", call.callLegId],
   ];
   if (element.childElementCount === 0) {
-    element.append(...facts.map(([name]) => h("div", { class: `fact ${name.toLowerCase()}` }, h("dt", {}, name), h("dd", {}))));
+    element.append(
+      ...facts.map(([name]) =>
+        h("div", { class: `fact ${name.toLowerCase()}` }, h("dt", {}, name), h("dd", {})),
+      ),
+    );
   }
   facts.forEach(([, value, state], index) => {
     const place = element.children[index].lastElementChild;

@@ -120,10 +120,13 @@ export function callsView({ calls, health, api, go }) {
       now = Date.now();
       const shown = shownCalls();
       rows.update(shown);
-      connections.offer(calls.distinct("connectionId"));
-      types.offer(calls.distinct("types"));
+      connections.offer(calls.known("connectionId"));
+      types.offer(calls.known("types"));
       const all = calls.inOrder.length;
-      setText(count, shown.length === all ? `${number(all)} calls` : `${number(shown.length)} of ${number(all)} calls`);
+      setText(
+        count,
+        shown.length === all ? `${number(all)} calls` : `${number(shown.length)} of ${number(all)} calls`,
+      );
       setText(empty, all === 0 ? "No call in the last hour. New ones appear here by themselves." : "");
       if (health.latest?.simulated && buttons.childElementCount === 0) {
         buttons.append(...openButtons(api));

@@ -19,13 +19,7 @@ export function chart(title, format, { tall = false } = {}) {
   const scale = h("span", { class: "scale" });
   const legend = h("ul", { class: "legend" });
   const lines = new Map();
-  const element = h(
-    "figure",
-    {},
-    h("figcaption", {}, h("span", {}, title), scale),
-    drawing,
-    legend,
-  );
+  const element = h("figure", {}, h("figcaption", {}, h("span", {}, title), scale), drawing, legend);
 
   function lineOf(name, tone) {
     if (!lines.has(name)) {

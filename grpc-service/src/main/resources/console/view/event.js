@@ -27,8 +27,7 @@ export function eventPanel(world, close) {
     }
     shown = id;
     const known = world.feed.find(id);
-    const { cursor, event } =
-      known ?? (await world.api.call("WebhookEventsService/GetEvent", { id })).event;
+    const { cursor, event } = known ?? (await world.api.call("WebhookEventsService/GetEvent", { id })).event;
     if (shown === id) {
       element.replaceChildren(...contents(world, cursor, event, close));
       element.hidden = false;
@@ -100,12 +99,17 @@ function fields(event, cursor) {
   return h(
     "dl",
     { class: "fields" },
-    rows.map(([name, value]) => [h("dt", {}, name), h("dd", {}, h("span", {}, value), copyButton(name, value))]),
+    rows.map(([name, value]) => [
+      h("dt", {}, name),
+      h("dd", {}, h("span", {}, value), copyButton(name, value)),
+    ]),
   );
 }
 
 function clientState(event) {
-  return event.clientState ? (textOf(bytesOf(event.clientState)) ?? event.clientState) : (event.clientStateText ?? "");
+  return event.clientState
+    ? (textOf(bytesOf(event.clientState)) ?? event.clientState)
+    : (event.clientStateText ?? "");
 }
 
 /** The signed body as it came, or what Telnyx's list had in its place. */
@@ -120,7 +124,11 @@ function body(event) {
   const name = event.webhook ? "Raw body" : "Listed data";
   const element = section(`${name}, ${bytes(raw.length)}`, shown, false);
   element.append(
-    h("button", { type: "button", click: () => download(raw, `${event.id.replace(/[^\w-]/g, "_")}.body`) }, "Download"),
+    h(
+      "button",
+      { type: "button", click: () => download(raw, `${event.id.replace(/[^\w-]/g, "_")}.body`) },
+      "Download",
+    ),
   );
   return element;
 }
@@ -140,7 +148,10 @@ export function commands(recipes) {
     h(
       "dl",
       {},
-      recipes.map(([tool, text]) => [h("dt", {}, tool), h("dd", {}, h("code", {}, text), copyButton(tool, text))]),
+      recipes.map(([tool, text]) => [
+        h("dt", {}, tool),
+        h("dd", {}, h("code", {}, text), copyButton(tool, text)),
+      ]),
     ),
   );
 }
@@ -157,5 +168,9 @@ function section(title, text, open) {
 }
 
 function copyButton(what, text) {
-  return h("button", { type: "button", class: "quiet", "aria-label": `Copy ${what}`, click: () => copy(text) }, "copy");
+  return h(
+    "button",
+    { type: "button", class: "quiet", "aria-label": `Copy ${what}`, click: () => copy(text) },
+    "copy",
+  );
 }

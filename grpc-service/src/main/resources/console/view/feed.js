@@ -16,7 +16,12 @@ const COLUMNS = [
 export function feedView(world) {
   const { feed, go } = world;
   let paused = null; // the entries as they were
-  const rows = new Rows({ label: "Events", columns: COLUMNS, fill, open: ({ event }) => go("feed", event.id) });
+  const rows = new Rows({
+    label: "Events",
+    columns: COLUMNS,
+    fill,
+    open: ({ event }) => go("feed", event.id),
+  });
   const rates = chart("Events a second, two minutes", rate, { tall: false });
   const panel = eventPanel(world, () => go("feed"));
   const count = h("p", { class: "count", role: "status" });

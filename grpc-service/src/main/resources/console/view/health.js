@@ -5,7 +5,9 @@ import { h, setAttribute, setText } from "./dom.js";
 /** How the gateway is. */
 export function healthView({ health }) {
   const webhooks = chart("Webhooks a second by answer, five minutes", rate, { tall: true });
-  const answers = chart("Time to the answer, five minutes", (seconds) => span(seconds * 1000), { tall: true });
+  const answers = chart("Time to the answer, five minutes", (seconds) => span(seconds * 1000), {
+    tall: true,
+  });
   const attempts = chart("Attempts a second by result, five minutes", rate, { tall: true });
   const circuit = fact("Circuit breaker");
   const queue = fact("In flight, waiting");
@@ -28,7 +30,11 @@ export function healthView({ health }) {
       h(
         "thead",
         {},
-        h("tr", {}, ["Caller", "State", "Behind", "Open for"].map((name) => h("th", { scope: "col" }, name))),
+        h(
+          "tr",
+          {},
+          ["Caller", "State", "Behind", "Open for"].map((name) => h("th", { scope: "col" }, name)),
+        ),
       ),
       streams,
     ),
@@ -51,7 +57,9 @@ export function healthView({ health }) {
     circuit.set(state.replace("_", " "), state === "closed" ? "good" : "bad");
     queue.set(`${number(latest.upstream.inFlight)}, ${number(latest.upstream.queued)}`);
     log.set(`${number(latest.log.head - latest.log.earliest)} events`, latest.log.accepting ? "" : "bad");
-    log.say(`${number(latest.log.earliest + 1)} to ${number(latest.log.head)}${latest.log.accepting ? "" : "; takes no events"}`);
+    log.say(
+      `${number(latest.log.earliest + 1)} to ${number(latest.log.head)}${latest.log.accepting ? "" : "; takes no events"}`,
+    );
     disk.set(bytes(latest.log.bytes));
     disk.say(`${bytes(latest.log.diskFree)} free`);
     up.set(duration(latest.uptimeSeconds * 1000));
@@ -78,9 +86,11 @@ function fact(name) {
 }
 
 function series(steps, field, labels, toneOf) {
-  return labels
-    .sort()
-    .map((name) => ({ name, tone: toneOf(name), values: steps.map((step) => step && (step[field][name] ?? 0)) }));
+  return labels.sort().map((name) => ({
+    name,
+    tone: toneOf(name),
+    values: steps.map((step) => step && (step[field][name] ?? 0)),
+  }));
 }
 
 function webhookTone(status) {

@@ -1,3 +1,4 @@
+import { payloadOf } from "../data/event.js";
 import { clockTime, span } from "../data/format.js";
 import { layOut, ticks } from "../data/timeline.js";
 import { h, setText, webAddress } from "./dom.js";
@@ -13,7 +14,11 @@ export function timeline({ onEvent }) {
   let drawn = null;
   const names = h("div", { class: "names", "aria-hidden": "true" });
   const canvas = h("div", { class: "canvas" });
-  const scroller = h("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": "Timeline" }, canvas);
+  const scroller = h(
+    "div",
+    { class: "scroller", tabindex: "0", role: "group", "aria-label": "Timeline" },
+    canvas,
+  );
   const tip = h("p", { class: "tip", role: "status" });
   const zoomIn = zoomButton("Zoom in", "+", 1);
   const zoomOut = zoomButton("Zoom out", "−", -1);
@@ -111,10 +116,16 @@ export function timeline({ onEvent }) {
     }
     const link = h(
       "a",
-      { class: "link", href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": "Download the recording" },
+      {
+        class: "link",
+        href: address,
+        target: "_blank",
+        rel: "noopener noreferrer",
+        "aria-label": "Download the recording",
+      },
       "↓",
     );
-    link.style.transform = `translate(${item.x + item.width + 2}px, ${item.row * ROW_PX + 4}px)`;
+    link.style.transform = `translate(${item.x + item.width}px, ${item.row * ROW_PX + 4}px)`;
     return h("span", {}, button, link);
   }
 
@@ -126,6 +137,7 @@ function place(element, item) {
   element.style.width = `${item.width}px`;
 }
 
+/** Everything that a glance is to tell: what it is, when, for how long, and its fields. */
 function describe(item, start) {
   const parts = [item.title, `at +${span(item.start - start)}`];
   if (item.open) {
@@ -140,5 +152,14 @@ function describe(item, start) {
       parts.push(command.request);
     }
   }
+  if (item.event) {
+    parts.push(...fieldsOf(item.event));
+  }
   return parts.join(" · ");
+}
+
+function fieldsOf(event) {
+  return Object.entries(payloadOf(event))
+    .filter(([, value]) => typeof value !== "object" && value !== "")
+    .map(([name, value]) => `${name} ${value}`);
 }

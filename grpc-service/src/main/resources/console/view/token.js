@@ -26,11 +26,7 @@ export function askForToken(reason) {
         h("p", { class: "bad", role: "alert" }, reason),
         h("label", { for: "token" }, "Token"),
         input,
-        h(
-          "p",
-          { class: "muted" },
-          "It needs the scopes events and operate. It stays in this tab's memory.",
-        ),
+        h("p", { class: "muted" }, "It needs the scopes events and operate. It stays in this tab's memory."),
         h("button", { class: "main" }, "Go on"),
       ),
     );

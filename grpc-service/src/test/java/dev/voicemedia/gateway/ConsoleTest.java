@@ -87,6 +87,16 @@ class ConsoleTest {
     assertThat(missing).isEmpty();
   }
 
+  /** One after the other as they are imported, they would take a round trip each. */
+  @Test
+  void everyModuleIsAskedForAtOnce() throws Exception {
+    String page = edge.get("/").body();
+    try (Stream<Path> files = Files.walk(SOURCES)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".js")))
+          .allMatch(module -> page.contains("\"/console/" + SOURCES.relativize(module) + "\""));
+    }
+  }
+
   @Test
   void thePageRunsItsOwnModulesAndNothingElse() throws Exception {
     HttpResponse<String> page = edge.get("/");

@@ -71,6 +71,9 @@ final class AdminTopic implements Topic {
                 .formatted(name),
             e);
       }
+      if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException late) {
+        throw new KafkaException("no broker answers (" + late.getMessage() + ")", late);
+      }
       throw e.getCause() instanceof KafkaException failure
           ? failure
           : new KafkaException(e.getCause());

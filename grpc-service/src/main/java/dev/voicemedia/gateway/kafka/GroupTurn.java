@@ -10,6 +10,8 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +23,13 @@ import org.slf4j.LoggerFactory;
 final class GroupTurn implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GroupTurn.class);
   private static final Duration POLL = Duration.ofSeconds(1);
+  private static final long STOP_MILLIS = 2_000;
 
   private final String topic;
   private final Supplier<Consumer<byte[], byte[]>> members;
   private final Thread thread;
 
+  private volatile @Nullable Consumer<byte[], byte[]> present;
   private volatile boolean ours;
   private volatile boolean closed;
 
@@ -49,8 +53,13 @@ final class GroupTurn implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    thread.interrupt();
+    Consumer<byte[], byte[]> member = present;
+    if (member != null) {
+      member.wakeup(); // so that it leaves the group, and another one need not wait
+    }
     try {
+      thread.join(STOP_MILLIS);
+      thread.interrupt();
       thread.join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -60,16 +69,18 @@ final class GroupTurn implements AutoCloseable {
   private void run() {
     while (!closed) {
       try (Consumer<byte[], byte[]> member = members.get()) {
+        present = member;
         member.subscribe(List.of(topic), new Turns(member));
         while (!closed) {
           member.poll(POLL);
         }
-      } catch (InterruptException e) {
+      } catch (InterruptException | WakeupException e) {
         // Closed.
       } catch (KafkaException e) {
         log.warn("Kafka: whose turn it is to recover cannot be found out: {}", e.getMessage());
         pause();
       } finally {
+        present = null;
         ours = false;
       }
     }
@@ -94,12 +105,16 @@ final class GroupTurn implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       member.pause(partitions); // nothing is fetched
-      ours |= !partitions.isEmpty();
+      if (!partitions.isEmpty()) {
+        ours = true;
+      }
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      ours &= partitions.isEmpty();
+      if (!partitions.isEmpty()) {
+        ours = false;
+      }
     }
   }
 }

@@ -65,11 +65,12 @@ final class KafkaClients {
     return new KafkaConsumer<>(member, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  private static String reasonOf(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
+  /** Kafka's innermost reason: the outer ones only say what failed. */
+  private static String reasonOf(KafkaException failure) {
+    KafkaException inner = failure;
+    while (inner.getCause() instanceof KafkaException cause) {
+      inner = cause;
     }
-    return String.valueOf(cause.getMessage());
+    return String.valueOf(inner.getMessage());
   }
 }

@@ -206,7 +206,9 @@ final class RecordWriter implements AutoCloseable {
       acceptance.undecided();
     } else {
       acceptance.failed(why);
-      broken |= !(failure instanceof RetriableException); // else another try may succeed
+      if (!(failure instanceof RetriableException)) { // else another try may succeed
+        broken = true;
+      }
     }
     finish(outgoing, null, unavailable(why, failure));
   }

@@ -68,6 +68,19 @@ class DoctorCommandTest {
   }
 
   @Test
+  void brokersThatCannotBeReachedAreAFailure() throws Exception {
+    environment.put("VOICEMEDIA_LOG", "kafka");
+    environment.put("VOICEMEDIA_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1");
+    environment.put("VOICEMEDIA_KAFKA_DEFAULT_API_TIMEOUT_MS", "300");
+    environment.put("VOICEMEDIA_KAFKA_REQUEST_TIMEOUT_MS", "200");
+
+    List<String> lines = doctor();
+
+    assertThat(code).isOne();
+    assertThat(lines).anyMatch(line -> line.matches("failure +log on kafka +no answer from .*"));
+  }
+
+  @Test
   void anApiKeyThatTelnyxDoesNotKnowIsAFailure() throws Exception {
     environment.put("TELNYX_API_KEY", "KEYofSomebodyElse");
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
     name = "dev",
     description = {
       "Runs the gateway and a simulated Telnyx in one process: no account is needed.",
-      "One simulated call is in progress. Events and keys are kept in DIR/dev."
+      "One simulated call is in progress. The console shows it in a browser.",
+      "Events and keys are kept in DIR/dev."
     })
 public final class DevCommand implements Callable<Integer> {
   @Option(

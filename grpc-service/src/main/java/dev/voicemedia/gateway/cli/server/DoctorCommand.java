@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description = {
-      "Checks keys, clock, disk, certificates and ports, with the settings that serve"
-          + " would use.",
+      "Checks keys, clock, disk, certificates, ports and, if the log is on Kafka, its topic, with"
+          + " the settings that serve would use.",
       "Prints a line for each; exits with 1 if something will not work. Sends one request to Telnyx"
           + " and writes a few files in a folder of its own in the data folder. Run it while no"
           + " gateway runs: its ports would be in use."
@@ -53,6 +53,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
     findings.addAll(new AccountCheck(config, clock).run());
     findings.addAll(new DiskCheck(config.dataDir(), config.logSettings(), clock).run());
+    if (config.kafka().isPresent()) {
+      findings.addAll(new TopicCheck(config.kafka().get(), config.logSettings()).run());
+    }
     findings.addAll(new AccessCheck(config.access(), clock).run());
     findings.add(port("grpc port", config.grpcAddress()));
     findings.add(port("webhook port", config.webhookAddress()));
