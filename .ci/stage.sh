@@ -48,6 +48,7 @@ has_browser() {
     browser=${browser:-$(command -v "$candidate" || true)}
   done
   if [ -z "$browser" ]; then
+    command -v apt-get >/dev/null || needs chromium
     installs chromium
     browser=$(command -v chromium)
   fi

@@ -263,7 +263,7 @@ try {
   await Promise.all([open.start(), secured.start()]);
   open.url = `http://127.0.0.1:${open.http}`;
   secured.url = `https://127.0.0.1:${secured.http}`;
-  browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+  browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
   const context = await browser.newContext({ ignoreHTTPSErrors: true });
   const tab = async (origin = listed) => {
     const page = await context.newPage();

@@ -22,6 +22,8 @@ const (
 	defaultHeartbeat = 15 * time.Second
 	// Heartbeats that may fail to arrive before a stream counts as dead.
 	missedHeartbeats = 3
+	// Events at a time, as a replay has them: a message for each would cost more.
+	maxBatch = 256
 )
 
 // CursorStore keeps the place in the feed that a consumer has reached.
@@ -31,6 +33,7 @@ type CursorStore interface {
 
 	// Save stores the message's cursor and, if the message has an event, the work that the
 	// event leads to, in one transaction. Each event is then handled once, whatever crashes.
+	// Events that come in a batch are saved one by one.
 	// An error ends Follow.
 	Save(ctx context.Context, message *pb.SubscribeResponse) error
 }
@@ -120,6 +123,10 @@ func (s *stream) run(parent context.Context) error {
 		request.Start = &pb.SubscribeRequest_Earliest{Earliest: &pb.StartEarliest{}}
 	}
 
+	if request.MaxBatch == 0 {
+		request.MaxBatch = maxBatch
+	}
+
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	// Runs only while a message is awaited: a slow store is not a silent gateway.
@@ -134,9 +141,11 @@ func (s *stream) run(parent context.Context) error {
 		if err != nil {
 			break
 		}
-		if err := s.store.Save(parent, message); err != nil {
-			s.failure = fmt.Errorf("saving a message: %w", err)
-			return nil
+		for _, each := range unpack(message) {
+			if err := s.store.Save(parent, each); err != nil {
+				s.failure = fmt.Errorf("saving a message: %w", err)
+				return nil
+			}
 		}
 		s.progressed = s.progressed || message.GetOpened() == nil
 		if request.StopAtHead && message.GetCaughtUp() != nil {
@@ -148,6 +157,22 @@ func (s *stream) run(parent context.Context) error {
 		return nil
 	}
 	return err
+}
+
+// The events of a batch as messages of their own.
+func unpack(message *pb.SubscribeResponse) []*pb.SubscribeResponse {
+	batch := message.GetEventBatch()
+	if batch == nil {
+		return []*pb.SubscribeResponse{message}
+	}
+	messages := make([]*pb.SubscribeResponse, len(batch.Events))
+	for i, stored := range batch.Events {
+		messages[i] = &pb.SubscribeResponse{
+			Cursor:  stored.Cursor,
+			Message: &pb.SubscribeResponse_Event{Event: stored.Event},
+		}
+	}
+	return messages
 }
 
 // False where nothing changes by itself: a person has to decide.

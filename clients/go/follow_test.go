@@ -94,6 +94,27 @@ func TestResumesAfterWhatItHasSavedUntilAPersonMustDecide(t *testing.T) {
 	}
 }
 
+func TestSavesTheEventsOfABatchOneByOneAndAsksForBatches(t *testing.T) {
+	batch := &pb.EventBatch{Events: []*pb.StoredEvent{
+		{Cursor: "c1", Event: &pb.Event{Id: "1"}},
+		{Cursor: "c2", Event: &pb.Event{Id: "2"}},
+	}}
+	server := &gateway{acts: []act{
+		sends(status.Error(codes.DataLoss, "damaged"), opened("c0"),
+			&pb.SubscribeResponse{Cursor: "c2", Message: &pb.SubscribeResponse_EventBatch{EventBatch: batch}},
+			event("c3")),
+	}}
+	store := &memory{}
+	follow(t, server, store, Options{})
+
+	if want := []string{"c0", "c1", "c2", "c3"}; !slices.Equal(store.cursors, want) {
+		t.Errorf("saved %q, expected %q", store.cursors, want)
+	}
+	if server.requests[0].MaxBatch < 2 {
+		t.Errorf("asked for batches of %d, expected 2 or more", server.requests[0].MaxBatch)
+	}
+}
+
 // Whoever reads little has mostly these, and loses what they say if it resumes from before them.
 func TestSavesTheCursorOfEveryMessageWhateverItIs(t *testing.T) {
 	server := &gateway{acts: []act{

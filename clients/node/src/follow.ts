@@ -6,6 +6,7 @@ import { RetryInfoSchema } from "./gen/google/rpc/error_details_pb.js";
 import {
   StartEarliestSchema,
   SubscribeRequestSchema,
+  SubscribeResponseSchema,
   type SubscribeRequest,
   type SubscribeResponse,
   type WebhookEventsService,
@@ -16,6 +17,8 @@ const LONGEST_DELAY = 10_000;
 const DEFAULT_HEARTBEAT = 15_000;
 // Heartbeats that may fail to arrive before a stream counts as dead.
 const MISSED_HEARTBEATS = 3;
+// Events at a time, as a replay has them: a message for each would cost more.
+const MAX_BATCH = 256;
 
 // Where nothing changes by itself: a person has to decide.
 const FINAL = new Set([
@@ -36,8 +39,8 @@ export interface CursorStore {
 
   /**
    * Stores the message's cursor and, if the message has an event, the work that the event leads
-   * to, in one transaction. Each event is then handled once, whatever crashes. What it throws
-   * ends `follow`.
+   * to, in one transaction. Each event is then handled once, whatever crashes. Events that come
+   * in a batch are saved one by one. What it throws ends `follow`.
    */
   save(message: SubscribeResponse): void | Promise<void>;
 }
@@ -133,7 +136,9 @@ class Stream {
         if (next.done) {
           return undefined;
         }
-        await this.store.save(next.value);
+        for (const message of unpacked(next.value)) {
+          await this.store.save(message);
+        }
         this.progressed ||= next.value.message.case !== "opened";
         if (this.template.stopAtHead && next.value.message.case === "caughtUp") {
           this.atHead = true;
@@ -154,8 +159,19 @@ class Stream {
     } else if (request.start.case === undefined) {
       request.start = { case: "earliest", value: create(StartEarliestSchema) };
     }
+    request.maxBatch ||= MAX_BATCH;
     return request;
   }
+}
+
+/** The events of a batch as messages of their own. */
+function unpacked(response: SubscribeResponse): SubscribeResponse[] {
+  if (response.message.case !== "eventBatch") {
+    return [response];
+  }
+  return response.message.value.events.map(({ cursor, event }) =>
+    create(SubscribeResponseSchema, { cursor, message: { case: "event", value: event! } }),
+  );
 }
 
 function retryDelay(error: ConnectError | undefined): number {

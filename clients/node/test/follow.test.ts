@@ -110,6 +110,17 @@ test("resumes after what it has saved until a person must decide", async () => {
   [100, 200, 400, 100].forEach((longest, i) => assert.ok(pauses[i]! >= longest / 2 && pauses[i]! <= longest));
 });
 
+test("saves the events of a batch one by one, and asks for batches", async () => {
+  const store = new Memory();
+  const batch = create(SubscribeResponseSchema, {
+    cursor: "c2",
+    message: { case: "eventBatch", value: { events: ["c1", "c2"].map((cursor) => ({ cursor, event: { id: cursor } })) } },
+  });
+  const { requests } = await run([sends(DATA_LOSS, message("c0", "opened"), batch, message("c3"))], store);
+  assert.deepEqual(store.cursors, ["c0", "c1", "c2", "c3"]);
+  assert.ok(requests[0]!.maxBatch > 1);
+});
+
 // Whoever reads little has mostly these, and loses what they say if it resumes from before them.
 test("saves the cursor of every message, whatever it is", async () => {
   const store = new Memory();

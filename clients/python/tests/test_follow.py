@@ -105,6 +105,17 @@ class FollowTest(unittest.TestCase):
         for pause, longest in zip(pauses, [0.1, 0.2, 0.4, 0.1]):
             self.assertTrue(longest / 2 <= pause <= longest, pauses)
 
+    def test_saves_the_events_of_a_batch_one_by_one_and_asks_for_batches(self):
+        batch = SubscribeResponse(cursor="c2")
+        for cursor in ("c1", "c2"):
+            batch.event_batch.events.add(cursor=cursor).event.id = cursor
+        gateway = Gateway((DATA_LOSS, [message("c0", "opened"), batch, message("c3")]))
+        store = Memory()
+        self.follow(gateway, store)
+
+        self.assertEqual(store.cursors, ["c0", "c1", "c2", "c3"])
+        self.assertGreater(gateway.requests[0].max_batch, 1)
+
     def test_saves_the_cursor_of_every_message_whatever_it_is(self):
         # Whoever reads little has mostly these, and loses what they say if it resumes from before them.
         gateway = Gateway(

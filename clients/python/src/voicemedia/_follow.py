@@ -18,6 +18,8 @@ _LONGEST_DELAY = 10.0
 _DEFAULT_HEARTBEAT = 15.0
 # Heartbeats that may fail to arrive before a stream counts as dead.
 _MISSED_HEARTBEATS = 3
+# Events at a time, as a replay has them: a message for each would cost more.
+_MAX_BATCH = 256
 
 # Where nothing changes by itself: a person has to decide.
 _FINAL = {
@@ -41,8 +43,8 @@ class CursorStore(Protocol):
 
     def save(self, message: SubscribeResponse) -> None:
         """Stores the message's cursor and, if the message has an event, the work that the event
-        leads to, in one transaction. Each event is then handled once, whatever crashes. What it
-        raises ends ``follow``."""
+        leads to, in one transaction. Each event is then handled once, whatever crashes. Events
+        that come in a batch are saved one by one. What it raises ends ``follow``."""
         ...
 
 
@@ -118,6 +120,8 @@ class _Follower:
             request.after = cursor
         elif request.WhichOneof("start") is None:
             request.earliest.SetInParent()
+        if not request.max_batch:
+            request.max_batch = _MAX_BATCH
         return request
 
     def _drain(self, call) -> bool:
@@ -131,10 +135,18 @@ class _Follower:
                     return False
                 finally:
                     watch.received()
-                self._store.save(message)
+                for each in _unpacked(message):
+                    self._store.save(each)
                 self._progressed |= message.WhichOneof("message") != "opened"
                 if self._template.stop_at_head and message.HasField("caught_up"):
                     return True
+
+
+def _unpacked(message: SubscribeResponse) -> list[SubscribeResponse]:
+    """The events of a batch as messages of their own."""
+    if not message.HasField("event_batch"):
+        return [message]
+    return [SubscribeResponse(cursor=stored.cursor, event=stored.event) for stored in message.event_batch.events]
 
 
 class _Watch:

@@ -233,6 +233,9 @@ test("in the dark, and on a small screen", async () => {
   await row("answered").first().click();
   await see(page.getByRole("button", { name: /^Call: answered/ }));
   await accessible(page, "one call, dark and narrow");
+  await page.getByRole("grid", { name: "Events of this call" }).scrollIntoViewIfNeeded();
+  await row("call.initiated").first().click();
+  await see(page.getByRole("complementary", { name: "Event" }));
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320);
   await clean();
 });

@@ -7,6 +7,7 @@ import { Health } from "./data/health.js";
 import { Stream } from "./data/stream.js";
 import { callView } from "./view/call.js";
 import { callsView } from "./view/calls.js";
+import { setAttribute } from "./view/dom.js";
 import { feedView } from "./view/feed.js";
 import { healthView } from "./view/health.js";
 import { notice } from "./view/notice.js";
@@ -78,10 +79,7 @@ function show() {
   shown.view.place?.(...rest);
   for (const tab of document.querySelectorAll("nav a")) {
     const current = tab.hash === `#/${wanted === "call" ? "calls" : wanted}`;
-    tab.toggleAttribute("aria-current", current);
-    if (current) {
-      tab.setAttribute("aria-current", "page");
-    }
+    setAttribute(tab, "aria-current", current ? "page" : null);
   }
   draw();
 }

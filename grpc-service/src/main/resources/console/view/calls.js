@@ -30,9 +30,9 @@ export function callsView({ calls, health, api, go }) {
   const rows = new Rows({ label: "Calls", columns: COLUMNS, fill, open: (call) => go("call", call.key) });
   const count = h("p", { class: "count", role: "status" });
   const empty = h("p", { class: "empty" });
-  const connections = choice("Connection", () => wanted, "connection", "Any connection");
-  const types = choice("Event type", () => wanted, "type", "Any event");
-  const states = choice("State", () => wanted, "state", "Any state");
+  const connections = choice("Connection", wanted, "connection", "Any connection");
+  const types = choice("Event type", wanted, "type", "Any event");
+  const states = choice("State", wanted, "state", "Any state");
   states.offer(STATES.slice(1));
   const minutes = h(
     "select",
@@ -139,7 +139,7 @@ export function callsView({ calls, health, api, go }) {
 function choice(label, wanted, field, any) {
   const element = h(
     "select",
-    { "aria-label": label, change: () => (wanted()[field] = element.value) },
+    { "aria-label": label, change: () => (wanted[field] = element.value) },
     h("option", { value: "" }, any),
   );
   let offered = "";
@@ -155,7 +155,7 @@ function choice(label, wanted, field, any) {
           ...values.map((value) => h("option", { value }, value)),
         );
         element.value = values.includes(chosen) ? chosen : "";
-        wanted()[field] = element.value;
+        wanted[field] = element.value;
       }
     },
   };
@@ -165,18 +165,18 @@ function choice(label, wanted, field, any) {
 async function findEvent(api, id) {
   const filters = ["callControlId", "callLegId", "callSessionId"].map((field) => ({ [field]: id }));
   const found = await Promise.all([
-    api.call("WebhookEventsService/GetEvent", { id }).then((answer) => answer.event.event, unlessFound),
+    api.call("WebhookEventsService/GetEvent", { id }).then((answer) => answer.event.event, noneOfThisKind),
     ...filters.map((filter) =>
       api
         .call("WebhookEventsService/ListEvents", { filter, pageSize: 1 })
-        .then((answer) => answer.events?.[0]?.event ?? null, unlessFound),
+        .then((answer) => answer.events?.[0]?.event ?? null, noneOfThisKind),
     ),
   ]);
   return found.find((event) => event !== null) ?? null;
 }
 
 /** An id that is too long for one kind may be none of that kind, that is all. */
-function unlessFound(error) {
+function noneOfThisKind(error) {
   if (error.code === "not_found" || error.code === "invalid_argument") {
     return null;
   }

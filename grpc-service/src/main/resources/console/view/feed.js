@@ -15,14 +15,14 @@ const COLUMNS = [
 /** The tail of the feed. */
 export function feedView(world) {
   const { feed, go } = world;
-  let paused = null; // the entries as they were
+  let paused = null; // the entries, and how many events there had been
   const rows = new Rows({
     label: "Events",
     columns: COLUMNS,
     fill,
     open: ({ event }) => go("feed", event.id),
   });
-  const rates = chart("Events a second, two minutes", rate, { tall: false });
+  const rates = chart("Events a second, two minutes", rate);
   const panel = eventPanel(world, () => go("feed"));
   const count = h("p", { class: "count", role: "status" });
   const filter = h("input", { type: "search", placeholder: "Type, id or text", "aria-label": "Filter" });
@@ -32,7 +32,7 @@ export function feedView(world) {
       type: "button",
       "aria-pressed": "false",
       click: () => {
-        paused = paused === null ? [...feed.entries] : null;
+        paused = paused === null ? { entries: [...feed.entries], total: feed.total } : null;
         pause.setAttribute("aria-pressed", String(paused !== null));
         setText(pause, paused === null ? "Pause" : "Go on");
       },
@@ -57,20 +57,18 @@ export function feedView(world) {
     element,
     place: (eventId) => panel.show(eventId),
     draw() {
-      const entries = paused ?? feed.entries;
+      const entries = paused?.entries ?? feed.entries;
       const text = filter.value.trim().toLowerCase();
       rows.update(entries.filter((entry) => eventMatches(entry, text)).reverse());
       rates.draw([{ name: "now", tone: "", values: feed.rates(Date.now()) }]);
-      const fresh = paused === null ? 0 : feed.total - (paused.length > 0 ? indexAfter(paused.at(-1)) : 0);
-      setText(count, paused === null ? `${number(feed.total)} events` : `paused; ${number(fresh)} more`);
+      setText(
+        count,
+        paused === null
+          ? `${number(feed.total)} events`
+          : `paused; ${number(feed.total - paused.total)} more`,
+      );
     },
   };
-
-  /** How many events had come when this one was the newest. */
-  function indexAfter(entry) {
-    const index = feed.entries.indexOf(entry);
-    return index < 0 ? feed.total - feed.entries.length : feed.total - (feed.entries.length - 1 - index);
-  }
 }
 
 function fill({ at, event, summary, call }, cells, row) {

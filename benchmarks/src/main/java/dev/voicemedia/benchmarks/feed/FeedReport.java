@@ -21,6 +21,10 @@ final class FeedReport {
   private static final int CONNECTIONS = 10;
 
   private static final long BURST = 64;
+
+  /** What the clients ask for. */
+  private static final int MAX_BATCH = 256;
+
   private static final int LATENCY_SAMPLES = 5_000;
 
   /** What compiles belongs to no event. */
@@ -78,13 +82,18 @@ final class FeedReport {
     Samples bareRate = new Samples();
     Samples scanRate = new Samples();
     Samples bareCpu = new Samples();
+    Samples batchedCpu = new Samples();
+    Samples batchedRate = new Samples();
     List<Double> rateRatios = new ArrayList<>();
     for (int round = -1; round < rounds; round++) {
-      Run ours = replayOnce(feed);
-      Run theirs = replayOnce(bare);
+      Run ours = replayOnce(feed, 0);
+      Run batched = replayOnce(feed, MAX_BATCH);
+      Run theirs = replayOnce(bare, 0);
       double scan = feed.ask("scan");
       if (round >= 0) {
         cpu.add(ours.cpu() / stored);
+        batchedCpu.add(batched.cpu() / stored);
+        batchedRate.add(stored * 1e9 / batched.nanos());
         bareCpu.add(theirs.cpu() / stored);
         rate.add(stored * 1e9 / ours.nanos());
         bareRate.add(stored * 1e9 / theirs.nanos());
@@ -99,6 +108,21 @@ final class FeedReport {
         "bare stream",
         cpu.over(bareCpu),
         "≤ 1.3");
+    row(
+        "the same in batches",
+        batchedCpu.micros(),
+        cpu.micros(),
+        "one by one",
+        batchedCpu.over(cpu),
+        "< 1");
+    rows.add(
+        String.format(
+            Locale.ROOT,
+            "| replay of %,d events in batches | %,.0f /s | %,.0f /s one by one | %.2f | > 1 |",
+            stored,
+            batchedRate.median(),
+            rate.median(),
+            batchedRate.over(rate)));
     rows.add(
         String.format(
             Locale.ROOT,
@@ -111,11 +135,11 @@ final class FeedReport {
             Medians.of(rateRatios)));
   }
 
-  private static Run replayOnce(MeasuredProcess server) throws InterruptedException {
+  private static Run replayOnce(MeasuredProcess server, int maxBatch) throws InterruptedException {
     ManagedChannel channel = Subscriber.connect(server.ask("port"));
     long cpu = server.cpu(NOT_COMPILING);
     long start = System.nanoTime();
-    Subscriber.replaying(channel).awaitEnd();
+    Subscriber.replaying(channel, maxBatch).awaitEnd();
     long nanos = System.nanoTime() - start;
     long used = server.cpu(NOT_COMPILING) - cpu;
     channel.shutdownNow();

@@ -46,13 +46,18 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
         .build();
   }
 
-  /** Everything that is stored. */
-  static Subscriber replaying(ManagedChannel channel) {
+  /**
+   * Everything that is stored.
+   *
+   * @param maxBatch events that may come in one message; 0 for one
+   */
+  static Subscriber replaying(ManagedChannel channel, int maxBatch) {
     return new Subscriber(
         channel,
         SubscribeRequest.newBuilder()
             .setEarliest(StartEarliest.getDefaultInstance())
             .setStopAtHead(true)
+            .setMaxBatch(maxBatch)
             .build());
   }
 

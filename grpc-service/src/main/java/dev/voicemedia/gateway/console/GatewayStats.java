@@ -3,8 +3,8 @@ package dev.voicemedia.gateway.console;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.voicemedia.gateway.grpc.OpenStream;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -80,9 +80,8 @@ public final class GatewayStats {
         upstream.put("circuit", breaker.getId().getTag("state"));
       }
     }
-    for (Meter hedges : metrics.find("voicemedia.upstream.hedges").meters()) {
-      hedges.measure().forEach(each -> upstream.put("hedges", (long) each.getValue()));
-    }
+    Counter hedges = metrics.find("voicemedia.upstream.hedges").counter();
+    upstream.put("hedges", hedges == null ? 0 : (long) hedges.count());
   }
 
   private void describeStreams(long head, ArrayNode json) {

@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.event.LogEntry;
 import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a subscription says next. */
@@ -40,6 +41,18 @@ public sealed interface FeedMessage {
       TOO_OLD,
       /** Its caller may no longer have what it is sent. */
       ACCESS_CHANGED
+    }
+  }
+
+  /**
+   * Several events for a subscriber that takes them together.
+   *
+   * @param events two or more, in the order of the log
+   */
+  record Batch(List<Delivery> events) implements FeedMessage {
+    @Override
+    public Cursor cursor() {
+      return events.get(events.size() - 1).cursor();
     }
   }
 

@@ -102,11 +102,17 @@ final class LiveQueue {
 
   /** The oldest event that waits; null if none does. */
   @Nullable Delivery poll() {
+    return poll(Integer.MAX_VALUE);
+  }
+
+  /** The oldest event that waits; null if none does, or if it is larger than that. */
+  @Nullable Delivery poll(int mostBytes) {
     synchronized (lock) {
-      Delivery event = events == null ? null : events.poll();
-      if (event != null) {
-        bytes -= event.bytes();
+      if (events == null || events.isEmpty() || events.element().bytes() > mostBytes) {
+        return null;
       }
+      Delivery event = events.remove();
+      bytes -= event.bytes();
       return event;
     }
   }

@@ -68,6 +68,11 @@ final class ReadAhead {
     taken = 0;
   }
 
+  /** The event that is taken next, which there must be. */
+  Delivery peek() {
+    return block.get(taken);
+  }
+
   /** The next event, which there must be. */
   Delivery take() {
     return block.get(taken++);

@@ -5,6 +5,8 @@ import dev.voicemedia.gateway.event.CursorException;
 import dev.voicemedia.gateway.eventlog.EventLog;
 import dev.voicemedia.gateway.feed.FeedMessage.Delivery;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,27 @@ public final class Subscription implements AutoCloseable {
       skipped = 0;
     }
     return message;
+  }
+
+  /**
+   * Events that follow one which was polled, as far as they are in memory and nothing is to be said
+   * before them. Never waits for the disk.
+   *
+   * @param mostBytes of all of them
+   */
+  public List<Delivery> pollReady(int mostEvents, int mostBytes) {
+    List<Delivery> ready = new ArrayList<>();
+    int bytes = 0;
+    while (ready.size() < mostEvents) {
+      Delivery event = live ? queue.poll(mostBytes - bytes) : nextMatchInBlock(mostBytes - bytes);
+      if (event == null) {
+        break;
+      }
+      place = event.position();
+      bytes += event.bytes();
+      ready.add(event);
+    }
+    return ready;
   }
 
   /** Whether the last message has been given out. */
@@ -193,6 +216,22 @@ public final class Subscription implements AutoCloseable {
         return Optional.of(new FeedMessage.Checkpoint(cursor()));
       }
     }
+  }
+
+  private @Nullable Delivery nextMatchInBlock(int mostBytes) {
+    while (!readAhead.isEmpty()) {
+      Delivery event = readAhead.peek();
+      boolean matches = event.matches(request.matcher());
+      if (matches && event.bytes() > mostBytes) {
+        return null;
+      }
+      readAhead.take();
+      if (matches) {
+        return event;
+      }
+      place = event.position();
+    }
+    return null;
   }
 
   private boolean catchUp() {

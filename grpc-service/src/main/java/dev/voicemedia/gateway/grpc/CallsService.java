@@ -115,6 +115,7 @@ public final class CallsService implements BindableService {
           new SubscriptionRequest(
               new Start.After(snapshot.cursor()), snapshot.matcher(), heartbeat, false, false),
           WATCH,
+          /* maxBatch= */ 0,
           stream);
     } catch (Exception e) {
       stream.onError(errors.map(e));

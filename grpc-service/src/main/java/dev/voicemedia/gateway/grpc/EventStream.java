@@ -8,6 +8,8 @@ import dev.voicemedia.gateway.time.Moment;
 import dev.voicemedia.gateway.time.Timer;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * disk; otherwise a reader does.
  */
 final class EventStream {
-  /** Messages after which other streams get their turn. */
+  /** Events or other messages after which other streams get their turn. */
   private static final int MESSAGES_A_TURN = 256;
+
+  /** Little enough for every client's limit on a message, and for the memory of many streams. */
+  private static final int MAX_BATCH_BYTES = 256 << 10;
 
   /** Bytes that may wait in the transport; with more at a time a replay changes threads less. */
   private static final int READY_BYTES = 128 << 10;
@@ -33,6 +38,7 @@ final class EventStream {
   private final ServerCallStreamObserver<FeedMessage> observer;
   private final Streams streams;
   private final @Nullable Share share;
+  private final int maxBatch;
   private final Moment leaveAt;
   private final StreamTurns turns;
   private final StreamAlarm alarm;
@@ -46,6 +52,7 @@ final class EventStream {
 
   /**
    * @param share that the subscription has of the log; null for the whole
+   * @param maxBatch events that may go out in one message
    * @param leaveAt when it says goodbye by itself
    */
   EventStream(
@@ -53,11 +60,13 @@ final class EventStream {
       ServerCallStreamObserver<FeedMessage> observer,
       Streams streams,
       @Nullable Share share,
+      int maxBatch,
       Moment leaveAt) {
     this.subscription = subscription;
     this.observer = observer;
     this.streams = streams;
     this.share = share;
+    this.maxBatch = maxBatch;
     this.leaveAt = leaveAt;
     this.meter = streams.meters().open();
     this.turns = new StreamTurns(streams.readers(), this::takeTurn);
@@ -104,7 +113,7 @@ final class EventStream {
     if (!now.isBefore(leaveAt)) {
       subscription.leave(FeedMessage.Goodbye.Reason.TOO_OLD);
     }
-    for (int sent = 0; sent < MESSAGES_A_TURN; sent++) {
+    for (int sent = 0; sent < MESSAGES_A_TURN; ) {
       if (!observer.isReady()) {
         waitUntilReady(now);
         return false;
@@ -118,9 +127,7 @@ final class EventStream {
         alarm.wakeIn(now, earlier(subscription.heartbeatDueIn(), now.until(leaveAt)));
         return false;
       }
-      observer.onNext(
-          share == null ? message.get() : new FeedMessage.OfShare(message.get(), share));
-      meter.sent(message.get(), subscription.isLive());
+      sent += send(message.get());
       if (subscription.ended()) {
         end();
         observer.onCompleted();
@@ -131,6 +138,31 @@ final class EventStream {
       }
     }
     return true;
+  }
+
+  /** Sends a message, and with an event those that are ready to go with it; returns how many. */
+  private int send(FeedMessage message) {
+    FeedMessage whole =
+        message instanceof FeedMessage.Delivery first && maxBatch > 1 ? withReady(first) : message;
+    observer.onNext(share == null ? whole : new FeedMessage.OfShare(whole, share));
+    if (whole instanceof FeedMessage.Batch batch) {
+      batch.events().forEach(event -> meter.sent(event, subscription.isLive()));
+      return batch.events().size();
+    }
+    meter.sent(whole, subscription.isLive());
+    return 1;
+  }
+
+  private FeedMessage withReady(FeedMessage.Delivery first) {
+    List<FeedMessage.Delivery> ready =
+        subscription.pollReady(maxBatch - 1, MAX_BATCH_BYTES - first.bytes());
+    if (ready.isEmpty()) {
+      return first;
+    }
+    List<FeedMessage.Delivery> events = new ArrayList<>(ready.size() + 1);
+    events.add(first);
+    events.addAll(ready);
+    return new FeedMessage.Batch(events);
   }
 
   /** Back pressure of the transport: holds on, then holds no events, and at last gives up. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.voicemedia.gateway.event.Cursor;
 import dev.voicemedia.gateway.event.Share;
 import dev.voicemedia.gateway.event.StreamCursor;
+import dev.voicemedia.gateway.feed.EventBatchResponse;
 import dev.voicemedia.gateway.feed.FeedMessage;
 import dev.voicemedia.v1.CaughtUp;
 import dev.voicemedia.v1.Checkpoint;
@@ -18,8 +19,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a subscription says as {@code voicemedia.v1.SubscribeResponse}. An event is encoded
- * already and goes out as it is; only the others are built.
+ * Writes what a subscription says as {@code voicemedia.v1.SubscribeResponse}. Events are encoded
+ * already and go out as they are; only the others are built.
  */
 final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
   @Override
@@ -39,7 +40,10 @@ final class FeedMessageMarshaller implements Marshaller<FeedMessage> {
     if (message instanceof FeedMessage.Delivery delivery) {
       return share == null ? delivery.encodedResponse() : delivery.encodedResponse(share);
     }
-    return toResponse(message, cursor -> new StreamCursor(cursor, share).encode()).toByteString();
+    Function<Cursor, String> encoding = cursor -> new StreamCursor(cursor, share).encode();
+    return message instanceof FeedMessage.Batch batch
+        ? EventBatchResponse.encode(batch, encoding)
+        : toResponse(message, encoding).toByteString();
   }
 
   private static SubscribeResponse toResponse(

@@ -84,25 +84,30 @@ final class Subscribers implements AutoCloseable {
           MalformedCursorException,
           InvalidRequestException,
           TooManyStreamsException {
-    open(toFeed(request, Callers.current()), METHOD, observer);
+    open(toFeed(request, Callers.current()), METHOD, request.getMaxBatch(), observer);
   }
 
   /**
    * Opens a stream of the caller in whose context this runs, on a reader.
    *
    * @param method full name, which the caller has to be allowed all the while
+   * @param maxBatch events that may go out in one message; 0 for one
    * @throws CursorException if the cursor is none that it can start after
    * @throws TooManyStreamsException if as many are open as may be
    */
   void open(
-      SubscriptionRequest wanted, String method, ServerCallStreamObserver<FeedMessage> observer)
+      SubscriptionRequest wanted,
+      String method,
+      int maxBatch,
+      ServerCallStreamObserver<FeedMessage> observer)
       throws CursorException, TooManyStreamsException {
     log.awaitPlace(wanted.start() instanceof Start.After after ? after.cursor() : log.cursorAt(0));
     places.take();
     boolean started = false;
     try {
       Share share = wanted.matcher().share().orElse(null);
-      EventStream stream = new EventStream(feed.open(wanted), observer, streams, share, leaveAt());
+      EventStream stream =
+          new EventStream(feed.open(wanted), observer, streams, share, maxBatch, leaveAt());
       stream.start();
       started = true;
       Runnable endWatch = access.watch(Callers.current(), method, stream::accessChanged);

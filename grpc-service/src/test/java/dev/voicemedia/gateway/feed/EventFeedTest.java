@@ -272,6 +272,35 @@ class EventFeedTest {
     assertThat(drain(lenient)).containsExactly("Gap 1", "b 2", "c 3", "CaughtUp 3");
   }
 
+  /** A cursor after what was passed over would be right too; this one is the event's. */
+  @Test
+  void whatIsReadyIsWhatMatchesAndIsInMemory() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      append("e" + i, i % 2 == 0 ? "call.speak.started" : "call.speak.ended");
+    }
+    try (Subscription subscription =
+        feed.open(request(new Start.Earliest(), "call.speak.started", false))) {
+      assertThat(subscription.pollReady(10, 1 << 20)).isEmpty(); // nothing has been read yet
+      assertThat(subscription.poll()).get().isInstanceOf(FeedMessage.Opened.class);
+      assertThat(subscription.poll()).get().isInstanceOf(FeedMessage.Delivery.class);
+
+      assertThat(subscription.pollReady(1, 1 << 20))
+          .extracting(FeedMessage.Delivery::position)
+          .containsExactly(3L);
+      assertThat(subscription.pollReady(10, 1)).isEmpty(); // the next one is larger
+      assertThat(subscription.pollReady(10, 1 << 20))
+          .extracting(FeedMessage.Delivery::position)
+          .containsExactly(5L);
+      assertThat(drain(subscription)).containsExactly("CaughtUp 6");
+
+      append("e6");
+      append("e7");
+      assertThat(subscription.pollReady(10, 1 << 20))
+          .extracting(FeedMessage.Delivery::position)
+          .containsExactly(7L, 8L);
+    }
+  }
+
   /** Buckets are as long as the retention: one ends with each event, and expires one later. */
   private void expireTheFirstOf(String... ids) {
     for (String id : ids) {

@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.grpc;
 
+import dev.voicemedia.v1.Event;
+import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +66,12 @@ final class SlowReader implements ClientResponseObserver<SubscribeRequest, Subsc
 
   List<String> eventIds() {
     return messages.stream()
-        .filter(SubscribeResponse::hasEvent)
-        .map(message -> message.getEvent().getId())
+        .flatMap(
+            message ->
+                message.hasEvent()
+                    ? Stream.of(message.getEvent())
+                    : message.getEventBatch().getEventsList().stream().map(StoredEvent::getEvent))
+        .map(Event::getId)
         .toList();
   }
 

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.client;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.voicemedia.gateway.cli.text.EventPrinter;
 import dev.voicemedia.gateway.time.Backoff;
+import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.SubscribeResponse;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -11,6 +12,7 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 
 /** Prints a stream of events and, if it follows, the streams that resume after its cursor. */
@@ -83,12 +85,14 @@ final class EventTail {
     while (stream.hasNext()) {
       SubscribeResponse message = stream.next();
       failures = 0;
-      if (message.hasEvent()) {
-        System.out.println(printer.print(message.getCursor(), message.getEvent()));
+      for (StoredEvent event : eventsOf(message)) {
+        System.out.println(printer.print(event.getCursor(), event.getEvent()));
         if (System.out.checkError()) {
           return End.UNREAD; // the reader left before this event
         }
-      } else if (message.hasGap()) {
+        lastCursor = event.getCursor();
+      }
+      if (message.hasGap()) {
         System.err.printf(
             "events: skipped the expired events between cursors %s and %s%n",
             message.getGap().getAfter(), message.getGap().getUpTo());
@@ -102,6 +106,16 @@ final class EventTail {
       }
     }
     return End.COMPLETE;
+  }
+
+  private static List<StoredEvent> eventsOf(SubscribeResponse message) {
+    return message.hasEvent()
+        ? List.of(
+            StoredEvent.newBuilder()
+                .setCursor(message.getCursor())
+                .setEvent(message.getEvent())
+                .build())
+        : message.getEventBatch().getEventsList();
   }
 
   /** Waits; injected, so that tests need not. */

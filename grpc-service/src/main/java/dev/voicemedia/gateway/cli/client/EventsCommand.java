@@ -36,6 +36,9 @@ import picocli.CommandLine.Spec;
           + " elsewhere as JSON."
     })
 public final class EventsCommand implements Callable<Integer> {
+  /** Events at a time: of a replay, hundreds come at once. */
+  private static final int MAX_BATCH = 256;
+
   @Option(
       names = "--from",
       paramLabel = "WHERE",
@@ -107,7 +110,10 @@ public final class EventsCommand implements Callable<Integer> {
 
   private SubscribeRequest request() {
     SubscribeRequest.Builder request =
-        SubscribeRequest.newBuilder().setStopAtHead(stopAtHead).setContinueAfterGap(follow);
+        SubscribeRequest.newBuilder()
+            .setStopAtHead(stopAtHead)
+            .setContinueAfterGap(follow)
+            .setMaxBatch(MAX_BATCH);
     EventFilter.Builder filter = request.getFilterBuilder();
     if (types != null) {
       filter.addAllEventTypes(types);
