@@ -189,6 +189,7 @@ class KafkaGatewaysIT {
     assertThat(String.join("\n", second.process().output()))
         .contains("it is built again at the next start");
 
+    second.close();
     second = ServingJar.of(launch("second"), signer);
     await().atMost(PATIENCE).until(() -> second.status("/readyz/feed") == 200);
     assertThat(everything(second)).isEmpty();
