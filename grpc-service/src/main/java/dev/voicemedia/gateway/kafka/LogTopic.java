@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -20,6 +21,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** The topic of a log, for whoever sets it up. */
 public final class LogTopic implements AutoCloseable {
+  private static final int ATTEMPTS = 100;
+  private static final long PAUSE_MILLIS = 100;
+
   private final KafkaSettings settings;
   private final Admin admin;
 
@@ -38,19 +42,41 @@ public final class LogTopic implements AutoCloseable {
   /**
    * Creates it as the rules want it.
    *
+   * @return what is not as it has to be all the same, as {@link #check} says it
    * @throws TopicException if the brokers do not answer, or refuse it; also if it exists
    */
-  public void create(TopicRules rules, short replicas) throws TopicException, InterruptedException {
+  public List<TopicFinding> create(TopicRules rules, short replicas)
+      throws TopicException, InterruptedException {
     NewTopic topic = new NewTopic(settings.topic(), 1, replicas);
     answer(admin.createTopics(List.of(topic.configs(rules.settings(replicas)))).all());
+    for (int attempt = 1; true; attempt++) {
+      try {
+        return check(rules);
+      } catch (TopicException e) {
+        // The controller has created it; the broker that was asked may hear of it later.
+        if (attempt == ATTEMPTS || !(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+    }
   }
 
   /**
-   * Describes it.
+   * Says what is not as it has to be, the worst first.
    *
-   * @throws TopicException if the brokers do not answer, or refuse to; also if there is none
+   * @throws TopicException if the brokers do not answer, or refuse to; also if there is no topic
    */
-  public TopicState describe() throws TopicException, InterruptedException {
+  public List<TopicFinding> check(TopicRules rules) throws TopicException, InterruptedException {
+    return rules.check(describe());
+  }
+
+  @Override
+  public void close() {
+    admin.close();
+  }
+
+  private TopicState describe() throws TopicException, InterruptedException {
     String name = settings.topic();
     TopicDescription topic =
         answer(admin.describeTopics(List.of(name)).allTopicNames()).values().iterator().next();
@@ -66,18 +92,7 @@ public final class LogTopic implements AutoCloseable {
             .mapToInt(partition -> partition.replicas().size())
             .min()
             .orElse(0);
-    return new TopicState(
-        name, topic.topicId().toString(), topic.partitions().size(), replicas, values);
-  }
-
-  /** Describes it, and says what is not as it has to be, the worst first. */
-  public List<TopicFinding> check(TopicRules rules) throws TopicException, InterruptedException {
-    return rules.check(describe());
-  }
-
-  @Override
-  public void close() {
-    admin.close();
+    return new TopicState(topic.partitions().size(), replicas, values);
   }
 
   private <T> T answer(KafkaFuture<T> answer) throws TopicException, InterruptedException {

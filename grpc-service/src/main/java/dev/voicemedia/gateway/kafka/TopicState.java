@@ -5,12 +5,10 @@ import java.util.Map;
 /**
  * A topic as its brokers describe it.
  *
- * @param id stays for as long as the topic exists, whatever it is called
  * @param replicas of the partition that has fewest
  * @param settings in effect, the brokers' defaults included
  */
-public record TopicState(
-    String name, String id, int partitions, int replicas, Map<String, String> settings) {
+record TopicState(int partitions, int replicas, Map<String, String> settings) {
   public TopicState {
     settings = Map.copyOf(settings);
   }

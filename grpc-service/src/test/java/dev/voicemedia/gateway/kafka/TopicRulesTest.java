@@ -87,6 +87,6 @@ class TopicRulesTest {
   private static TopicState topic(int partitions, short replicas, Map<String, String> changed) {
     Map<String, String> settings = new HashMap<>(RULES.settings(replicas));
     settings.putAll(changed);
-    return new TopicState("voicemedia", "id", partitions, replicas, settings);
+    return new TopicState(partitions, replicas, settings);
   }
 }

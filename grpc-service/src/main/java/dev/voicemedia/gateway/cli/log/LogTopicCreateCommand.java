@@ -2,8 +2,10 @@ package dev.voicemedia.gateway.cli.log;
 
 import dev.voicemedia.gateway.kafka.LogTopic;
 import dev.voicemedia.gateway.kafka.TopicException;
+import dev.voicemedia.gateway.kafka.TopicFinding;
 import dev.voicemedia.gateway.kafka.TopicRules;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,9 +46,9 @@ final class LogTopicCreateCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (LogTopic log = topic.open(spec)) {
-      log.create(topic.rules(), replicas);
+      List<TopicFinding> findings = log.create(topic.rules(), replicas);
       out.println("created");
-      TopicOptions.print(out, log.check(topic.rules()));
+      TopicOptions.print(out, findings);
     }
     return CommandLine.ExitCode.OK;
   }
