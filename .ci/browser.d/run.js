@@ -113,10 +113,9 @@ async function restarts(page) {
     assert.equal(state, OPEN);
     await open.end(signal);
     const ended = await untilSeen(page, "the end of the stream", (now) => now.errors.length > errors.length);
-    assert.deepEqual(
-      ended.names.slice(names.length).filter((name) => name.startsWith("REASON")),
-      signal === "SIGTERM" ? ["REASON_DRAINING"] : [],
-    );
+    const goodbyes = ended.names.slice(names.length).filter((name) => name.startsWith("REASON"));
+    // A page that comes back while the gateway is still stopping is told so again.
+    assert.deepEqual([...new Set(goodbyes)], signal === "SIGTERM" ? ["REASON_DRAINING"] : []);
     assert.ok(ended.errors.every((readyState) => readyState !== CLOSED), "the stream has been given up");
     await open.start();
     await untilSeen(page, "another stream", (now) => now.opens.length > opens.length);
