@@ -48,6 +48,10 @@ public final class AppendQueue {
     return batch;
   }
 
+  boolean isEmpty() {
+    return queue.isEmpty();
+  }
+
   /** Frees the bytes of a batch that is on disk or has failed. */
   public void release(List<Waiting> batch) {
     batch.forEach(waiting -> freeBytes.release(waiting.bytes()));

@@ -8,7 +8,7 @@ public interface EventAppender {
 
   /**
    * Stores an event, unless it is a duplicate. The result comes once the event is durable, on a
-   * thread that brings all results: whoever continues from it must not block.
+   * thread of the log: whoever continues from it must not block.
    *
    * <p>Fails with {@link EventLogException}: BUSY, or UNAVAILABLE; the event is then not stored, or
    * at least not known to be.

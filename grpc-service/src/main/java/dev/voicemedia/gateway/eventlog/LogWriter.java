@@ -45,7 +45,7 @@ final class LogWriter implements AutoCloseable {
   private final AppendQueue queue;
   private final Thread thread;
 
-  /** Completes the results of a batch while the next is being written. */
+  /** Completes the results of a batch while the next one is being written. */
   private final ExecutorService results =
       Executors.newSingleThreadExecutor(DaemonThreads.named("event-log-results"));
 
@@ -161,24 +161,39 @@ final class LogWriter implements AutoCloseable {
   /** Returns why it failed, if it did. */
   private @Nullable EventLogException write(List<Waiting> batch) {
     try {
-      onWritten.accept(List.of());
-      Written written = writing().write(batch.stream().map(Waiting::event).toList());
-      onWritten.accept(written.appended());
-      results.execute(
-          () -> {
-            for (int i = 0; i < batch.size(); i++) {
-              batch.get(i).result().complete(written.results().get(i));
-            }
-          });
+      answer(batch, store(batch));
       return null;
     } catch (Throwable e) { // whatever it is: nobody else would answer those who wait
       EventLogException failure = refuse(e);
       results.execute(
           () -> batch.forEach(waiting -> waiting.result().completeExceptionally(failure)));
       return failure;
+    }
+  }
+
+  private Written store(List<Waiting> batch) throws RocksDBException {
+    try {
+      onWritten.accept(List.of());
+      Written written = writing().write(batch.stream().map(Waiting::event).toList());
+      onWritten.accept(written.appended());
+      return written;
     } finally {
       queue.release(batch);
     }
+  }
+
+  /** One that nobody waits behind is answered here: to wake a thread for it would take longer. */
+  private void answer(List<Waiting> batch, Written written) {
+    if (batch.size() == 1 && queue.isEmpty() && !closed) {
+      batch.get(0).result().complete(written.results().get(0));
+      return;
+    }
+    results.execute(
+        () -> {
+          for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).result().complete(written.results().get(i));
+          }
+        });
   }
 
   private EventLogException refuse(Throwable cause) {
