@@ -53,6 +53,10 @@ public final class GatewayProcess implements AutoCloseable {
       return new Launch(other, jvmOptions, data, key, telnyx, more);
     }
 
+    public Launch in(Path folder) {
+      return new Launch(jar, jvmOptions, folder, key, telnyx, more);
+    }
+
     public Launch withJvmOptions(String... options) {
       return new Launch(jar, List.of(options), data, key, telnyx, more);
     }
