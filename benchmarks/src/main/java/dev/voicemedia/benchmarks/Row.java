@@ -1,7 +1,10 @@
 package dev.voicemedia.benchmarks;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -66,16 +69,38 @@ public record Row(
     return ratio().flatMap(reach::isReached);
   }
 
+  /** Reads what {@link #toJson} has written. */
+  static Row fromJson(JsonNode json) {
+    List<Double> ratios = new ArrayList<>();
+    json.path("ratios").forEach(ratio -> ratios.add(ratio.asDouble()));
+    Figure ours = new Figure(json.path("ours").asDouble(), json.path("unit").asText());
+    Optional<Figure> theirs =
+        json.has("theirs")
+            ? Optional.of(
+                new Figure(json.path("theirs").asDouble(), json.path("theirsUnit").asText()))
+            : Optional.empty();
+    return new Row(
+        json.path("row").asText(),
+        json.path("what").asText(),
+        ours,
+        json.path("beside").asText(),
+        theirs,
+        ratios.isEmpty() ? Optional.empty() : Optional.of(new Ratios(ratios)),
+        new Reach(
+            json.path("reach").asText(),
+            json.path("atLeast").asDouble(Double.NEGATIVE_INFINITY),
+            json.path("atMost").asDouble(Double.POSITIVE_INFINITY)));
+  }
+
   ObjectNode toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("row", number).put("what", what);
     json.put("ours", ours.value()).put("unit", ours.unit()).put("beside", beside);
     theirs.ifPresent(figure -> json.put("theirs", figure.value()).put("theirsUnit", figure.unit()));
     ratios.ifPresent(
-        each ->
-            json.put("ratio", each.median())
-                .put("rounds", each.rounds())
-                .put("smallest", each.min())
-                .put("largest", each.max()));
+        each -> {
+          json.put("ratio", each.median()).put("smallest", each.min()).put("largest", each.max());
+          each.ofRounds().forEach(json.withArray("ratios")::add);
+        });
     json.put("reach", reach.text());
     if (Double.isFinite(reach.least())) {
       json.put("atLeast", reach.least());

@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A server in a JVM of its own, which keeps its cost apart from the cost of its clients. */
-final class MeasuredProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable {
   private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g");
 
   private final ChildProcess process;
 
-  MeasuredProcess(Class<?> main, String... arguments) throws IOException {
+  public MeasuredProcess(Class<?> main, String... arguments) throws IOException {
     this(Map.of(), main, arguments);
   }
 
@@ -27,7 +27,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /** Sends a command that {@link Commands} serves, and returns its answer. */
-  long ask(String command) {
+  public long ask(String command) {
     process.write(command);
     try {
       return Long.parseLong(process.read(Commands.ANSWER));
@@ -42,7 +42,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /** Returns what reads its CPU time. */
-  ProcessCpu cpu() {
+  public ProcessCpu cpu() {
     return process.cpu();
   }
 

@@ -14,7 +14,7 @@ public final class SignedRequests {
       """
       {"data":{"event_type":"call.playback.ended","id":"%s",\
       "occurred_at":"2026-01-31T09:30:00.123456Z","payload":{\
-      "call_control_id":"v3:T02llQxIyaRkhfRKxgAP8nY511EhFLizdvdUKJiSw8d6A9BborherQ%d",\
+      "call_control_id":"%s",\
       "call_leg_id":"428c31b6-7af4-4bcb-b7f5-5013ef9657%02d",\
       "call_session_id":"428c31b6-abf3-3bc1-b7f4-5013ef96%04d",\
       "client_state":"aGF2ZSBhIG5pY2UgZGF5ID1d","connection_id":"7267xxxxxxxxxxxxxx",\
@@ -42,11 +42,11 @@ public final class SignedRequests {
       return id;
     }
 
-    byte[] body() {
+    public byte[] body() {
       return body;
     }
 
-    Map<String, List<String>> headers() {
+    public Map<String, List<String>> headers() {
       return headers;
     }
 
@@ -60,16 +60,26 @@ public final class SignedRequests {
 
   /** New ones, signed now: they are good for 300 s. */
   public static List<Signed> make(WebhookSigner signer, String prefix, int count) {
+    return make(signer, prefix, count, 1_000);
+  }
+
+  /** The same, each of one of so many calls. */
+  public static List<Signed> make(WebhookSigner signer, String prefix, int count, int calls) {
     List<Signed> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       String id = prefix + "-" + i;
       byte[] body =
-          BODY.formatted(id, i % 1000, i % 100, i % 10_000, i, FILLING)
+          BODY.formatted(id, call(i % calls), i % 100, i % 10_000, i, FILLING)
               .getBytes(StandardCharsets.UTF_8);
       Map<String, List<String>> headers = signer.headers(Instant.now(), body);
       made.add(new Signed(id, body, headers));
     }
     return made;
+  }
+
+  /** Returns the id of a call, of which webhooks come in turns. */
+  public static String call(int number) {
+    return "v3:T02llQxIyaRkhfRKxgAP8nY511EhFLizdvdUKJiSw8d6A9BborherQ" + number;
   }
 
   private static byte[] request(byte[] body, Map<String, List<String>> headers) {

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ public final class WebhookClients {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final long[] sent;
+  private final long[] took;
   private final long start = System.nanoTime();
 
   private WebhookClients(List<Signed> webhooks, int port, long nanosBetween) {
@@ -41,6 +43,7 @@ public final class WebhookClients {
     this.port = port;
     this.nanosBetween = nanosBetween;
     this.sent = new long[webhooks.size()];
+    this.took = new long[webhooks.size()];
   }
 
   /**
@@ -82,6 +85,23 @@ public final class WebhookClients {
     return clients.sent;
   }
 
+  /**
+   * Sends at a fixed rate, and waits for each answer, without a refusal.
+   *
+   * @return nanoseconds from each POST, or from when it was due, to its 200, in ascending order
+   */
+  public static long[] answeredAt(List<Signed> webhooks, int port, int connections, int perSecond)
+      throws IOException, InterruptedException {
+    WebhookClients clients =
+        new WebhookClients(webhooks, port, TimeUnit.SECONDS.toNanos(1) / perSecond);
+    clients.run(connections);
+    if (clients.refused.get() > 0) {
+      throw new IOException(clients.refused.get() + " webhooks refused, expected none");
+    }
+    Arrays.sort(clients.took);
+    return clients.took;
+  }
+
   private void run(int connections) throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(connections);
     try {
@@ -117,6 +137,7 @@ public final class WebhookClients {
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
           socket.getOutputStream().write(webhooks.get(i).request());
         }
+        took[i] = System.nanoTime() - sent[i];
       }
     }
   }
