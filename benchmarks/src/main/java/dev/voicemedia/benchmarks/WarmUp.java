@@ -1,7 +1,9 @@
 package dev.voicemedia.benchmarks;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 
 /** Load that nobody measures, until the JIT compiler is quiet. */
 public final class WarmUp {
@@ -15,11 +17,13 @@ public final class WarmUp {
     void run(int number) throws Exception;
   }
 
-  /** Repeats a slice until none of the processes compiles much any more, or so many times. */
-  public static void of(List<ProcessCpu> processes, int slices, Slice slice) throws Exception {
+  /** Repeats a slice until none of the processes compiles much any more, or for so long. */
+  public static void of(List<ProcessCpu> processes, Duration longest, Slice slice)
+      throws Exception {
+    long start = System.nanoTime();
     double compiling = 1;
     int done = 0;
-    while (compiling > QUIET && done < slices) {
+    while (compiling > QUIET && System.nanoTime() - start < longest.toNanos()) {
       List<ProcessCpu.Usage> before = processes.stream().map(ProcessCpu::read).toList();
       slice.run(done++);
       compiling = 0;
@@ -29,8 +33,8 @@ public final class WarmUp {
     }
     System.out.printf(
         Locale.ROOT,
-        "warmed up in %d slices, of the last of which the compiler had %.0f %%%n",
-        done,
+        "warmed up in %d s, at the end of which the compiler had %.0f %%%n",
+        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start),
         100 * compiling);
   }
 }

@@ -14,6 +14,7 @@ import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -24,7 +25,7 @@ import java.util.Map;
 final class ActionsReport {
   private static final int AT_ONCE = 32;
   private static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
-  private static final int SLICES = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(45);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 5_000);
   private static final int JAVA = Runtime.version().feature();
 
@@ -85,7 +86,7 @@ final class ActionsReport {
     }
     WarmUp.of(
         List.of(plain.cpu(), gateway.cpu()),
-        SLICES,
+        WARM_UP,
         slice -> {
           var unusedPlain = ask(plain, "closed", AT_ONCE, ACTIONS);
           var unusedSender = ask(sender, "closed", AT_ONCE, ACTIONS);

@@ -12,6 +12,7 @@ import dev.voicemedia.benchmarks.start.ReadyTime;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +23,10 @@ import java.util.Locale;
  */
 public final class ChangeReport {
   private static final int MANY = 64;
-  private static final int SLICES = 8;
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
   private static final int STARTS = 5;
   private static final int FEWEST_ROUNDS = 5;
-  private static final long SECONDS = Long.getLong("benchmark.seconds", 50);
+  private static final long SECONDS = Long.getLong("benchmark.seconds", 45);
   private static final int BATCH = 256;
 
   private final WebhookSigner signer;
@@ -76,13 +77,13 @@ public final class ChangeReport {
   private List<Comparison> run() throws Exception {
     WarmUp.of(
         List.of(before.cpu(), after.cpu()),
-        SLICES,
+        WARM_UP,
         slice -> {
-          List<Signed> webhooks = SignedRequests.make(signer, "warm-up-" + slice, 6_000);
-          List<Signed> live = SignedRequests.make(signer, "warm-up-live-" + slice, 50);
+          List<Signed> webhooks = SignedRequests.make(signer, "warm-up-" + slice, 3_000);
+          List<Signed> live = SignedRequests.make(signer, "warm-up-live-" + slice, 30);
           for (Contender each : List.of(before, after)) {
             double unused = each.webhook(webhooks, MANY);
-            unused = each.action(2_500);
+            unused = each.action(1_200);
             unused = each.replay(0);
             unused = each.replay(BATCH);
             unused = each.delivery(live);

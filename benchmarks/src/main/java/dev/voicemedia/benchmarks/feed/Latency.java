@@ -13,6 +13,7 @@ import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.benchmarks.log.WebhookClients;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,7 +23,7 @@ import java.util.List;
 final class Latency {
   private static final int CONNECTIONS = 64;
   private static final int SLICE = 10_000;
-  private static final int SLICES = 15;
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final int SECONDS_A_ROUND = 3;
   private static final int PARTS_A_ROUND = 1_000;
   private static final double NANOS_A_MICRO = 1e3;
@@ -79,7 +80,7 @@ final class Latency {
     long[] nanos = new long[1];
     WarmUp.of(
         List.of(gateway.cpu()),
-        SLICES,
+        WARM_UP,
         slice -> {
           List<Signed> webhooks = SignedRequests.make(signer, "warm-up-" + slice, SLICE);
           long start = System.nanoTime();

@@ -7,6 +7,7 @@ import dev.voicemedia.benchmarks.Row;
 import dev.voicemedia.benchmarks.Samples;
 import dev.voicemedia.benchmarks.WarmUp;
 import io.grpc.ManagedChannel;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +16,7 @@ final class Replays {
   /** What the clients ask for. */
   private static final int MAX_BATCH = 256;
 
-  private static final int SLICES = 6;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final double NANOS_A_MICRO = 1e3;
   private static final double NANOS_A_SECOND = 1e9;
 
@@ -41,7 +42,7 @@ final class Replays {
   }
 
   void measure(int rounds, Results results) throws Exception {
-    WarmUp.of(List.of(feed.cpu(), bare.cpu()), SLICES, slice -> round());
+    WarmUp.of(List.of(feed.cpu(), bare.cpu()), WARM_UP, slice -> round());
     for (int round = 0; round < rounds; round++) {
       Run ours = replay(feed, 0);
       Run inBatches = replay(feed, MAX_BATCH);

@@ -16,6 +16,7 @@ import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,7 +28,7 @@ final class MoreOfAll {
   private static final int EVENTS = 20_000;
   private static final int WEBHOOKS = 10_000;
   private static final int CONNECTIONS = 64;
-  private static final int SLICES = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final int VERIFICATIONS = 10_000;
   private static final double NANOS_A_MICRO = 1e3;
 
@@ -73,7 +74,7 @@ final class MoreOfAll {
       Readings readings = new Readings(gateway.cpu());
       WarmUp.of(
           List.of(gateway.cpu()),
-          SLICES,
+          WARM_UP,
           slice -> send(gateway, ofCalls(signer, "warm-up-" + slice, CALLS.get(0))));
       for (int calls : CALLS) {
         send(gateway, ofCalls(signer, "first-" + calls, calls));

@@ -13,6 +13,7 @@ import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -20,7 +21,7 @@ import java.util.List;
  * verifying its signature alone costs. The gateway is the jar, in a process of its own.
  */
 public final class WebhookReport {
-  private static final int SLICES = 15;
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
   private static final double NANOS_A_SECOND = 1e9;
 
   private final GatewayProcess gateway;
@@ -59,7 +60,7 @@ public final class WebhookReport {
     Load one = Load.over(1, 3_000, gateway);
     for (Load load : List.of(many, one)) {
       WarmUp.of(
-          List.of(gateway.cpu()), SLICES, slice -> send(webhooks("warm-up-" + slice, load), load));
+          List.of(gateway.cpu()), WARM_UP, slice -> send(webhooks("warm-up-" + slice, load), load));
     }
     for (int round = 0; round < rounds; round++) {
       measure(many, round);
