@@ -109,8 +109,9 @@ final class StoredEvents {
 
   private double startMillis(StoredLog log) throws IOException {
     long begin = System.nanoTime();
-    try (GatewayProcess unused = Launch.of(log.folder(), key).start()) {
-      return (System.nanoTime() - begin) / NANOS_A_MILLI;
-    }
+    GatewayProcess started = Launch.of(log.folder(), key).start();
+    double millis = (System.nanoTime() - begin) / NANOS_A_MILLI;
+    started.close();
+    return millis;
   }
 }
