@@ -47,7 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 /** The gateway's log and feed in a process of their own, with events appended on command. */
-final class FeedServer {
+public final class FeedServer {
   private static final ConnectionLimits MANY =
       new ConnectionLimits(20_000, 20_000, 1_000, address -> false);
 

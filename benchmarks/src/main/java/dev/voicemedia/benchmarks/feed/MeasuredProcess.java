@@ -1,6 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.benchmarks.ChildProcess;
+import dev.voicemedia.benchmarks.ProcessCpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,12 +12,12 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A server in a JVM of its own, which keeps its cost apart from the cost of its clients. */
-final class MeasuredProcess implements AutoCloseable {
+public final class MeasuredProcess implements AutoCloseable {
   private static final List<String> JVM_OPTIONS = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=1g");
 
   private final ChildProcess process;
 
-  MeasuredProcess(Class<?> main, String... arguments) throws IOException {
+  public MeasuredProcess(Class<?> main, String... arguments) throws IOException {
     this(Map.of(), main, arguments);
   }
 
@@ -26,7 +27,7 @@ final class MeasuredProcess implements AutoCloseable {
   }
 
   /** Sends a command that {@link Commands} serves, and returns its answer. */
-  long ask(String command) {
+  public long ask(String command) {
     process.write(command);
     try {
       return Long.parseLong(process.read(Commands.ANSWER));
@@ -35,17 +36,14 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the CPU time so far of the threads with such names, in nanoseconds. None of them may
-   * have ended.
-   */
+  /** Returns the CPU time so far of the threads with such names, in nanoseconds. */
   long cpu(Predicate<String> threadName) {
-    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
-    try (Stream<Path> each = Files.list(threads)) {
-      return each.mapToLong(thread -> cpu(thread, threadName)).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.cpu().nanos(threadName);
+  }
+
+  /** Returns what reads its CPU time. */
+  public ProcessCpu cpu() {
+    return process.cpu();
   }
 
   /** Returns the resident memory, in bytes. */
@@ -64,15 +62,5 @@ final class MeasuredProcess implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  private static long cpu(Path thread, Predicate<String> threadName) {
-    try {
-      return threadName.test(Files.readString(thread.resolve("comm")).strip())
-          ? Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0])
-          : 0;
-    } catch (IOException e) {
-      return 0; // it ended meanwhile
-    }
   }
 }

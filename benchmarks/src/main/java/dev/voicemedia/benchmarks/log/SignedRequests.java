@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** Webhooks such as Telnyx sends, each with an id of its own, signed and ready to be sent. */
-final class SignedRequests {
+public final class SignedRequests {
   private static final String BODY =
       """
       {"data":{"event_type":"call.playback.ended","id":"%s",\
       "occurred_at":"2026-01-31T09:30:00.123456Z","payload":{\
-      "call_control_id":"v3:T02llQxIyaRkhfRKxgAP8nY511EhFLizdvdUKJiSw8d6A9BborherQ%d",\
+      "call_control_id":"%s",\
       "call_leg_id":"428c31b6-7af4-4bcb-b7f5-5013ef9657%02d",\
       "call_session_id":"428c31b6-abf3-3bc1-b7f4-5013ef96%04d",\
       "client_state":"aGF2ZSBhIG5pY2UgZGF5ID1d","connection_id":"7267xxxxxxxxxxxxxx",\
@@ -25,7 +25,7 @@ final class SignedRequests {
   private static final String FILLING = "x".repeat(400);
 
   /** One webhook. */
-  static final class Signed {
+  public static final class Signed {
     private final String id;
     private final byte[] body;
     private final Map<String, List<String>> headers;
@@ -38,15 +38,15 @@ final class SignedRequests {
       this.request = SignedRequests.request(body, headers);
     }
 
-    String id() {
+    public String id() {
       return id;
     }
 
-    byte[] body() {
+    public byte[] body() {
       return body;
     }
 
-    Map<String, List<String>> headers() {
+    public Map<String, List<String>> headers() {
       return headers;
     }
 
@@ -59,17 +59,27 @@ final class SignedRequests {
   private SignedRequests() {}
 
   /** New ones, signed now: they are good for 300 s. */
-  static List<Signed> make(WebhookSigner signer, String prefix, int count) {
+  public static List<Signed> make(WebhookSigner signer, String prefix, int count) {
+    return make(signer, prefix, count, 1_000);
+  }
+
+  /** The same, each of one of so many calls. */
+  public static List<Signed> make(WebhookSigner signer, String prefix, int count, int calls) {
     List<Signed> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       String id = prefix + "-" + i;
       byte[] body =
-          BODY.formatted(id, i % 1000, i % 100, i % 10_000, i, FILLING)
+          BODY.formatted(id, call(i % calls), i % 100, i % 10_000, i, FILLING)
               .getBytes(StandardCharsets.UTF_8);
       Map<String, List<String>> headers = signer.headers(Instant.now(), body);
       made.add(new Signed(id, body, headers));
     }
     return made;
+  }
+
+  /** Returns the id of a call, of which webhooks come in turns. */
+  public static String call(int number) {
+    return "v3:T02llQxIyaRkhfRKxgAP8nY511EhFLizdvdUKJiSw8d6A9BborherQ" + number;
   }
 
   private static byte[] request(byte[] body, Map<String, List<String>> headers) {

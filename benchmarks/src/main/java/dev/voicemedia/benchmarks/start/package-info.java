@@ -1,0 +1,5 @@
+/** How long it takes until a gateway serves. */
+@NullMarked
+package dev.voicemedia.benchmarks.start;
+
+import org.jspecify.annotations.NullMarked;
