@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ public final class ChildProcess implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<Optional<String>> lines = new LinkedBlockingQueue<>();
   private final PrintWriter in;
+  private final ProcessCpu cpu;
 
   private ChildProcess(Map<String, String> environment, List<String> arguments) throws IOException {
     List<String> command = new ArrayList<>();
@@ -32,6 +32,7 @@ public final class ChildProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();
+    cpu = ProcessCpu.of(process.pid());
     in = new PrintWriter(process.outputWriter(StandardCharsets.UTF_8), true);
     Thread pump = new Thread(this::pump, "child-output");
     pump.setDaemon(true);
@@ -62,9 +63,9 @@ public final class ChildProcess implements AutoCloseable {
     return process.pid();
   }
 
-  /** Returns the CPU time of all its threads, in user and kernel mode. */
-  public Duration cpuTime() {
-    return process.info().totalCpuDuration().orElseThrow();
+  /** Returns what reads its CPU time. */
+  public ProcessCpu cpu() {
+    return cpu;
   }
 
   /** Writes one line to its standard input. */

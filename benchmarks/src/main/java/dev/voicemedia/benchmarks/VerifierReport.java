@@ -1,8 +1,8 @@
 package dev.voicemedia.benchmarks;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -17,8 +17,8 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs {@link VerifierBenchmark} in short rounds, side by side for each size, and prints the median
- * of each round's ratios: on a machine with other work, ratios hold where times drift.
+ * Runs {@link VerifierBenchmark} in short rounds, side by side for each size, and reports the
+ * median of each round's ratios: on a machine with other work, ratios hold where times drift.
  */
 final class VerifierReport {
 
@@ -34,17 +34,20 @@ final class VerifierReport {
 
   private VerifierReport() {}
 
-  public static void main(String[] args) throws RunnerException {
+  /** Arguments: rounds, and sizes in bytes. */
+  public static void main(String[] args) throws RunnerException, IOException {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+    int[] sizes =
+        args.length < 2 ? SIZES : Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
     VerifierReport report = new VerifierReport();
     for (int round = 0; round < rounds; round++) {
-      for (int size : SIZES) {
+      for (int size : sizes) {
         report.measure(size, "jdkProvider", 1);
         report.measure(size, "verifier|bouncyCastle", 1);
         report.measure(size, "verifier|bouncyCastle", 2);
       }
     }
-    report.print(rounds);
+    report.report(sizes);
   }
 
   private void measure(int size, String benchmarks, int keys) throws RunnerException {
@@ -67,65 +70,57 @@ final class VerifierReport {
             .run();
     for (RunResult result : results) {
       Rounds rounds = rounds(size, result.getPrimaryResult().getLabel(), keys);
-      rounds.micros.add(result.getPrimaryResult().getStatistics().getPercentile(UNDISTURBED));
+      rounds.micros().add(result.getPrimaryResult().getStatistics().getPercentile(UNDISTURBED));
       Result<?> allocated = result.getSecondaryResults().get(ALLOCATION);
-      rounds.bytes.add(Objects.requireNonNull(allocated, ALLOCATION).getScore());
+      rounds.bytes().add(Objects.requireNonNull(allocated, ALLOCATION).getScore());
     }
   }
 
-  private void print(int rounds) {
-    System.out.printf(
-        Locale.ROOT,
-        "%nMedians of %d interleaved rounds, percentile %.0f of the calls, Java %s, %d"
-            + " processors%n%n",
-        rounds,
-        UNDISTURBED,
-        Runtime.version(),
-        Runtime.getRuntime().availableProcessors());
-    System.out.println(
-        "| body | keys tried | verifier | Bouncy Castle alone | verifier / Bouncy Castle |"
-            + " JDK provider | JDK provider / verifier | allocated: verifier | Bouncy Castle |"
-            + " JDK provider |");
-    System.out.println("|---|---|---|---|---|---|---|---|---|---|");
-    for (int size : SIZES) {
+  private void report(int[] sizes) throws IOException {
+    Results results = new Results(VerifierReport.class);
+    for (int size : sizes) {
       for (int keys = 1; keys <= 2; keys++) {
+        String what =
+            String.format(
+                Locale.ROOT,
+                "verify a body of %,d B, %d %s",
+                size,
+                keys,
+                keys == 1 ? "key" : "keys");
         Rounds ours = rounds(size, "verifier", keys);
         Rounds bare = rounds(size, "bouncyCastle", keys);
         Rounds jdk = rounds(size, "jdkProvider", 1);
-        System.out.printf(
-            Locale.ROOT,
-            "| %,d B | %d | %.1f µs | %.1f µs | %.2f | %.1f µs | %.1f | %,.0f B | %,.0f B | %,.0f"
-                + " B |%n",
-            size,
-            keys,
-            Medians.of(ours.micros),
-            Medians.of(bare.micros),
-            Medians.of(ours.over(bare)),
-            Medians.of(jdk.micros),
-            Medians.of(jdk.over(ours)),
-            Medians.of(ours.bytes),
-            Medians.of(bare.bytes),
-            Medians.of(jdk.bytes));
+        results.add(
+            Row.of(
+                "10",
+                what,
+                ours.micros(),
+                "µs",
+                "JDK provider, one key",
+                jdk.micros(),
+                keys == 1 ? Reach.atMost(1) : Reach.reported()));
+        results.add(
+            Row.of(
+                "10",
+                what,
+                ours.micros(),
+                "µs",
+                "Bouncy Castle alone",
+                bare.micros(),
+                Reach.reported()));
+        results.note(
+            "%s allocates %,.0f B; Bouncy Castle alone %,.0f B, JDK provider %,.0f B",
+            what, ours.bytes().median(), bare.bytes().median(), jdk.bytes().median());
       }
     }
+    results.finish();
   }
 
   private Rounds rounds(int size, String benchmark, int keys) {
     return measured.computeIfAbsent(
-        size + "/" + benchmark + "/" + keys,
-        key -> new Rounds(new ArrayList<>(), new ArrayList<>()));
+        size + "/" + benchmark + "/" + keys, key -> new Rounds(new Samples(), new Samples()));
   }
 
   /** One value per round. */
-  private record Rounds(List<Double> micros, List<Double> bytes) {
-
-    /** The ratio of the times in each round. */
-    List<Double> over(Rounds other) {
-      List<Double> ratios = new ArrayList<>();
-      for (int round = 0; round < micros.size(); round++) {
-        ratios.add(micros.get(round) / other.micros.get(round));
-      }
-      return ratios;
-    }
-  }
+  private record Rounds(Samples micros, Samples bytes) {}
 }

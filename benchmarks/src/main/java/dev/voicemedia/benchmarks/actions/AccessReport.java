@@ -1,10 +1,8 @@
 package dev.voicemedia.benchmarks.actions;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.MoreExecutors;
 import dev.voicemedia.benchmarks.ChildProcess;
 import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.Ratios;
 import dev.voicemedia.v1.GetEventRequest;
 import dev.voicemedia.v1.MediaActionsServiceGrpc;
 import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceFutureStub;
@@ -17,9 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -36,21 +32,15 @@ final class AccessReport {
   /** The cheapest call: access is the largest part of it. */
   private static final int READS = Integer.getInteger("benchmark.reads", 15_000);
 
-  private static final SpeakRequest SPEAK =
-      SpeakRequest.newBuilder()
-          .setCallControlId(ProtectedGateways.CALL)
-          .setPayload("Hello, this is a call from your pharmacy.")
-          .setVoice("female")
-          .setLanguage("en-US")
-          .build();
+  private static final SpeakRequest SPEAK = GatewayCalls.speakOn(ProtectedGateways.CALL);
   private static final GetEventRequest GET =
       GetEventRequest.newBuilder().setId(ProtectedGateways.EVENT).build();
 
-  private final Ratios[] ratios = {
-    new Ratios("Speak, a caller of everything"),
-    new Ratios("Speak, a caller of some connections"),
-    new Ratios("GetEvent, a caller of everything"),
-    new Ratios("GetEvent, a caller of some connections")
+  private final Pairs[] ratios = {
+    Pairs.of("Speak, a caller of everything"),
+    Pairs.of("Speak, a caller of some connections"),
+    Pairs.of("GetEvent, a caller of everything"),
+    Pairs.of("GetEvent, a caller of some connections")
   };
 
   private AccessReport() {}
@@ -59,8 +49,8 @@ final class AccessReport {
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
     AccessReport report = new AccessReport();
-    try (ChildProcess upstream = ChildProcess.ofClass(UpstreamProcess.class, List.of(), Map.of())) {
-      String baseUrl = "http://127.0.0.1:" + upstream.read("port ").strip() + "/v2";
+    try (ChildProcess upstream = UpstreamProcess.start()) {
+      String baseUrl = UpstreamProcess.baseUrl(upstream);
       for (int round = 0; round < rounds; round++) {
         report.round(baseUrl);
       }
@@ -68,7 +58,7 @@ final class AccessReport {
     System.out.printf(
         "%nJava %s, %d processors, CPU of a call with identities / without%n%n",
         Runtime.version(), Runtime.getRuntime().availableProcessors());
-    for (Ratios each : report.ratios) {
+    for (Pairs each : report.ratios) {
       System.out.println(each);
     }
   }
@@ -109,32 +99,18 @@ final class AccessReport {
     double one = kind.get(1 + pair % 2).cost();
     double other = kind.get(2 - pair % 2).cost();
     double without = (before + kind.get(0).cost()) / 2;
-    ratios[first + pair % 2].add(one / without);
-    ratios[first + 1 - pair % 2].add(other / without);
+    ratios[first + pair % 2].values().add(one / without);
+    ratios[first + 1 - pair % 2].values().add(other / without);
   }
 
   private static Supplier<CompletableFuture<?>> speak(Channel channel) {
     MediaActionsServiceFutureStub stub = MediaActionsServiceGrpc.newFutureStub(channel);
-    return () -> completable(stub.speak(SPEAK));
+    return () -> GatewayCalls.completable(stub.speak(SPEAK));
   }
 
   private static Supplier<CompletableFuture<?>> get(Channel channel) {
     WebhookEventsServiceFutureStub stub = WebhookEventsServiceGrpc.newFutureStub(channel);
-    return () -> completable(stub.getEvent(GET));
-  }
-
-  private static <T> CompletableFuture<T> completable(ListenableFuture<T> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    call.addListener(
-        () -> {
-          try {
-            answer.complete(Futures.getDone(call));
-          } catch (ExecutionException e) {
-            answer.completeExceptionally(e);
-          }
-        },
-        MoreExecutors.directExecutor());
-    return answer;
+    return () -> GatewayCalls.completable(stub.getEvent(GET));
   }
 
   private record Calls(ProtectedGateways gateways, Supplier<CompletableFuture<?>> call, int count) {
@@ -144,37 +120,24 @@ final class AccessReport {
 
     /** CPU time of one, in microseconds. */
     double cost() throws IOException, InterruptedException {
-      double before = CpuTime.microsOf(gateways.pid());
+      double before = gateways.cpuMicros();
       var unusedResult = load().closed(AT_ONCE, count);
-      return (CpuTime.microsOf(gateways.pid()) - before) / count;
+      return (gateways.cpuMicros() - before) / count;
     }
   }
 
   /** Ratios of pairs. */
-  private static final class Ratios {
-    /** Of the normal distribution; from 20 pairs on, that of Student's is hardly wider. */
-    private static final double ONE_SIDED_95_PERCENT = 1.73;
-
-    private final String name;
-    private final List<Double> logs = new ArrayList<>();
-
-    Ratios(String name) {
-      this.name = name;
+  private record Pairs(String name, List<Double> values) {
+    static Pairs of(String name) {
+      return new Pairs(name, new ArrayList<>());
     }
 
-    void add(double ratio) {
-      logs.add(Math.log(ratio));
-    }
-
-    /** The geometric mean, and the bound that it is below with a probability of 95 %. */
+    /** The geometric mean, and how far it may be off with 95 %. */
     @Override
     public String toString() {
-      double mean = logs.stream().mapToDouble(each -> each).average().orElseThrow();
-      double squares = logs.stream().mapToDouble(each -> (each - mean) * (each - mean)).sum();
-      double error = Math.sqrt(squares / (logs.size() - 1) / logs.size());
+      Ratios ratios = new Ratios(values);
       return "%-42s %.3f, at most %.3f; %d pairs"
-          .formatted(
-              name, Math.exp(mean), Math.exp(mean + ONE_SIDED_95_PERCENT * error), logs.size());
+          .formatted(name, ratios.mean(), ratios.mean() * ratios.uncertainty(), ratios.rounds());
     }
   }
 }

@@ -1,28 +1,21 @@
 package dev.voicemedia.benchmarks.actions;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.MoreExecutors;
 import dev.voicemedia.benchmarks.ChildProcess;
 import dev.voicemedia.benchmarks.Folders;
-import dev.voicemedia.benchmarks.Medians;
-import dev.voicemedia.gateway.cli.Main;
-import dev.voicemedia.v1.MediaActionsServiceGrpc;
-import dev.voicemedia.v1.MediaActionsServiceGrpc.MediaActionsServiceFutureStub;
-import dev.voicemedia.v1.SpeakRequest;
-import dev.voicemedia.v1.SpeakResponse;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
+import dev.voicemedia.benchmarks.GatewayProcess;
+import dev.voicemedia.benchmarks.GatewayProcess.Launch;
+import dev.voicemedia.benchmarks.Reach;
+import dev.voicemedia.benchmarks.Readings;
+import dev.voicemedia.benchmarks.Results;
+import dev.voicemedia.benchmarks.Row;
+import dev.voicemedia.benchmarks.Samples;
+import dev.voicemedia.benchmarks.WarmUp;
+import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What an action costs in the gateway, beside the generated client alone: each in a process of its
@@ -31,158 +24,141 @@ import java.util.function.ToDoubleFunction;
 final class ActionsReport {
   private static final int AT_ONCE = 32;
   private static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
-  private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 40_000);
-  private static final int ACTIONS = Integer.getInteger("benchmark.actions", 10_000);
-  private static final SpeakRequest SPEAK =
-      SpeakRequest.newBuilder()
-          .setCallControlId("v3:550e8400-e29b-41d4-a716-446655440000_gRU1OGRkYQ")
-          .setPayload("Hello, this is a call from your pharmacy.")
-          .setVoice("female")
-          .setLanguage("en-US")
-          .build();
+  private static final int SLICES = 10;
+  private static final int ACTIONS = Integer.getInteger("benchmark.actions", 5_000);
+  private static final int JAVA = Runtime.version().feature();
 
-  private ActionsReport() {}
+  private final ChildProcess plain;
+  private final ChildProcess sender;
+  private final GatewayProcess gateway;
+  private final Load load;
+  private final Client ofPlain = Client.none();
+  private final Client ofSender = Client.none();
+  private final Client ofGateway = Client.none();
+
+  private ActionsReport(
+      ChildProcess plain, ChildProcess sender, GatewayProcess gateway, GatewayCalls calls) {
+    this.plain = plain;
+    this.sender = sender;
+    this.gateway = gateway;
+    this.load = new Load(calls::speak);
+  }
+
+  /** What was measured of one, in µs. */
+  private record Client(Samples cpu, Samples perSecond, Samples p50, Samples p99) {
+    static Client none() {
+      return new Client(new Samples(), new Samples(), new Samples(), new Samples());
+    }
+
+    void addCost(Measured measured) {
+      cpu.add(measured.cpuPerAction());
+      perSecond.add(measured.perSecond());
+    }
+
+    void addLatency(Measured measured) {
+      p50.add(measured.p50());
+      p99.add(measured.p99());
+    }
+  }
 
   /** Takes the number of rounds. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
     Path data = Files.createTempDirectory("voicemedia-benchmark");
-    try (ChildProcess upstream =
-        ChildProcess.ofClass(UpstreamProcess.class, JVM_OPTIONS, Map.of())) {
-      String baseUrl = "http://127.0.0.1:" + upstream.read("port ").strip() + "/v2";
+    try (ChildProcess upstream = UpstreamProcess.start()) {
+      String baseUrl = UpstreamProcess.baseUrl(upstream);
+      Launch launch = Launch.of(data, WebhookSigner.random().publicKey()).withTelnyx(baseUrl);
       try (ChildProcess plain = client("plain", baseUrl);
           ChildProcess sender = client("sender", baseUrl);
-          ChildProcess gateway = gateway(baseUrl, data)) {
-        report(rounds, plain, sender, gateway);
+          GatewayProcess gateway = launch.start();
+          GatewayCalls calls = GatewayCalls.to(gateway.grpcPort())) {
+        new ActionsReport(plain, sender, gateway, calls).run(rounds);
       }
     } finally {
       Folders.delete(data);
     }
   }
 
-  private static void report(
-      int rounds, ChildProcess plain, ChildProcess sender, ChildProcess gateway)
-      throws IOException, InterruptedException {
-    String address = gateway.read("gRPC on ").split(",", 2)[0];
-    ManagedChannel channel =
-        Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build();
-    MediaActionsServiceFutureStub stub = MediaActionsServiceGrpc.newFutureStub(channel);
-    Load load = new Load(() -> speak(stub));
-    try {
-      for (ChildProcess client : List.of(plain, sender)) {
-        client.read("ready");
-        var unusedWarmUp = ask(client, "closed", AT_ONCE, WARM_UP);
-      }
-      double perSecond = load.closed(AT_ONCE, WARM_UP).perSecond();
-      List<Measured[]> closed = new ArrayList<>();
-      List<Measured[]> half = new ArrayList<>();
-      for (int round = 0; round < rounds; round++) {
-        double before = CpuTime.microsOf(gateway.pid());
-        Load.Result result = load.closed(AT_ONCE, ACTIONS);
-        perSecond = Math.min(perSecond, result.perSecond());
-        closed.add(
-            new Measured[] {
-              ask(plain, "closed", AT_ONCE, ACTIONS),
-              ask(sender, "closed", AT_ONCE, ACTIONS),
-              Measured.of(result, CpuTime.microsOf(gateway.pid()) - before)
-            });
-      }
-      int rate = Math.max(1, (int) (perSecond / 2));
-      for (int round = 0; round < rounds; round++) {
-        half.add(
-            new Measured[] {
-              ask(plain, "paced", rate, ACTIONS / 2),
-              ask(sender, "paced", rate, ACTIONS / 2),
-              Measured.of(load.paced(rate, ACTIONS / 2), 0)
-            });
-      }
-      print(rate, closed, half);
-    } finally {
-      channel.shutdownNow();
+  private void run(int rounds) throws Exception {
+    for (ChildProcess client : List.of(plain, sender)) {
+      client.read("ready");
     }
+    WarmUp.of(
+        List.of(plain.cpu(), gateway.cpu()),
+        SLICES,
+        slice -> {
+          var unusedPlain = ask(plain, "closed", AT_ONCE, ACTIONS);
+          var unusedSender = ask(sender, "closed", AT_ONCE, ACTIONS);
+          var unusedGateway = load.closed(AT_ONCE, ACTIONS);
+        });
+    Readings cpu = new Readings(gateway.cpu());
+    double slowest = Double.POSITIVE_INFINITY;
+    for (int round = 0; round < rounds; round++) {
+      ofPlain.addCost(ask(plain, "closed", AT_ONCE, ACTIONS));
+      ofSender.addCost(ask(sender, "closed", AT_ONCE, ACTIONS));
+      Load.Result[] result = new Load.Result[1];
+      double micros = cpu.measure(ACTIONS, () -> result[0] = load.closed(AT_ONCE, ACTIONS));
+      slowest = Math.min(slowest, result[0].perSecond());
+      ofGateway.addCost(Measured.of(result[0], micros * ACTIONS));
+    }
+    int rate = Math.max(1, (int) (slowest / 2));
+    for (int round = 0; round < rounds; round++) {
+      ofPlain.addLatency(ask(plain, "paced", rate, ACTIONS / 2));
+      ofSender.addLatency(ask(sender, "paced", rate, ACTIONS / 2));
+      ofGateway.addLatency(Measured.of(load.paced(rate, ACTIONS / 2), 0));
+    }
+    report(cpu, rate);
   }
 
-  private static void print(int rate, List<Measured[]> closed, List<Measured[]> half) {
-    System.out.printf(
-        "%nJava %s, %d processors, medians of %d rounds of %,d actions%n%n",
-        Runtime.version(), Runtime.getRuntime().availableProcessors(), closed.size(), ACTIONS);
-    System.out.printf("%-46s %14s %12s%n", AT_ONCE + " under way", "CPU an action", "actions/s");
-    List<String> names =
-        List.of(
-            "generated client alone, as it comes",
-            "generated client with retries, hedges, bounds",
-            "gateway (gRPC in, REST out)");
-    for (int i = 0; i < names.size(); i++) {
-      int which = i;
-      System.out.printf(
-          "%-46s %,11.0f µs %,12.0f%n",
-          names.get(i),
-          median(closed, row -> row[which].cpuPerAction()),
-          median(closed, row -> row[which].perSecond()));
-    }
-    System.out.printf(
-        "%ngateway / generated client alone: %.2f; / with retries, hedges, bounds: %.2f%n%n",
-        median(closed, row -> row[2].cpuPerAction() / row[0].cpuPerAction()),
-        median(closed, row -> row[2].cpuPerAction() / row[1].cpuPerAction()));
-    System.out.printf("%-46s %14s %12s%n", "half load, " + rate + " actions/s", "p50", "p99");
-    for (int i = 0; i < names.size(); i++) {
-      int which = i;
-      System.out.printf(
-          "%-46s %,11.0f µs %,9.0f µs%n",
-          names.get(i),
-          median(half, row -> row[which].p50()),
-          median(half, row -> row[which].p99()));
-    }
-    System.out.printf(
-        "%-46s %,11.0f µs %,9.0f µs%n",
-        "added by the gateway",
-        median(half, row -> row[2].p50() - row[0].p50()),
-        median(half, row -> row[2].p99() - row[0].p99()));
-  }
-
-  private static double median(List<Measured[]> rounds, ToDoubleFunction<Measured[]> figure) {
-    return Medians.of(rounds.stream().map(figure::applyAsDouble).toList());
+  private void report(Readings cpu, int rate) throws IOException {
+    Results results = new Results(ActionsReport.class);
+    Reach reach = JAVA < 25 ? Reach.atMost(0.7) : Reach.atMost(1.5);
+    results.add(
+        Row.of(
+            "4",
+            "an action, CPU, 32 under way, Java " + JAVA,
+            ofGateway.cpu(),
+            "µs",
+            "generated client alone as it comes",
+            ofPlain.cpu(),
+            reach));
+    results.add(
+        Row.of(
+            "4",
+            "the same",
+            ofGateway.cpu(),
+            "µs",
+            "generated client with the gateway's retries, hedges and bounds",
+            ofSender.cpu(),
+            Reach.reported()));
+    results.add(
+        Row.of(
+            "4",
+            "its latency at half load, p50",
+            ofGateway.p50(),
+            "µs",
+            "generated client alone as it comes",
+            ofPlain.p50(),
+            Reach.reported()));
+    results.note("CPU of an action in the gateway: %s", cpu.parts());
+    results.note(
+        "actions/s with 32 under way: generated client %,.0f, with retries %,.0f, gateway %,.0f",
+        ofPlain.perSecond().median(),
+        ofSender.perSecond().median(),
+        ofGateway.perSecond().median());
+    results.note(
+        "p99 at %d actions/s: generated client %,.0f µs, with retries %,.0f µs, gateway %,.0f µs",
+        rate, ofPlain.p99().median(), ofSender.p99().median(), ofGateway.p99().median());
+    results.finish();
   }
 
   private static ChildProcess client(String kind, String baseUrl) throws IOException {
     return ChildProcess.ofClass(ClientProcess.class, JVM_OPTIONS, Map.of(), kind, baseUrl);
   }
 
-  private static ChildProcess gateway(String baseUrl, Path data) throws IOException {
-    // Any key: no webhook comes.
-    String publicKey = "11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
-    return ChildProcess.ofClass(
-        Main.class,
-        JVM_OPTIONS,
-        Map.of(
-            "TELNYX_API_KEY", "KEY0123456789",
-            "TELNYX_PUBLIC_KEY", publicKey,
-            "TELNYX_BASE_URL", baseUrl,
-            "VOICEMEDIA_GRPC_PORT", "0",
-            "VOICEMEDIA_WEBHOOK_PORT", "0",
-            "VOICEMEDIA_ADMIN_PORT", "0",
-            "VOICEMEDIA_DATA_DIR", data.toString()),
-        "serve");
-  }
-
   private static Measured ask(ChildProcess client, String how, int what, int count)
       throws IOException {
     client.write(how + " " + what + " " + count);
     return Measured.ofLine(client.read("result "));
-  }
-
-  private static CompletableFuture<SpeakResponse> speak(MediaActionsServiceFutureStub stub) {
-    CompletableFuture<SpeakResponse> answer = new CompletableFuture<>();
-    ListenableFuture<SpeakResponse> call = stub.speak(SPEAK);
-    call.addListener(
-        () -> {
-          try {
-            answer.complete(Futures.getDone(call));
-          } catch (ExecutionException e) {
-            answer.completeExceptionally(e);
-          }
-        },
-        MoreExecutors.directExecutor());
-    return answer;
   }
 }

@@ -1,5 +1,6 @@
 package dev.voicemedia.benchmarks.actions;
 
+import dev.voicemedia.benchmarks.ProcessCpu;
 import dev.voicemedia.client.ApiClient;
 import dev.voicemedia.client.ApiException;
 import dev.voicemedia.client.api.MediaActionsApi;
@@ -40,16 +41,17 @@ final class ClientProcess {
     Load load = new Load(args[0].equals("plain") ? plain(args[1]) : sender(URI.create(args[1])));
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    ProcessCpu cpu = ProcessCpu.of(ProcessHandle.current().pid());
     System.out.println("ready");
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       String[] words = line.split(" ", -1);
       int what = Integer.parseInt(words[1]);
       int count = Integer.parseInt(words[2]);
-      double before = CpuTime.microsOf(ProcessHandle.current().pid());
+      ProcessCpu.Usage before = cpu.read();
       Load.Result result =
           words[0].equals("closed") ? load.closed(what, count) : load.paced(what, count);
-      double cpu = CpuTime.microsOf(ProcessHandle.current().pid()) - before;
-      System.out.println("result " + Measured.of(result, cpu).toLine());
+      double micros = cpu.read().since(before).work() / 1e3;
+      System.out.println("result " + Measured.of(result, micros).toLine());
     }
   }
 

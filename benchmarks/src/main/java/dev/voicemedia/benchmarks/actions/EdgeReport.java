@@ -2,9 +2,6 @@ package dev.voicemedia.benchmarks.actions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
-import com.google.common.util.concurrent.MoreExecutors;
 import com.google.protobuf.util.JsonFormat;
 import dev.voicemedia.benchmarks.ChildProcess;
 import dev.voicemedia.benchmarks.Folders;
@@ -22,9 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 
 /**
@@ -36,13 +31,7 @@ final class EdgeReport {
   private static final int TRIPLES_A_ROUND = 10;
   private static final int WARM_UP = Integer.getInteger("benchmark.warmUp", 15_000);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 2_500);
-  private static final SpeakRequest SPEAK =
-      SpeakRequest.newBuilder()
-          .setCallControlId(ProtectedGateways.CALL)
-          .setPayload("Hello, this is a call from your pharmacy.")
-          .setVoice("female")
-          .setLanguage("en-US")
-          .build();
+  private static final SpeakRequest SPEAK = GatewayCalls.speakOn(ProtectedGateways.CALL);
 
   private EdgeReport() {}
 
@@ -52,8 +41,8 @@ final class EdgeReport {
     System.out.printf(
         "%nJava %s, %d processors, CPU of an action%n%n",
         Runtime.version(), Runtime.getRuntime().availableProcessors());
-    try (ChildProcess upstream = ChildProcess.ofClass(UpstreamProcess.class, List.of(), Map.of())) {
-      String baseUrl = "http://127.0.0.1:" + upstream.read("port ").strip() + "/v2";
+    try (ChildProcess upstream = UpstreamProcess.start()) {
+      String baseUrl = UpstreamProcess.baseUrl(upstream);
       for (int round = 0; round < rounds; round++) {
         round(baseUrl);
       }
@@ -104,14 +93,14 @@ final class EdgeReport {
 
   private static double cost(ProtectedGateways gateways, Supplier<CompletableFuture<?>> action)
       throws IOException, InterruptedException {
-    double before = CpuTime.microsOf(gateways.pid());
+    double before = gateways.cpuMicros();
     var unusedResult = new Load(action).closed(AT_ONCE, ACTIONS);
-    return (CpuTime.microsOf(gateways.pid()) - before) / ACTIONS;
+    return (gateways.cpuMicros() - before) / ACTIONS;
   }
 
   private static Supplier<CompletableFuture<?>> overGrpc(Channel channel) {
     MediaActionsServiceFutureStub stub = MediaActionsServiceGrpc.newFutureStub(channel);
-    return () -> completable(stub.speak(SPEAK));
+    return () -> GatewayCalls.completable(stub.speak(SPEAK));
   }
 
   private static Supplier<CompletableFuture<?>> overHttp(
@@ -135,19 +124,5 @@ final class EdgeReport {
                   }
                   return response;
                 });
-  }
-
-  private static <T> CompletableFuture<T> completable(ListenableFuture<T> call) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    call.addListener(
-        () -> {
-          try {
-            answer.complete(Futures.getDone(call));
-          } catch (ExecutionException e) {
-            answer.completeExceptionally(e);
-          }
-        },
-        MoreExecutors.directExecutor());
-    return answer;
   }
 }

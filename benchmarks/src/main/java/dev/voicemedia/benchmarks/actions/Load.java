@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Sends actions, and takes the time of each. */
-final class Load {
+public final class Load {
   private static final Duration LONGEST = Duration.ofMinutes(5);
 
   /**
@@ -17,21 +17,21 @@ final class Load {
    *
    * @param perSecond actions answered
    */
-  record Result(int count, double perSecond, double p50Micros, double p99Micros) {}
+  public record Result(int count, double perSecond, double p50Micros, double p99Micros) {}
 
   private final Supplier<CompletableFuture<?>> action;
 
-  Load(Supplier<CompletableFuture<?>> action) {
+  public Load(Supplier<CompletableFuture<?>> action) {
     this.action = action;
   }
 
   /** So many under way all the time. */
-  Result closed(int atOnce, int count) throws InterruptedException {
+  public Result closed(int atOnce, int count) throws InterruptedException {
     return run(atOnce, count, 0);
   }
 
   /** So many a second, whether or not earlier ones are answered; a delay of ours counts, too. */
-  Result paced(int perSecond, int count) throws InterruptedException {
+  public Result paced(int perSecond, int count) throws InterruptedException {
     return run(count, count, TimeUnit.SECONDS.toNanos(1) / perSecond);
   }
 

@@ -1,7 +1,11 @@
 package dev.voicemedia.benchmarks.actions;
 
+import dev.voicemedia.benchmarks.ChildProcess;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -11,12 +15,21 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
 
 /** A stand-in for Telnyx that accepts every command at once. */
-final class UpstreamProcess {
+public final class UpstreamProcess {
   private static final ByteBuffer OK =
       ByteBuffer.wrap("{\"data\":{\"result\":\"ok\"}}".getBytes(StandardCharsets.UTF_8))
           .asReadOnlyBuffer();
 
   private UpstreamProcess() {}
+
+  public static ChildProcess start() throws IOException {
+    return ChildProcess.ofClass(UpstreamProcess.class, List.of("-Xmx256m"), Map.of());
+  }
+
+  /** Returns what actions are sent to, once it listens. */
+  public static String baseUrl(ChildProcess upstream) throws IOException {
+    return "http://127.0.0.1:" + upstream.read("port ").strip() + "/v2";
+  }
 
   /** Prints its port, and runs until it is ended. */
   public static void main(String[] args) throws Exception {

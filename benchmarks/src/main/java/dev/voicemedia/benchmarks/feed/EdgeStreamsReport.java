@@ -1,15 +1,11 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.benchmarks.Folders;
-import dev.voicemedia.v1.EventFilter;
-import io.grpc.ManagedChannel;
+import dev.voicemedia.benchmarks.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 /**
  * What streams of server-sent events cost: the memory of each of 5,000 without events, and the CPU
@@ -18,7 +14,6 @@ import java.util.stream.Stream;
 final class EdgeStreamsReport {
   private static final int STREAMS = 5_000;
   private static final int SUBSCRIBERS = 100;
-  private static final int CONNECTIONS = 10;
   private static final long EVENTS = 500;
   private static final String APPEND = "append " + EVENTS + " 16 20000000";
 
@@ -81,45 +76,28 @@ final class EdgeStreamsReport {
         "CPU per delivery, the same event to %d: %.2f µs over HTTP, %.2f µs over gRPC, ratio"
             + " %.2f%n",
         SUBSCRIBERS,
-        overHttp.micros(),
-        overGrpc.micros(),
-        overHttp.over(overGrpc));
+        overHttp.median() / 1000,
+        overGrpc.median() / 1000,
+        overHttp.over(overGrpc).median());
   }
 
   private static double overHttp(MeasuredProcess server, int edge) throws IOException {
     try (EventSources streams = new EventSources(edge, SUBSCRIBERS, number -> "")) {
       long before = streams.received();
-      double cpu = server.cpu(EdgeStreamsReport::isDelivering);
+      double cpu = server.cpu(Deliveries::isDelivering);
       server.ask(APPEND);
       streams.await(before + EVENTS * SUBSCRIBERS);
-      return (server.cpu(EdgeStreamsReport::isDelivering) - cpu) / (EVENTS * SUBSCRIBERS);
+      return (server.cpu(Deliveries::isDelivering) - cpu) / (EVENTS * SUBSCRIBERS);
     }
   }
 
   private static double overGrpc(MeasuredProcess server) {
     long port = server.ask("port");
-    List<ManagedChannel> channels =
-        Stream.generate(() -> Subscriber.connect(port)).limit(CONNECTIONS).toList();
-    List<Subscriber> live = new ArrayList<>();
-    for (int i = 0; i < SUBSCRIBERS; i++) {
-      live.add(Subscriber.live(channels.get(i % CONNECTIONS), EventFilter.getDefaultInstance()));
+    try (Streams streams = new Streams(server.ask("port")).ofAll(SUBSCRIBERS).caughtUp()) {
+      double cpu = server.cpu(Deliveries::isDelivering);
+      server.ask(APPEND);
+      streams.await(EVENTS + 2);
+      return (server.cpu(Deliveries::isDelivering) - cpu) / (EVENTS * SUBSCRIBERS);
     }
-    live.forEach(subscriber -> subscriber.await(2)); // Opened, CaughtUp
-    double cpu = server.cpu(EdgeStreamsReport::isDelivering);
-    server.ask(APPEND);
-    live.forEach(subscriber -> subscriber.await(EVENTS + 2));
-    double used = server.cpu(EdgeStreamsReport::isDelivering) - cpu;
-    live.forEach(Subscriber::close);
-    channels.forEach(ManagedChannel::shutdownNow);
-    return used / (EVENTS * SUBSCRIBERS);
-  }
-
-  /** Neither appending, nor compiling; garbage is a cost. */
-  private static boolean isDelivering(String thread) {
-    return !thread.startsWith("C1 ")
-        && !thread.startsWith("C2 ")
-        && !thread.equals("driver")
-        && !thread.startsWith("event-log")
-        && !thread.startsWith("rocksdb");
   }
 }

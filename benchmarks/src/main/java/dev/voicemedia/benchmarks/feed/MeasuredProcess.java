@@ -1,6 +1,7 @@
 package dev.voicemedia.benchmarks.feed;
 
 import dev.voicemedia.benchmarks.ChildProcess;
+import dev.voicemedia.benchmarks.ProcessCpu;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -35,17 +36,14 @@ final class MeasuredProcess implements AutoCloseable {
     }
   }
 
-  /**
-   * Returns the CPU time so far of the threads with such names, in nanoseconds. None of them may
-   * have ended.
-   */
+  /** Returns the CPU time so far of the threads with such names, in nanoseconds. */
   long cpu(Predicate<String> threadName) {
-    Path threads = Path.of("/proc", Long.toString(process.pid()), "task");
-    try (Stream<Path> each = Files.list(threads)) {
-      return each.mapToLong(thread -> cpu(thread, threadName)).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return process.cpu().nanos(threadName);
+  }
+
+  /** Returns what reads its CPU time. */
+  ProcessCpu cpu() {
+    return process.cpu();
   }
 
   /** Returns the resident memory, in bytes. */
@@ -64,15 +62,5 @@ final class MeasuredProcess implements AutoCloseable {
   @Override
   public void close() {
     process.close();
-  }
-
-  private static long cpu(Path thread, Predicate<String> threadName) {
-    try {
-      return threadName.test(Files.readString(thread.resolve("comm")).strip())
-          ? Long.parseLong(Files.readString(thread.resolve("schedstat")).split(" ", -1)[0])
-          : 0;
-    } catch (IOException e) {
-      return 0; // it ended meanwhile
-    }
   }
 }

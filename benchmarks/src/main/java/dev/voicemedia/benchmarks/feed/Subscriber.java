@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes messages as fast as they come, and counts them without looking into them. */
-final class Subscriber extends ClientCall.Listener<byte[]> implements AutoCloseable {
+public final class Subscriber extends ClientCall.Listener<byte[]> implements AutoCloseable {
   private static final MethodDescriptor<SubscribeRequest, byte[]> SUBSCRIBE =
       WebhookEventsServiceGrpc.getSubscribeMethod().toBuilder(
               WebhookEventsServiceGrpc.getSubscribeMethod().getRequestMarshaller(), new Bytes())
@@ -39,7 +39,7 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
     call.halfClose();
   }
 
-  static ManagedChannel connect(long port) {
+  public static ManagedChannel connect(long port) {
     return NettyChannelBuilder.forAddress("127.0.0.1", (int) port)
         .usePlaintext()
         .directExecutor()
@@ -51,7 +51,7 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
    *
    * @param maxBatch events that may come in one message; 0 for one
    */
-  static Subscriber replaying(ManagedChannel channel, int maxBatch) {
+  public static Subscriber replaying(ManagedChannel channel, int maxBatch) {
     return new Subscriber(
         channel,
         SubscribeRequest.newBuilder()
@@ -62,7 +62,7 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
   }
 
   /** What comes from now on; with seldom heartbeats, which others than the event would cost. */
-  static Subscriber live(ManagedChannel channel, EventFilter filter) {
+  public static Subscriber live(ManagedChannel channel, EventFilter filter) {
     SubscribeRequest.Builder request = SubscribeRequest.newBuilder().setFilter(filter);
     request.getHeartbeatIntervalBuilder().setSeconds(300);
     Subscriber subscriber = new Subscriber(channel, request.build());
@@ -70,11 +70,11 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
     return subscriber;
   }
 
-  long received() {
+  public long received() {
     return received.get();
   }
 
-  void await(long messages) {
+  public void await(long messages) {
     while (received.get() < messages && ended.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
@@ -88,7 +88,7 @@ final class Subscriber extends ClientCall.Listener<byte[]> implements AutoClosea
     return arrivedAt;
   }
 
-  void awaitEnd() throws InterruptedException {
+  public void awaitEnd() throws InterruptedException {
     ended.await();
   }
 

@@ -1,11 +1,11 @@
 package dev.voicemedia.benchmarks.log;
 
 import dev.voicemedia.benchmarks.ChildProcess;
+import dev.voicemedia.benchmarks.ProcessCpu;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -43,8 +43,8 @@ final class BareProducer implements AutoCloseable {
     return Long.parseLong(process.read("nanos ")) / 1e9;
   }
 
-  Duration cpuTime() {
-    return process.cpuTime();
+  ProcessCpu cpu() {
+    return process.cpu();
   }
 
   @Override

@@ -19,11 +19,24 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** How long after its 200 an event is on the feed, of the same gateway or of another one. */
-final class FeedDelay {
+/** How long after its POST or its 200 an event is on the feed, of the same gateway or another. */
+public final class FeedDelay {
   private static final long SECONDS = 60;
 
-  private FeedDelay() {}
+  private final CountDownLatch armed = new CountDownLatch(1);
+  private final Map<String, Long> arrived = new ConcurrentHashMap<>();
+  private final List<Signed> webhooks;
+  private final CountDownLatch all;
+
+  private FeedDelay(List<Signed> webhooks) {
+    this.webhooks = webhooks;
+    this.all = new CountDownLatch(webhooks.size());
+  }
+
+  /** Sends webhooks, and returns the time that each counts from. */
+  private interface Sending {
+    long[] send() throws IOException, InterruptedException;
+  }
 
   /**
    * Nanoseconds from each answer to the event, in ascending order; 0 where the event came first.
@@ -32,27 +45,41 @@ final class FeedDelay {
    */
   static long[] measure(List<Signed> webhooks, int webhookPort, int grpcPort, long pauseMillis)
       throws IOException, InterruptedException {
-    Map<String, Long> arrived = new ConcurrentHashMap<>();
-    CountDownLatch armed = new CountDownLatch(1);
-    CountDownLatch all = new CountDownLatch(webhooks.size());
+    return new FeedDelay(webhooks)
+        .run(
+            grpcPort,
+            () -> {
+              long[] answered = new long[webhooks.size()];
+              for (int i = 0; i < answered.length; i++) {
+                int unused = WebhookClients.send(List.of(webhooks.get(i)), webhookPort, 1);
+                answered[i] = System.nanoTime();
+                TimeUnit.MILLISECONDS.sleep(pauseMillis);
+              }
+              return answered;
+            });
+  }
+
+  /** Nanoseconds from each POST to the event, in ascending order, at a fixed rate. */
+  public static long[] fromPost(
+      List<Signed> webhooks, int webhookPort, int grpcPort, int connections, int perSecond)
+      throws IOException, InterruptedException {
+    return new FeedDelay(webhooks)
+        .run(grpcPort, () -> WebhookClients.sendAt(webhooks, webhookPort, connections, perSecond));
+  }
+
+  private long[] run(int grpcPort, Sending sending) throws IOException, InterruptedException {
     ManagedChannel channel =
         Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
             .build();
     try {
-      Thread consumer = new Thread(() -> consume(channel, arrived, armed, all), "consumer");
-      consumer.start();
+      new Thread(() -> consume(channel), "consumer").start();
       await(armed);
-      long[] answered = new long[webhooks.size()];
-      for (int i = 0; i < answered.length; i++) {
-        int unused = WebhookClients.send(List.of(webhooks.get(i)), webhookPort, 1);
-        answered[i] = System.nanoTime();
-        TimeUnit.MILLISECONDS.sleep(pauseMillis);
-      }
+      long[] from = sending.send();
       await(all);
-      long[] delays = new long[answered.length];
+      long[] delays = new long[from.length];
       for (int i = 0; i < delays.length; i++) {
         long at = Objects.requireNonNull(arrived.get(webhooks.get(i).id()), "arrived");
-        delays[i] = Math.max(0, at - answered[i]);
+        delays[i] = Math.max(0, at - from[i]);
       }
       Arrays.sort(delays);
       return delays;
@@ -61,8 +88,7 @@ final class FeedDelay {
     }
   }
 
-  private static void consume(
-      ManagedChannel channel, Map<String, Long> arrived, CountDownLatch armed, CountDownLatch all) {
+  private void consume(ManagedChannel channel) {
     try {
       Iterator<SubscribeResponse> stream =
           WebhookEventsServiceGrpc.newBlockingStub(channel)

@@ -2,6 +2,8 @@ package dev.voicemedia.benchmarks.log;
 
 import com.google.protobuf.ByteString;
 import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.GatewayProcess;
+import dev.voicemedia.benchmarks.GatewayProcess.Launch;
 import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.gateway.event.IncomingEvent;
 import dev.voicemedia.gateway.eventlog.AppendResult;
@@ -86,7 +88,7 @@ public final class GrowthReport {
     WebhookSigner signer = WebhookSigner.random();
     for (int i = 0; i < starts; i++) {
       long start = System.nanoTime();
-      GatewayProcess started = GatewayProcess.start(data, signer.publicKey());
+      GatewayProcess started = Launch.of(data, signer.publicKey()).start();
       millis.add((System.nanoTime() - start) / NANOS_A_MILLI);
       started.close();
     }

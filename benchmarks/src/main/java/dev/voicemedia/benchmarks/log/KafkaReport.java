@@ -2,6 +2,8 @@ package dev.voicemedia.benchmarks.log;
 
 import dev.voicemedia.benchmarks.ChildProcess;
 import dev.voicemedia.benchmarks.Folders;
+import dev.voicemedia.benchmarks.GatewayProcess;
+import dev.voicemedia.benchmarks.GatewayProcess.Launch;
 import dev.voicemedia.benchmarks.Medians;
 import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.webhook.testing.WebhookSigner;
@@ -19,8 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Brokers run already, where {@code -Dkafka=} says; the report makes a topic there, and leaves it.
  */
 public final class KafkaReport {
-  private static final String JAR =
-      System.getProperty("voicemedia.jar", "grpc-service/target/voicemedia.jar");
   private static final String BROKERS = System.getProperty("kafka", "127.0.0.1:19092");
   private static final int CONNECTIONS = 64;
   private static final int WARM_UP = 20_000;
@@ -55,32 +55,32 @@ public final class KafkaReport {
     String[] onKafka = {
       "--log=kafka", "--kafka-bootstrap-servers=" + BROKERS, "--kafka-topic=" + topic
     };
-    try (GatewayProcess alone = GatewayProcess.start(data.resolve("a"), signer.publicKey());
+    try (GatewayProcess alone = Launch.of(data.resolve("a"), signer.publicKey()).start();
         GatewayProcess taking =
-            GatewayProcess.start(data.resolve("b"), signer.publicKey(), onKafka);
+            Launch.of(data.resolve("b"), signer.publicKey()).with(onKafka).start();
         BareProducer producer = BareProducer.start(BROKERS, topic)) {
       try (GatewayProcess other =
-          GatewayProcess.start(data.resolve("c"), signer.publicKey(), onKafka)) {
+          Launch.of(data.resolve("c"), signer.publicKey()).with(onKafka).start()) {
         List<Signed> warmUp = SignedRequests.make(signer, "warm-up", WARM_UP);
         int unused = WebhookClients.send(warmUp, alone.webhookPort(), CONNECTIONS);
         unused = WebhookClients.send(warmUp, taking.webhookPort(), CONNECTIONS);
         for (int round = 0; round < rounds; round++) {
           List<Signed> webhooks = SignedRequests.make(signer, "many-" + round, WEBHOOKS);
           measure(alone, webhooks, embedded);
-          long followed = other.cpuTime().toNanos();
+          long followed = other.cpu().read().work();
           measure(taking, webhooks, kafka);
           delays(taking, other, "other-" + round, kafka); // it has the rest by then
           following.cpuMicros.add(
-              (other.cpuTime().toNanos() - followed) / NANOS_A_MICRO / (WEBHOOKS + ONE_BY_ONE));
+              (other.cpu().read().work() - followed) / NANOS_A_MICRO / (WEBHOOKS + ONE_BY_ONE));
           delays(alone, alone, "same-" + round, embedded);
-          long cpu = producer.cpuTime().toNanos();
+          long cpu = producer.cpu().read().work();
           double seconds = producer.send(WEBHOOKS, CONNECTIONS);
           bare.aSecond.add(WEBHOOKS / seconds);
-          bare.cpuMicros.add((producer.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / WEBHOOKS);
+          bare.cpuMicros.add((producer.cpu().read().work() - cpu) / NANOS_A_MICRO / WEBHOOKS);
         }
       }
       try (ChildProcess rebuilt =
-          GatewayProcess.launch(data.resolve("d"), signer.publicKey(), onKafka)) {
+          Launch.of(data.resolve("d"), signer.publicKey()).with(onKafka).process()) {
         print(rounds, rebuilt.read("up to date at position "));
       }
     }
@@ -89,7 +89,7 @@ public final class KafkaReport {
   private static void createTopic(String topic) throws IOException {
     try (ChildProcess create =
         ChildProcess.ofJar(
-            JAR,
+            GatewayProcess.JAR,
             List.of(),
             Map.of(),
             "log",
@@ -103,11 +103,11 @@ public final class KafkaReport {
 
   private static void measure(GatewayProcess gateway, List<Signed> webhooks, Measured measured)
       throws IOException, InterruptedException {
-    long cpu = gateway.cpuTime().toNanos();
+    long cpu = gateway.cpu().read().work();
     long start = System.nanoTime();
     measured.refused.addAndGet(WebhookClients.send(webhooks, gateway.webhookPort(), CONNECTIONS));
     measured.aSecond.add(webhooks.size() * NANOS_A_SECOND / (System.nanoTime() - start));
-    measured.cpuMicros.add((gateway.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / webhooks.size());
+    measured.cpuMicros.add((gateway.cpu().read().work() - cpu) / NANOS_A_MICRO / webhooks.size());
   }
 
   private void delays(

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Webhooks such as Telnyx sends, each with an id of its own, signed and ready to be sent. */
-final class SignedRequests {
+public final class SignedRequests {
   private static final String BODY =
       """
       {"data":{"event_type":"call.playback.ended","id":"%s",\
@@ -25,7 +25,7 @@ final class SignedRequests {
   private static final String FILLING = "x".repeat(400);
 
   /** One webhook. */
-  static final class Signed {
+  public static final class Signed {
     private final String id;
     private final byte[] body;
     private final Map<String, List<String>> headers;
@@ -38,7 +38,7 @@ final class SignedRequests {
       this.request = SignedRequests.request(body, headers);
     }
 
-    String id() {
+    public String id() {
       return id;
     }
 
@@ -59,7 +59,7 @@ final class SignedRequests {
   private SignedRequests() {}
 
   /** New ones, signed now: they are good for 300 s. */
-  static List<Signed> make(WebhookSigner signer, String prefix, int count) {
+  public static List<Signed> make(WebhookSigner signer, String prefix, int count) {
     List<Signed> made = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       String id = prefix + "-" + i;

@@ -15,16 +15,46 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** Connections that each send a webhook, wait for its 200, and send the next. */
-final class WebhookClients {
+public final class WebhookClients {
   private static final String ACCEPTED = "HTTP/1.1 200";
   private static final String REFUSED = "HTTP/1.1 503";
   private static final int STATUS_LINE = ACCEPTED.length();
   private static final long PAUSE_MILLIS = 200;
   private static final int TIMEOUT_MILLIS = 60_000;
 
-  private WebhookClients() {}
+  private final List<Signed> webhooks;
+  private final int port;
+
+  /** Between two webhooks of all connections; 0 if each follows the last one's answer. */
+  private final long nanosBetween;
+
+  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final long[] sent;
+  private final long start = System.nanoTime();
+
+  private WebhookClients(List<Signed> webhooks, int port, long nanosBetween) {
+    this.webhooks = webhooks;
+    this.port = port;
+    this.nanosBetween = nanosBetween;
+    this.sent = new long[webhooks.size()];
+  }
+
+  /**
+   * Returns once all have been acknowledged.
+   *
+   * @throws IOException if one was refused with 503, too
+   */
+  public static void sendAll(List<Signed> webhooks, int port, int connections)
+      throws IOException, InterruptedException {
+    int refused = send(webhooks, port, connections);
+    if (refused > 0) {
+      throw new IOException(refused + " webhooks refused, expected none");
+    }
+  }
 
   /**
    * Returns once all have been acknowledged; those that are refused with 503 are sent again.
@@ -33,8 +63,26 @@ final class WebhookClients {
    */
   static int send(List<Signed> webhooks, int port, int connections)
       throws IOException, InterruptedException {
-    AtomicInteger next = new AtomicInteger();
-    AtomicInteger refused = new AtomicInteger();
+    WebhookClients clients = new WebhookClients(webhooks, port, 0);
+    clients.run(connections);
+    return clients.refused.get();
+  }
+
+  /**
+   * Sends at a fixed rate, whether or not earlier ones are acknowledged, while there are free
+   * connections.
+   *
+   * @return when each was sent by {@link System#nanoTime}, or was due if no connection was free
+   */
+  static long[] sendAt(List<Signed> webhooks, int port, int connections, int perSecond)
+      throws IOException, InterruptedException {
+    WebhookClients clients =
+        new WebhookClients(webhooks, port, TimeUnit.SECONDS.toNanos(1) / perSecond);
+    clients.run(connections);
+    return clients.sent;
+  }
+
+  private void run(int connections) throws IOException, InterruptedException {
     ExecutorService threads = Executors.newFixedThreadPool(connections);
     try {
       List<Future<?>> clients = new ArrayList<>();
@@ -42,14 +90,13 @@ final class WebhookClients {
         clients.add(
             threads.submit(
                 () -> {
-                  sendOverOne(webhooks, next, refused, port);
+                  sendOverOne();
                   return null;
                 }));
       }
       for (Future<?> client : clients) {
         client.get();
       }
-      return refused.get();
     } catch (ExecutionException e) {
       throw new IOException("a connection failed", e.getCause());
     } finally {
@@ -57,14 +104,13 @@ final class WebhookClients {
     }
   }
 
-  private static void sendOverOne(
-      List<Signed> webhooks, AtomicInteger next, AtomicInteger refused, int port)
-      throws IOException, InterruptedException {
+  private void sendOverOne() throws IOException, InterruptedException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       InputStream in = new BufferedInputStream(socket.getInputStream());
       for (int i = next.getAndIncrement(); i < webhooks.size(); i = next.getAndIncrement()) {
+        sent[i] = awaitTurn(i);
         socket.getOutputStream().write(webhooks.get(i).request());
         while (!isAccepted(in)) {
           refused.incrementAndGet();
@@ -73,6 +119,21 @@ final class WebhookClients {
         }
       }
     }
+  }
+
+  /**
+   * Returns now, even if the pause was longer than asked for, or when it was due if that is past.
+   */
+  private long awaitTurn(int number) {
+    long due = start + number * nanosBetween;
+    long now = System.nanoTime();
+    if (nanosBetween == 0 || now >= due) {
+      return nanosBetween == 0 ? now : due;
+    }
+    for (; now < due; now = System.nanoTime()) {
+      LockSupport.parkNanos(due - now);
+    }
+    return now;
   }
 
   /** Reads an answer, which has no body: 200 or 503. */

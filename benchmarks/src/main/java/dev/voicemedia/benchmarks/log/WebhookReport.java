@@ -1,121 +1,106 @@
 package dev.voicemedia.benchmarks.log;
 
 import dev.voicemedia.benchmarks.Folders;
-import dev.voicemedia.benchmarks.Medians;
+import dev.voicemedia.benchmarks.GatewayProcess;
+import dev.voicemedia.benchmarks.GatewayProcess.Launch;
+import dev.voicemedia.benchmarks.Reach;
+import dev.voicemedia.benchmarks.Readings;
+import dev.voicemedia.benchmarks.Results;
+import dev.voicemedia.benchmarks.Row;
+import dev.voicemedia.benchmarks.Samples;
+import dev.voicemedia.benchmarks.WarmUp;
 import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
-import dev.voicemedia.webhook.WebhookVerificationException;
-import dev.voicemedia.webhook.WebhookVerifier;
 import dev.voicemedia.webhook.testing.WebhookSigner;
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * Durable webhooks a second over 1 and over 64 connections, and what each costs the gateway in CPU,
- * beside what verifying its signature alone costs. The gateway is the jar, in a process of its own.
+ * What a durable webhook costs the gateway in CPU over 64 connections and over one, beside what
+ * verifying its signature alone costs. The gateway is the jar, in a process of its own.
  */
 public final class WebhookReport {
-  private static final int MANY = 64;
-  private static final int WARM_UP = 100_000;
-  private static final int WEBHOOKS_OVER_ONE = 2_000;
-  private static final int WEBHOOKS_OVER_MANY = 20_000;
-  private static final double NANOS_A_MICRO = 1e3;
+  private static final int SLICES = 15;
   private static final double NANOS_A_SECOND = 1e9;
 
-  private final WebhookSigner signer = WebhookSigner.random();
-  private final List<Double> verifyMicros = new ArrayList<>();
-  private final Rounds one = new Rounds(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
-  private final Rounds many = new Rounds(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+  private final GatewayProcess gateway;
+  private final WebhookSigner signer;
+  private final BareVerification verification;
 
-  private WebhookReport() {}
+  private WebhookReport(GatewayProcess gateway, WebhookSigner signer) {
+    this.gateway = gateway;
+    this.signer = signer;
+    this.verification = new BareVerification(signer.publicKey());
+  }
 
-  /** Of each round, a value. */
-  private record Rounds(List<Double> aSecond, List<Double> cpuMicros, List<Double> ratios) {}
+  /** So many connections, and what was measured over them. */
+  private record Load(
+      int connections, int webhooks, Readings gateway, Samples verifying, Samples aSecond) {
+    static Load over(int connections, int webhooks, GatewayProcess gateway) {
+      return new Load(
+          connections, webhooks, new Readings(gateway.cpu()), new Samples(), new Samples());
+    }
+  }
 
+  /** Argument: rounds, 5 if there is none. */
   public static void main(String[] args) throws Exception {
     int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
     Path data = Files.createTempDirectory("voicemedia-benchmark");
-    WebhookReport report = new WebhookReport();
-    try (GatewayProcess gateway = GatewayProcess.start(data, report.signer.publicKey())) {
-      List<Signed> warmUp = SignedRequests.make(report.signer, "warm-up", WARM_UP);
-      int unused = WebhookClients.send(warmUp, gateway.webhookPort(), MANY);
-      report.verify(warmUp);
-      for (int round = 0; round < rounds; round++) {
-        report.run(gateway, round);
-      }
+    WebhookSigner signer = WebhookSigner.random();
+    try (GatewayProcess gateway = Launch.of(data, signer.publicKey()).start()) {
+      new WebhookReport(gateway, signer).run(rounds);
     } finally {
       Folders.delete(data);
     }
-    report.print(rounds);
   }
 
-  private void run(GatewayProcess gateway, int round) throws Exception {
-    List<Signed> webhooks = SignedRequests.make(signer, "many-" + round, WEBHOOKS_OVER_MANY);
-    double verifying = verify(webhooks);
-    verifyMicros.add(verifying);
-    measure(gateway, webhooks, MANY, verifying, many);
-    List<Signed> fewer = SignedRequests.make(signer, "one-" + round, WEBHOOKS_OVER_ONE);
-    measure(gateway, fewer, 1, verifying, one);
+  private void run(int rounds) throws Exception {
+    Load many = Load.over(64, 20_000, gateway);
+    Load one = Load.over(1, 3_000, gateway);
+    for (Load load : List.of(many, one)) {
+      WarmUp.of(
+          List.of(gateway.cpu()), SLICES, slice -> send(webhooks("warm-up-" + slice, load), load));
+    }
+    for (int round = 0; round < rounds; round++) {
+      measure(many, round);
+      measure(one, round);
+    }
+    Results results = new Results(WebhookReport.class);
+    report(results, "1", many, Reach.atMost(1.7));
+    report(results, "2", one, Reach.atMost(3));
+    results.finish();
   }
 
-  private static void measure(
-      GatewayProcess gateway,
-      List<Signed> webhooks,
-      int connections,
-      double verifying,
-      Rounds measured)
-      throws IOException, InterruptedException {
-    long cpu = gateway.cpuTime().toNanos();
+  private void measure(Load load, int round) throws Exception {
+    List<Signed> webhooks = webhooks("round-" + round, load);
+    load.verifying().add(verification.micros(webhooks));
     long start = System.nanoTime();
-    int refused = WebhookClients.send(webhooks, gateway.webhookPort(), connections);
-    double seconds = (System.nanoTime() - start) / NANOS_A_SECOND;
-    if (refused > 0) {
-      throw new IOException(refused + " webhooks refused, expected none");
-    }
-    double micros = (gateway.cpuTime().toNanos() - cpu) / NANOS_A_MICRO / webhooks.size();
-    measured.aSecond().add(webhooks.size() / seconds);
-    measured.cpuMicros().add(micros);
-    measured.ratios().add(micros / verifying);
+    double unused = load.gateway().measure(webhooks.size(), () -> send(webhooks, load));
+    load.aSecond().add(webhooks.size() * NANOS_A_SECOND / (System.nanoTime() - start));
   }
 
-  /** CPU time of verifying a webhook, in microseconds. */
-  private double verify(List<Signed> webhooks) throws WebhookVerificationException {
-    WebhookVerifier verifier = WebhookVerifier.builder().publicKeys(signer.publicKey()).build();
-    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    for (Signed webhook : webhooks) {
-      verifier.verify(webhook.body(), name -> webhook.headers().getOrDefault(name, List.of()));
-    }
-    long cpu = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-    return cpu / NANOS_A_MICRO / webhooks.size();
+  private List<Signed> webhooks(String prefix, Load load) {
+    return SignedRequests.make(signer, prefix + "-" + load.connections(), load.webhooks());
   }
 
-  private void print(int rounds) {
-    System.out.printf(
-        Locale.ROOT,
-        "%nMedians of %d rounds, Java %s, %d processors%n%n",
-        rounds,
-        Runtime.version(),
-        Runtime.getRuntime().availableProcessors());
-    System.out.println(
-        "| connections | durable webhooks/s | gateway CPU a webhook | verification alone | ratio"
-            + " |");
-    System.out.println("|---|---|---|---|---|");
-    row(1, one);
-    row(MANY, many);
+  private void send(List<Signed> webhooks, Load load) throws Exception {
+    WebhookClients.sendAll(webhooks, gateway.webhookPort(), load.connections());
   }
 
-  private void row(int connections, Rounds measured) {
-    System.out.printf(
-        Locale.ROOT,
-        "| %d | %,.0f | %.0f µs | %.0f µs | %.2f |%n",
-        connections,
-        Medians.of(measured.aSecond()),
-        Medians.of(measured.cpuMicros()),
-        Medians.of(verifyMicros),
-        Medians.of(measured.ratios()));
+  private static void report(Results results, String number, Load load, Reach reach) {
+    String connections =
+        load.connections() == 1 ? "1 connection" : load.connections() + " connections";
+    results.add(
+        Row.of(
+            number,
+            "a durable webhook, CPU, " + connections,
+            load.gateway().micros(),
+            "µs",
+            "bare Bouncy Castle verification of the same bodies",
+            load.verifying(),
+            reach));
+    results.note(
+        "%s: %,.0f durable webhooks/s; %s",
+        connections, load.aSecond().median(), load.gateway().parts());
   }
 }
