@@ -25,15 +25,15 @@ func connectVoicemedia(address string) (storage, error) {
 	return &gateway{channel, pb.NewWebhookEventsServiceClient(channel)}, nil
 }
 
-func (g *gateway) replay(ctx context.Context, events, atATime int, read func(string, []byte)) error {
+func (g *gateway) replay(ctx context.Context, events, atATime int, read func(id string, size int)) error {
 	received := 0
 	return g.subscribe(ctx, atATime, func(message *pb.SubscribeResponse) bool {
 		if event := message.GetEvent(); event != nil {
-			read(event.GetId(), event.GetWebhook().GetBody())
+			read(event.GetId(), len(event.GetWebhook().GetBody()))
 			received++
 		}
 		for _, each := range message.GetEventBatch().GetEvents() {
-			read(each.GetEvent().GetId(), each.GetEvent().GetWebhook().GetBody())
+			read(each.GetEvent().GetId(), len(each.GetEvent().GetWebhook().GetBody()))
 			received++
 		}
 		return received < events

@@ -42,11 +42,11 @@ public final class SignedRequests {
       return id;
     }
 
-    byte[] body() {
+    public byte[] body() {
       return body;
     }
 
-    Map<String, List<String>> headers() {
+    public Map<String, List<String>> headers() {
       return headers;
     }
 

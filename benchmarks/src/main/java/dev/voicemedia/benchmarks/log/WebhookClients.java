@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ public final class WebhookClients {
   private final AtomicInteger next = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final long[] sent;
+  private final long[] acknowledged;
   private final long start = System.nanoTime();
 
   private WebhookClients(List<Signed> webhooks, int port, long nanosBetween) {
@@ -41,6 +43,7 @@ public final class WebhookClients {
     this.port = port;
     this.nanosBetween = nanosBetween;
     this.sent = new long[webhooks.size()];
+    this.acknowledged = new long[webhooks.size()];
   }
 
   /**
@@ -66,6 +69,23 @@ public final class WebhookClients {
     WebhookClients clients = new WebhookClients(webhooks, port, 0);
     clients.run(connections);
     return clients.refused.get();
+  }
+
+  /**
+   * Returns once all have been acknowledged.
+   *
+   * @return how long each took, in nanoseconds
+   */
+  public static long[] timeAll(List<Signed> webhooks, int port, int connections)
+      throws IOException, InterruptedException {
+    WebhookClients clients = new WebhookClients(webhooks, port, 0);
+    clients.run(connections);
+    if (clients.refused.get() > 0) {
+      throw new IOException(clients.refused.get() + " webhooks refused, expected none");
+    }
+    long[] took = new long[webhooks.size()];
+    Arrays.setAll(took, i -> clients.acknowledged[i] - clients.sent[i]);
+    return took;
   }
 
   /**
@@ -117,6 +137,7 @@ public final class WebhookClients {
           TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
           socket.getOutputStream().write(webhooks.get(i).request());
         }
+        acknowledged[i] = System.nanoTime();
       }
     }
   }
