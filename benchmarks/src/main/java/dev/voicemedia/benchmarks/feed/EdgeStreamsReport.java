@@ -92,7 +92,6 @@ final class EdgeStreamsReport {
   }
 
   private static double overGrpc(MeasuredProcess server) {
-    long port = server.ask("port");
     try (Streams streams = new Streams(server.ask("port")).ofAll(SUBSCRIBERS).caughtUp()) {
       double cpu = server.cpu(Deliveries::isDelivering);
       server.ask(APPEND);

@@ -21,7 +21,15 @@ final class BareVerification {
     this.key = Ed25519.validatePublicKeyFullExport(key.encoded(), 0);
   }
 
-  private record Parsed(byte[] message, byte[] signature) {}
+  private static final class Parsed {
+    private final byte[] message;
+    private final byte[] signature;
+
+    Parsed(byte[] message, byte[] signature) {
+      this.message = message;
+      this.signature = signature;
+    }
+  }
 
   /** Returns the CPU time of a webhook, in microseconds. */
   double micros(List<Signed> webhooks) {
@@ -29,7 +37,7 @@ final class BareVerification {
     webhooks.forEach(webhook -> parsed.add(parse(webhook)));
     long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     for (Parsed each : parsed) {
-      if (!Ed25519.verify(each.signature(), 0, key, each.message(), 0, each.message().length)) {
+      if (!Ed25519.verify(each.signature, 0, key, each.message, 0, each.message.length)) {
         throw new IllegalStateException("not verified");
       }
     }
