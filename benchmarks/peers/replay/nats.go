@@ -12,6 +12,8 @@ const (
 	natsStream = "events"
 	// Publications that wait for their acknowledgement at the same time.
 	natsPending = 1_000
+	// How long one may wait before it is published, as each is synced to the disk.
+	natsPatience = time.Minute
 	// For how long a message id is remembered.
 	natsWindow = 72 * time.Hour
 )
@@ -75,7 +77,8 @@ func (n *natsServer) fill(ctx context.Context, stored []event) error {
 	}
 	var pending []jetstream.PubAckFuture
 	for _, each := range stored {
-		future, err := n.client.PublishAsync(natsStream+"."+each.kind, each.body, jetstream.WithMsgID(each.id))
+		future, err := n.client.PublishAsync(natsStream+"."+each.kind, each.body,
+			jetstream.WithMsgID(each.id), jetstream.WithStallWait(natsPatience))
 		if err != nil {
 			return err
 		}
