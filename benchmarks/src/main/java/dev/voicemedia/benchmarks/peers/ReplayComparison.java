@@ -24,7 +24,6 @@ final class ReplayComparison {
   /** What the clients ask for. */
   private static final int BATCH = 256;
 
-  // What was fastest of 100 to 5,000 for each.
   private static final int NATS_PULLED = Integer.getInteger("peers.nats", 1_000);
   private static final int REDIS_READ = Integer.getInteger("peers.redis", 1_000);
 
