@@ -15,7 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A process with this one's Java that takes and prints lines; standard error counts as output. */
+/** A process that takes and prints lines; standard error counts as output. */
 public final class ChildProcess implements AutoCloseable {
 
   private static final int SECONDS_TO_END = 30;
@@ -25,10 +25,7 @@ public final class ChildProcess implements AutoCloseable {
   private final PrintWriter in;
   private final ProcessCpu cpu;
 
-  private ChildProcess(Map<String, String> environment, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
+  private ChildProcess(Map<String, String> environment, List<String> command) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     process = builder.start();
@@ -39,24 +36,37 @@ public final class ChildProcess implements AutoCloseable {
     pump.start();
   }
 
-  /** Starts a class from this process's class path. */
+  /** Starts any program. */
+  public static ChildProcess ofCommand(Map<String, String> environment, List<String> command)
+      throws IOException {
+    return new ChildProcess(environment, command);
+  }
+
+  /** Starts a class from this process's class path, with this one's Java. */
   public static ChildProcess ofClass(
       Class<?> main, List<String> jvmOptions, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> line = new ArrayList<>(jvmOptions);
+    List<String> line = java(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(List.of(arguments));
     return new ChildProcess(environment, line);
   }
 
-  /** Starts a runnable jar. */
+  /** Starts a runnable jar with this one's Java. */
   public static ChildProcess ofJar(
       String jar, List<String> jvmOptions, Map<String, String> environment, String... arguments)
       throws IOException {
-    List<String> line = new ArrayList<>(jvmOptions);
+    List<String> line = java(jvmOptions);
     line.addAll(List.of("-jar", jar));
     line.addAll(List.of(arguments));
     return new ChildProcess(environment, line);
+  }
+
+  private static List<String> java(List<String> jvmOptions) {
+    List<String> line = new ArrayList<>();
+    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    line.addAll(jvmOptions);
+    return line;
   }
 
   public long pid() {

@@ -53,10 +53,7 @@ public final class WebhookClients {
    */
   public static void sendAll(List<Signed> webhooks, int port, int connections)
       throws IOException, InterruptedException {
-    int refused = send(webhooks, port, connections);
-    if (refused > 0) {
-      throw new IOException(refused + " webhooks refused, expected none");
-    }
+    var unused = timeAll(webhooks, port, connections);
   }
 
   /**
@@ -69,6 +66,16 @@ public final class WebhookClients {
     WebhookClients clients = new WebhookClients(webhooks, port, 0);
     clients.run(connections);
     return clients.refused.get();
+  }
+
+  /**
+   * Returns once all have been acknowledged, without a refusal.
+   *
+   * @return nanoseconds from each POST to its 200, in ascending order
+   */
+  public static long[] timeAll(List<Signed> webhooks, int port, int connections)
+      throws IOException, InterruptedException {
+    return new WebhookClients(webhooks, port, 0).timed(connections);
   }
 
   /**
@@ -92,14 +99,17 @@ public final class WebhookClients {
    */
   public static long[] answeredAt(List<Signed> webhooks, int port, int connections, int perSecond)
       throws IOException, InterruptedException {
-    WebhookClients clients =
-        new WebhookClients(webhooks, port, TimeUnit.SECONDS.toNanos(1) / perSecond);
-    clients.run(connections);
-    if (clients.refused.get() > 0) {
-      throw new IOException(clients.refused.get() + " webhooks refused, expected none");
+    return new WebhookClients(webhooks, port, TimeUnit.SECONDS.toNanos(1) / perSecond)
+        .timed(connections);
+  }
+
+  private long[] timed(int connections) throws IOException, InterruptedException {
+    run(connections);
+    if (refused.get() > 0) {
+      throw new IOException(refused + " webhooks refused, expected none");
     }
-    Arrays.sort(clients.took);
-    return clients.took;
+    Arrays.sort(took);
+    return took;
   }
 
   private void run(int connections) throws IOException, InterruptedException {
