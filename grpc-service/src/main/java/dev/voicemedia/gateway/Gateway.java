@@ -17,6 +17,7 @@ import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
+import dev.voicemedia.gateway.grpc.FirstCalls;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.PublicKeyList;
@@ -159,6 +160,7 @@ public final class Gateway implements AutoCloseable {
       ready = true;
       grpc.reportHealthOf(
           () -> ready && (log.readable() || log.isBeingBuilt()), log::readable, timer);
+      FirstCalls.prepare();
     } catch (IOException | RuntimeException e) {
       try {
         close();
