@@ -69,7 +69,7 @@ public final class Main implements SettingNames.Program {
       System.err.println("voicemedia: " + wrong.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    // Where logback looks first; the environment's own value must stay ahead of the file's.
+    // Where LogConfiguration looks first.
     values
         .value(SettingNames.LOG_LEVEL)
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
