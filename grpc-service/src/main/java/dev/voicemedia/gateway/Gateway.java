@@ -109,7 +109,7 @@ public final class Gateway implements AutoCloseable {
           new CommandSender(
               http, keys, config.attempts(), timer, new Random(), upstreamMeters, journal);
       Recovery recovery =
-          startRecovery(
+          recovery(
               config,
               clock,
               sender,
@@ -160,6 +160,9 @@ public final class Gateway implements AutoCloseable {
       ready = true;
       grpc.reportHealthOf(
           () -> ready && (log.readable() || log.isBeingBuilt()), log::readable, timer);
+      // What the ports need not wait for; it would take a processor from what they do wait for.
+      log.lookAfterFiles();
+      recovery.start();
       FirstCalls.prepare();
     } catch (IOException | RuntimeException e) {
       try {
@@ -300,14 +303,14 @@ public final class Gateway implements AutoCloseable {
     return keys;
   }
 
-  private Recovery startRecovery(
+  private Recovery recovery(
       GatewayConfig config,
       Clock clock,
       CommandSender sender,
       DeliveryList list,
       MeterRegistry metrics) {
     return own(
-        Recovery.start(
+        Recovery.of(
             config.recovery(),
             config.logSettings().dedupeWindow(),
             new Recovery.Log(log, log, log, log::hasTurn),
