@@ -17,6 +17,7 @@ import dev.voicemedia.gateway.grpc.ActionServices;
 import dev.voicemedia.gateway.grpc.CallLimiter;
 import dev.voicemedia.gateway.grpc.CallMeters;
 import dev.voicemedia.gateway.grpc.CallSpans;
+import dev.voicemedia.gateway.grpc.FirstCalls;
 import dev.voicemedia.gateway.grpc.GrpcServer;
 import dev.voicemedia.gateway.grpc.OperationsService;
 import dev.voicemedia.gateway.grpc.PublicKeyList;
@@ -108,7 +109,7 @@ public final class Gateway implements AutoCloseable {
           new CommandSender(
               http, keys, config.attempts(), timer, new Random(), upstreamMeters, journal);
       Recovery recovery =
-          startRecovery(
+          recovery(
               config,
               clock,
               sender,
@@ -159,6 +160,10 @@ public final class Gateway implements AutoCloseable {
       ready = true;
       grpc.reportHealthOf(
           () -> ready && (log.readable() || log.isBeingBuilt()), log::readable, timer);
+      // What the ports need not wait for; it would take a processor from what they do wait for.
+      log.lookAfterFiles();
+      recovery.start();
+      FirstCalls.prepare();
     } catch (IOException | RuntimeException e) {
       try {
         close();
@@ -298,14 +303,14 @@ public final class Gateway implements AutoCloseable {
     return keys;
   }
 
-  private Recovery startRecovery(
+  private Recovery recovery(
       GatewayConfig config,
       Clock clock,
       CommandSender sender,
       DeliveryList list,
       MeterRegistry metrics) {
     return own(
-        Recovery.start(
+        Recovery.of(
             config.recovery(),
             config.logSettings().dedupeWindow(),
             new Recovery.Log(log, log, log, log::hasTurn),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Checks request bodies against the OpenAPI document, with a library that did not write it. */
 final class OpenApiRequests {
@@ -34,6 +35,8 @@ final class OpenApiRequests {
   /** What a call to the collection of calls is, beside the actions. */
   static final String DIAL = "dial";
 
+  private static final AtomicBoolean PREPARED = new AtomicBoolean();
+
   private final Map<String, Schema> actions = new HashMap<>();
   private final Map<String, String> methods = new HashMap<>();
   private final Map<String, Schema> voiceSettings = new HashMap<>();
@@ -43,11 +46,13 @@ final class OpenApiRequests {
     return Shared.INSTANCE;
   }
 
-  /** Lets the document be read beside what the caller does next. */
+  /** Lets the document be read beside what the caller does next, unless it is. */
   static void prepareShared() {
-    Thread reader = new Thread(OpenApiRequests::shared, "simulator-openapi");
-    reader.setDaemon(true);
-    reader.start();
+    if (!PREPARED.getAndSet(true)) {
+      Thread reader = new Thread(OpenApiRequests::shared, "simulator-openapi");
+      reader.setDaemon(true);
+      reader.start();
+    }
   }
 
   /** Reads the document that the api-spec artifact carries. */

@@ -42,7 +42,6 @@ public final class Simulator implements AutoCloseable {
   private final URI site;
 
   private Simulator(Builder builder, SigningKey key) throws IOException {
-    OpenApiRequests.prepareShared();
     apiKey = builder.apiKey;
     this.key = key;
     SystemTimeline machine = null;
@@ -164,6 +163,7 @@ public final class Simulator implements AutoCloseable {
    * @throws IllegalStateException if 10,000 calls are open
    */
   public SimulatedCall openCall(CallSetup setup) {
+    OpenApiRequests.prepareShared(); // commands are to come
     return new SimulatedCall(switchboard.open(setup), switchboard);
   }
 

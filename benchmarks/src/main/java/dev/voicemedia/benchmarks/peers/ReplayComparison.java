@@ -10,6 +10,7 @@ import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.benchmarks.log.WebhookClients;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.Locale;
 final class ReplayComparison {
   private static final int EVENTS = Integer.getInteger("peers.events", 100_000);
   private static final int CONNECTIONS = 64;
-  private static final int SLICES = 15;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   /** What the clients ask for. */
   private static final int BATCH = 256;
@@ -67,7 +68,7 @@ final class ReplayComparison {
     }
     List<Reader> order = new ArrayList<>(List.of(inBatches, nats, oneByOne, redis));
     for (Reader reader : order) {
-      WarmUp.of(reader.side().processes(), SLICES, slice -> replay(reader));
+      WarmUp.of(reader.side().processes(), WARM_UP, slice -> replay(reader));
     }
     for (int round = 0; round < rounds; round++) {
       for (Reader reader : order) {

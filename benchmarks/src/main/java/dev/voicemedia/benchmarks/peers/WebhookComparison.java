@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class WebhookComparison {
   private static final int CONNECTIONS = 64;
   private static final int SLICE = 15_000;
-  private static final int SLICES = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   /** Node's compiler has no threads that can be told from its others. */
   private static final int LEAST_SLICES = 3;
@@ -71,7 +72,7 @@ final class WebhookComparison {
       for (int slice = 0; slice < LEAST_SLICES; slice++) {
         long[] unused = send(each, make("first-" + slice, SLICE));
       }
-      WarmUp.of(processes, SLICES, slice -> send(each, make("warm-up-" + slice, SLICE)));
+      WarmUp.of(processes, WARM_UP, slice -> send(each, make("warm-up-" + slice, SLICE)));
     }
     List<Measured> order = new ArrayList<>(measured);
     for (int round = 0; round < rounds; round++) {

@@ -30,11 +30,11 @@ import picocli.CommandLine.Command;
 
 /** The commands, in the order in which {@code --help} lists them. */
 final class Commands {
-  private static final List<Class<?>> OF_SERVER = List.of(ServeCommand.class, DevCommand.class);
-
   /** These know nothing of other commands. */
-  private static final List<Class<?>> OF_CLIENT =
+  private static final List<Class<?>> ALONE =
       List.of(
+          ServeCommand.class,
+          DevCommand.class,
           DialCommand.class,
           AnswerCommand.class,
           RejectCommand.class,
@@ -65,16 +65,14 @@ final class Commands {
   private Commands() {}
 
   /**
-   * Adds the client's command that is called, or else all commands: to build all of them takes half
-   * of the time of a call.
+   * Adds the command that is called, or all where it may have to do with others: to build all of
+   * them takes half of the time of a call.
    */
   static void addTo(CommandLine root, String... args) {
     List<Class<?>> called =
-        OF_CLIENT.stream().filter(each -> args.length > 0 && args[0].equals(nameOf(each))).toList();
+        ALONE.stream().filter(each -> args.length > 0 && args[0].equals(nameOf(each))).toList();
     Stream<Class<?>> needed =
-        called.isEmpty()
-            ? Stream.of(OF_SERVER, OF_CLIENT, OTHERS).flatMap(List::stream)
-            : called.stream();
+        called.isEmpty() ? Stream.of(ALONE, OTHERS).flatMap(List::stream) : called.stream();
     needed.forEach(root::addSubcommand);
   }
 

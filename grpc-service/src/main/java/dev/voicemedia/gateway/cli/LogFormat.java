@@ -17,7 +17,7 @@ final class LogFormat {
     return serves && !Terminal.isStdout() ? "json" : "text";
   }
 
-  /** Whether there is such a format: logback prints pages about another. */
+  /** Whether there is such a format: logback would take another for text. */
   static boolean exists(String format) {
     return FORMATS.contains(format);
   }

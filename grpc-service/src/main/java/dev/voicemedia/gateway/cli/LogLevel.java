@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Level of the gateway's own logging. {@code logback.xml} reads the variable by itself, and would
- * take any word that it does not know for DEBUG.
+ * Level of the gateway's own logging. Logback, which {@link LogConfiguration} tells it, would take
+ * any word that it does not know for DEBUG.
  */
 final class LogLevel {
   private static final String VARIABLE = "VOICEMEDIA_LOG_LEVEL";

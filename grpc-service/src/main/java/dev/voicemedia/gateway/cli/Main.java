@@ -41,7 +41,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     sortOptions = false,
     description = "A gRPC gateway for Telnyx voice media actions and webhooks.")
-public final class Main {
+public final class Main implements SettingNames.Program {
   /** Read by {@link #main} before the command line is parsed, since it has defaults for that. */
   @Option(
       names = "--config",
@@ -69,7 +69,7 @@ public final class Main {
       System.err.println("voicemedia: " + wrong.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
-    // Where logback looks first; the environment's own value must stay ahead of the file's.
+    // Where LogConfiguration looks first.
     values
         .value(SettingNames.LOG_LEVEL)
         .ifPresent(level -> System.setProperty(SettingNames.LOG_LEVEL, level));
@@ -107,6 +107,11 @@ public final class Main {
     if (System.getProperty(parallelism) == null && Runtime.getRuntime().availableProcessors() < 3) {
       System.setProperty(parallelism, "2");
     }
+  }
+
+  @Override
+  public CommandLine allCommands() {
+    return commandLine();
   }
 
   /** Returns the whole command line, ready to be executed. */

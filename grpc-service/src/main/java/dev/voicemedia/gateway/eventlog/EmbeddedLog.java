@@ -46,6 +46,7 @@ public final class EmbeddedLog implements LogEngine {
 
   private final CurrentStore stores;
   private final LogReads reads;
+  private final boolean openedToWrite;
 
   // Written by the writer's thread alone.
   private volatile long head;
@@ -77,10 +78,10 @@ public final class EmbeddedLog implements LogEngine {
       this.writer =
           new LogWriter(settings, this.clock, positions, sleeper, new Recovering(), this::written);
       EventLogException why = refused.get();
+      this.openedToWrite = why == null;
       if (why == null) {
         this.durability = Durability.of(folder, cursorAt(head));
         writer.start(store);
-        DaemonThreads.named("event-log-check").newThread(this::compactNewest).start();
       } else {
         writer.startRefusing(why);
       }
@@ -106,11 +107,28 @@ public final class EmbeddedLog implements LogEngine {
     return open(folder, settings, clock, monotonic, EmbeddedLog::sleep, Database.Disk.REAL);
   }
 
-  /** As above, measuring how long fsyncs take. */
+  /**
+   * As above, measuring how long fsyncs take, for one who calls {@link #lookAfterFiles} himself.
+   */
   public static EmbeddedLog open(
       Path folder, EventLogSettings settings, InstantSource clock, MeterRegistry metrics) {
     Database.Disk disk = new MeteredDisk(metrics, Database.Disk.REAL);
-    return open(folder, settings, clock, MonotonicClock.system(), EmbeddedLog::sleep, disk);
+    return new EmbeddedLog(
+        new LogFolder(folder),
+        settings,
+        clock,
+        MonotonicClock.system(),
+        EmbeddedLog::sleep,
+        disk,
+        last -> last + 1);
+  }
+
+  /** Not of a log that could not be opened to write. */
+  @Override
+  public void lookAfterFiles() {
+    if (openedToWrite) {
+      DaemonThreads.named("event-log-check").newThread(this::compactNewest).start();
+    }
   }
 
   @Override
@@ -147,8 +165,11 @@ public final class EmbeddedLog implements LogEngine {
       LogWriter.Sleeper sleeper,
       Database.Disk disk,
       LongUnaryOperator positions) {
-    return new EmbeddedLog(
-        new LogFolder(folder), settings, clock, monotonic, sleeper, disk, positions);
+    EmbeddedLog log =
+        new EmbeddedLog(
+            new LogFolder(folder), settings, clock, monotonic, sleeper, disk, positions);
+    log.lookAfterFiles();
+    return log;
   }
 
   @Override

@@ -29,6 +29,12 @@ public interface LogEngine extends EventAppender, EventLog, RecoveryBookmark, Au
     return true;
   }
 
+  /**
+   * Begins, in the background, what keeps its files small and fast to read. To be called once, by
+   * who has opened it, when nothing more urgent is to be done.
+   */
+  default void lookAfterFiles() {}
+
   /** Why it cannot go on before this process is started again, if it cannot. */
   Optional<String> fatalProblem();
 

@@ -1,7 +1,6 @@
 package dev.voicemedia.gateway.grpc;
 
 import dev.voicemedia.gateway.recovery.Recovery;
-import dev.voicemedia.v1.OperationsProto;
 import dev.voicemedia.v1.OperationsServiceGrpc.OperationsServiceImplBase;
 import dev.voicemedia.v1.RecoverEventsRequest;
 import dev.voicemedia.v1.RecoverEventsResponse;
@@ -17,8 +16,7 @@ public final class OperationsService extends OperationsServiceImplBase {
 
   public static OperationsService of(Recovery recovery) {
     return new OperationsService(
-        new RecoveryStreams(
-            recovery, RequestValidator.of(OperationsProto.getDescriptor()), new ErrorMapper()));
+        new RecoveryStreams(recovery, RequestValidator.withoutPermissions(), new ErrorMapper()));
   }
 
   @Override

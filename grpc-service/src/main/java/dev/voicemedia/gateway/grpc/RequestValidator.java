@@ -1,65 +1,34 @@
 package dev.voicemedia.gateway.grpc;
 
-import build.buf.protovalidate.Validator;
-import build.buf.protovalidate.ValidatorFactory;
 import build.buf.protovalidate.Violation;
-import build.buf.protovalidate.exceptions.CompilationException;
-import build.buf.protovalidate.exceptions.ValidationException;
 import build.buf.validate.FieldPath;
 import build.buf.validate.FieldPathElement;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
-import com.google.protobuf.Descriptors.FileDescriptor;
-import com.google.protobuf.Descriptors.MethodDescriptor;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest.FieldViolation;
-import dev.voicemedia.v1.CallControlProto;
-import dev.voicemedia.v1.CallsProto;
-import dev.voicemedia.v1.MediaActionsProto;
-import dev.voicemedia.v1.WebhookEventsProto;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Checks requests against the rules of the contract: those of its fields, and of several. */
 final class RequestValidator {
-  private final CompletableFuture<Validator> validator;
   private final CommandPermissions permissions;
 
-  /**
-   * Begins to compile the rules of these messages. That takes more than a second of CPU, which the
-   * rest of a start need not wait for; a request that comes earlier does.
-   */
-  RequestValidator(List<Descriptor> messages, CommandPermissions permissions) {
+  private RequestValidator(CommandPermissions permissions) {
     this.permissions = permissions;
-    validator = CompletableFuture.supplyAsync(() -> compile(messages));
   }
 
   /** A validator for the requests of services that need no permission. */
-  static RequestValidator of(FileDescriptor file) {
-    return new RequestValidator(requestsOf(file).toList(), CommandPermissions.NONE);
-  }
-
-  /** A validator for the requests of the feed, and of calls. */
-  static RequestValidator ofEvents() {
-    return new RequestValidator(
-        Stream.of(WebhookEventsProto.getDescriptor(), CallsProto.getDescriptor())
-            .flatMap(RequestValidator::requestsOf)
-            .toList(),
-        CommandPermissions.NONE);
+  static RequestValidator withoutPermissions() {
+    return new RequestValidator(CommandPermissions.NONE);
   }
 
   /** A validator for the requests of all actions. */
   static RequestValidator ofActions(CommandPermissions permissions) {
-    return new RequestValidator(
-        Stream.of(MediaActionsProto.getDescriptor(), CallControlProto.getDescriptor())
-            .flatMap(RequestValidator::requestsOf)
-            .toList(),
-        permissions);
+    return new RequestValidator(permissions);
   }
 
   /**
@@ -72,15 +41,7 @@ final class RequestValidator {
       throw new InvalidRequestException(tooMany);
     }
     List<FieldViolation> violations = new ArrayList<>();
-    try {
-      validator
-          .join()
-          .validate(request)
-          .getViolations()
-          .forEach(violation -> violations.add(describe(violation, request)));
-    } catch (ValidationException e) {
-      throw new IllegalStateException("a rule of the contract cannot be evaluated", e);
-    }
+    FieldRules.brokenBy(request).forEach(violation -> violations.add(describe(violation, request)));
     InnerCommand inner = InnerCommand.of(request);
     Violations others = new Violations(inner.path());
     ActionRules.check(inner.command(), others);
@@ -89,20 +50,6 @@ final class RequestValidator {
     violations.addAll(others.all());
     if (!violations.isEmpty()) {
       throw new InvalidRequestException(violations);
-    }
-  }
-
-  private static Stream<Descriptor> requestsOf(FileDescriptor file) {
-    return file.getServices().stream()
-        .flatMap(service -> service.getMethods().stream())
-        .map(MethodDescriptor::getInputType);
-  }
-
-  private static Validator compile(List<Descriptor> messages) {
-    try {
-      return ValidatorFactory.newBuilder().buildWithDescriptors(messages, false);
-    } catch (CompilationException e) {
-      throw new IllegalStateException("a rule of the contract does not compile", e);
     }
   }
 

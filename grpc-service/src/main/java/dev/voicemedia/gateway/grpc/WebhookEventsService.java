@@ -19,7 +19,6 @@ import dev.voicemedia.v1.ListEventsRequest;
 import dev.voicemedia.v1.ListEventsResponse;
 import dev.voicemedia.v1.ListPublicKeysRequest;
 import dev.voicemedia.v1.ListPublicKeysResponse;
-import dev.voicemedia.v1.RecordingsProto;
 import dev.voicemedia.v1.StoredEvent;
 import dev.voicemedia.v1.SubscribeRequest;
 import dev.voicemedia.v1.WebhookEventsServiceGrpc;
@@ -135,7 +134,8 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
         Executors.newFixedThreadPool(READERS, DaemonThreads.named("feed-reader"));
     Subscribers subscribers =
         new Subscribers(feed, log, settings, readers, timer, new Random(), access, errors, meters);
-    return new WebhookEventsService(RequestValidator.ofEvents(), subscribers, log, keys, errors);
+    return new WebhookEventsService(
+        RequestValidator.withoutPermissions(), subscribers, log, keys, errors);
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class WebhookEventsService implements BindableService, AutoCloseabl
   public BindableService recordings(CommandSender sender) {
     return new RecordingsService(
         new RecordingQueries(
-            RequestValidator.of(RecordingsProto.getDescriptor()),
+            RequestValidator.withoutPermissions(),
             sender,
             new RecordingBounds(owners),
             lists,

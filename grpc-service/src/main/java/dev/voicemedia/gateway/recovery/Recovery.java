@@ -71,12 +71,12 @@ public final class Recovery implements AutoCloseable {
   }
 
   /**
-   * Starts to recover by itself, if that is on.
+   * What recovers a log; by itself once it was started.
    *
    * @param dedupeWindow of the log
    * @param actionsWait whether actions wait for a place in flight to Telnyx
    */
-  public static Recovery start(
+  public static Recovery of(
       RecoverySettings settings,
       Duration dedupeWindow,
       Log eventLog,
@@ -95,11 +95,18 @@ public final class Recovery implements AutoCloseable {
             new RecoveryMeters(metrics, clock),
             clock);
     if (settings.automatic()) {
-      var unused =
-          recovery.thread.scheduleWithFixedDelay(
-              recovery::trySweep, 0, RecoverySettings.EVERY.toSeconds(), TimeUnit.SECONDS);
+      recovery.thread.execute(recovery::tryToMark);
     }
     return recovery;
+  }
+
+  /** Starts to recover by itself, if that is on. */
+  public void start() {
+    if (settings.automatic()) {
+      var unused =
+          thread.scheduleWithFixedDelay(
+              this::trySweep, 0, RecoverySettings.EVERY.toSeconds(), TimeUnit.SECONDS);
+    }
   }
 
   /**
@@ -132,17 +139,34 @@ public final class Recovery implements AutoCloseable {
     requested.forEach(Run::stop);
   }
 
+  /** Sets the bookmark of a log that has none before new events make it look complete. */
+  private void tryToMark() {
+    try {
+      if (hasTurn.getAsBoolean()) {
+        reached(clock.instant());
+      }
+    } catch (RuntimeException e) {
+      // The first look at the list comes upon the same, and reports it.
+    }
+  }
+
+  private Instant reached(Instant now) {
+    Optional<Instant> reached = bookmark.recoveredUntil();
+    if (reached.isPresent()) {
+      return reached.get();
+    }
+    Instant begun = newestReceivedAt().orElse(now);
+    bookmark.moveTo(begun);
+    return begun;
+  }
+
   /** Looks at what failed since the last time. */
   void sweep() throws DeliveryListException, InterruptedException {
     if (!hasTurn.getAsBoolean()) {
       return; // another gateway on the log does it
     }
     Instant now = clock.instant();
-    Instant reached = bookmark.recoveredUntil().orElse(null);
-    if (reached == null) {
-      reached = newestReceivedAt().orElse(now);
-      bookmark.moveTo(reached);
-    }
+    Instant reached = reached(now);
     meters.bookmark(reached);
     Set<String> ownUrls = urls.get();
     if (ownUrls.isEmpty()) {

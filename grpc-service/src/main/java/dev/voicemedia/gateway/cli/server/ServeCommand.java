@@ -8,6 +8,7 @@ import dev.voicemedia.gateway.cli.settings.UnknownVariables;
 import dev.voicemedia.webhook.TelnyxPublicKey;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -39,8 +40,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException, InterruptedException {
     DefaultValues values = (DefaultValues) spec.root().defaultValueProvider();
-    UnknownVariables.in(values.environment(), SettingNames.of(spec.root().commandLine()))
-        .forEach(line -> log.warn("{}", line));
+    warnOfUnknownVariables(values.environment());
     GatewayConfig config = telnyx.toConfig(new Secrets(values.environment()), server);
     Gateway gateway =
         Gateway.start(config, Clock.systemUTC(), TracingOption.start(values.environment()));
@@ -61,5 +61,13 @@ public final class ServeCommand implements Callable<Integer> {
         gateway.head(),
         config.publicKeys().stream().map(TelnyxPublicKey::id).collect(Collectors.joining(", ")));
     return Shutdown.await();
+  }
+
+  /** All commands are built only where a variable is not of this one. */
+  private void warnOfUnknownVariables(Map<String, String> environment) {
+    if (!UnknownVariables.in(environment, SettingNames.of(spec.commandLine())).isEmpty()) {
+      UnknownVariables.in(environment, SettingNames.ofProgram(spec.root()))
+          .forEach(line -> log.warn("{}", line));
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.voicemedia.gateway.cli.settings;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** Names of all settings. */
@@ -23,10 +24,22 @@ public final class SettingNames {
     return names;
   }
 
+  /** The same, of all commands of a program whose command line may lack those not called. */
+  public static Set<String> ofProgram(CommandSpec root) {
+    return of(((Program) root.userObject()).allCommands());
+  }
+
   private static void collect(CommandLine command, Set<String> names) {
     for (OptionSpec option : command.getCommandSpec().options()) {
       DefaultValues.variableOf(option).ifPresent(names::add);
     }
     command.getSubcommands().values().forEach(each -> collect(each, names));
+  }
+
+  /** What the root of a command line is part of. */
+  @FunctionalInterface
+  public interface Program {
+    /** A command line with every command. */
+    CommandLine allCommands();
   }
 }
