@@ -44,11 +44,14 @@ public final class CallSpans implements ServerInterceptor {
     if (!method.startsWith(TRACED)) {
       return next.startCall(call, headers);
     }
+    Span begun =
+        tracing.carryOn(
+            method, name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
+    if (begun == Span.NONE) {
+      return next.startCall(call, headers); // without a context of its own, as none is the default
+    }
     Span span =
-        tracing
-            .carryOn(
-                method,
-                name -> headers.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)))
+        begun
             .with("rpc.system", "grpc")
             .with("rpc.service", String.valueOf(call.getMethodDescriptor().getServiceName()))
             .with("rpc.method", String.valueOf(call.getMethodDescriptor().getBareMethodName()));

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.PushPromiseHandler;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,21 +82,20 @@ final class CancellableHttpClient extends HttpClient {
     // The generated client asks for an InputStream, and for nothing else.
     @SuppressWarnings("unchecked")
     BodyHandler<T> buffered = (BodyHandler<T>) body;
-    CompletableFuture<HttpResponse<T>> sent = shared.sendAsync(observed(request), buffered);
-    register(sent);
     CompletableFuture<HttpResponse<T>> received = new DirectFuture<>();
-    // The shared client completes on the common pool, even though it has threads of its own.
+    CompletableFuture<HttpResponse<T>> sent =
+        shared.sendAsync(observed(request), handingOver(request, buffered, received));
+    register(sent);
+    Executor executor = shared.executor().orElseThrow();
     var unused =
-        sent.whenCompleteAsync(
+        sent.whenComplete(
             (response, failure) -> {
-              if (failure == null) {
-                keep(response);
-                received.complete(response);
-              } else {
-                received.completeExceptionally(failure);
+              if (failure != null) {
+                executor.execute(() -> received.completeExceptionally(failure));
+              } else if (!received.isDone()) {
+                executor.execute(() -> answered(response, received));
               }
-            },
-            shared.executor().orElseThrow());
+            });
     return received;
   }
 
@@ -105,6 +105,28 @@ final class CancellableHttpClient extends HttpClient {
    */
   boolean sentBody() {
     return sentBody;
+  }
+
+  /**
+   * Hands over the answer as soon as its body is complete, on the thread that has read it. The
+   * shared client completes on the common pool, even though it has threads of its own: that, and
+   * the way back to them, would be two more changes of threads.
+   */
+  private <T> BodyHandler<T> handingOver(
+      HttpRequest request, BodyHandler<T> handler, CompletableFuture<HttpResponse<T>> received) {
+    return info -> {
+      BodySubscriber<T> subscriber = handler.apply(info);
+      var unused =
+          subscriber
+              .getBody()
+              .thenAccept(read -> answered(new ReadAnswer<>(request, info, read), received));
+      return subscriber;
+    };
+  }
+
+  private <T> void answered(HttpResponse<T> response, CompletableFuture<HttpResponse<T>> received) {
+    keep(response);
+    received.complete(response);
   }
 
   private HttpRequest observed(HttpRequest request) {

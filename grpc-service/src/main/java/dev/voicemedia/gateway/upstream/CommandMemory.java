@@ -112,7 +112,7 @@ final class CommandMemory {
         caller.whenComplete(
             (result, failure) -> {
               cancel.run();
-              if (isLast(underway)) {
+              if (isLast(underway) && !underway.answer.isDone()) {
                 attempts
                     .cleaning()
                     .execute(
