@@ -61,8 +61,10 @@ final class CallerDeadlines {
    */
   Duration margin(Duration limit) {
     synchronized (lock) {
-      Duration growth = FOR_EACH_OTHER.multipliedBy(Math.max(0, waiting.size() - 1));
-      return min(growth, min(MOST, limit.dividedBy(SHARE)));
+      // In nanoseconds: a Duration multiplies and divides by way of BigDecimal.
+      long growth = FOR_EACH_OTHER.toNanos() * Math.max(0, waiting.size() - 1);
+      long most = Math.min(MOST.toNanos(), limit.toNanos() / SHARE);
+      return Duration.ofNanos(Math.min(growth, most));
     }
   }
 
@@ -108,10 +110,6 @@ final class CallerDeadlines {
   @GuardedBy("lock")
   private Moment dueOf(Caller caller) {
     return caller.end.plus(margin(caller.limit).negated());
-  }
-
-  private static Duration min(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 
   private record Caller(Moment end, long number, Duration limit, Runnable overdue) {}

@@ -248,7 +248,7 @@ final class Run implements AdmissionGate.Visitor {
   private boolean isHopeless() {
     Duration limit = startedAt.until(deadline);
     Duration left = timer.now().until(deadline).minus(attempts.deadlines().margin(limit));
-    Duration useful = limit.dividedBy(LEAST_SHARE);
+    Duration useful = Duration.ofNanos(limit.toNanos() / LEAST_SHARE);
     return left.compareTo(useful.compareTo(USEFUL) < 0 ? useful : USEFUL) < 0;
   }
 

@@ -87,6 +87,17 @@ final class CommandMemoryTest {
   }
 
   @Test
+  void onlyACommandThatHasNotEndedIsLeftToOtherThreadsToEnd() {
+    time.answering("ok@30");
+    var unusedAnswered = time.call(LIMIT);
+    time.advance(30);
+    assertThat(time.cleanings()).isZero();
+
+    time.sender().send(Timeline.COMMAND, LIMIT).cancel(true);
+    assertThat(time.cleanings()).isEqualTo(1);
+  }
+
+  @Test
   void oneCallersCancelLeavesTheCommandToTheOther() {
     time.answering("ok@400");
     CompletableFuture<CommandResult> first = time.call(LIMIT);

@@ -37,11 +37,12 @@ final class Timeline {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final VirtualTimer timer = new VirtualTimer();
   private final CommandSender sender;
+  private int cleanings;
 
   Timeline(AttemptPolicy policy) {
     sender =
         new CommandSender(
-            this::send, policy, timer, Runnable::run, NO_JITTER, new UpstreamMeters(registry));
+            this::send, policy, timer, this::clean, NO_JITTER, new UpstreamMeters(registry));
   }
 
   Timeline answering(String answers) {
@@ -58,6 +59,16 @@ final class Timeline {
 
   CommandSender sender() {
     return sender;
+  }
+
+  /** How often something was left to the threads that end what nobody waits for. */
+  int cleanings() {
+    return cleanings;
+  }
+
+  private void clean(Runnable task) {
+    cleanings++;
+    task.run();
   }
 
   double count(String meter) {
