@@ -25,7 +25,7 @@ import java.util.Map;
 final class ActionsReport {
   private static final int AT_ONCE = 32;
   private static final List<String> JVM_OPTIONS = List.of("-Xmx512m");
-  private static final Duration WARM_UP = Duration.ofSeconds(45);
+  private static final Duration WARM_UP = Duration.ofSeconds(150);
   private static final int ACTIONS = Integer.getInteger("benchmark.actions", 5_000);
   private static final int JAVA = Runtime.version().feature();
 
