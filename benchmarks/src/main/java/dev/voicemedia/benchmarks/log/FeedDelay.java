@@ -67,6 +67,21 @@ public final class FeedDelay {
         .run(grpcPort, () -> WebhookClients.sendAt(webhooks, webhookPort, connections, perSecond));
   }
 
+  /** Webhooks a second over so many connections, with a subscriber that gets each. */
+  public static double borne(List<Signed> webhooks, int webhookPort, int grpcPort, int connections)
+      throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    long[] unused =
+        new FeedDelay(webhooks)
+            .run(
+                grpcPort,
+                () -> {
+                  WebhookClients.sendAll(webhooks, webhookPort, connections);
+                  return new long[webhooks.size()];
+                });
+    return webhooks.size() * (double) TimeUnit.SECONDS.toNanos(1) / (System.nanoTime() - start);
+  }
+
   private long[] run(int grpcPort, Sending sending) throws IOException, InterruptedException {
     ManagedChannel channel =
         Grpc.newChannelBuilder("127.0.0.1:" + grpcPort, InsecureChannelCredentials.create())
