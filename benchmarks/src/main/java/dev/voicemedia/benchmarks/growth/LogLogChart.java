@@ -9,7 +9,7 @@ import java.util.Locale;
  */
 final class LogLogChart {
   private static final int DECADE = 90;
-  private static final int LEFT = 70;
+  private static final int LEFT = 85;
   private static final int TOP = 40;
   private static final int BELOW = 50;
   private static final int KEY = 300;
