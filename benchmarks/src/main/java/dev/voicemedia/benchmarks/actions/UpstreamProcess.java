@@ -37,18 +37,22 @@ public final class UpstreamProcess {
     ServerConnector connector = new ServerConnector(server, 1, 1);
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
-    server.setHandler(
-        new Handler.Abstract.NonBlocking() {
-          @Override
-          public boolean handle(Request request, Response response, Callback callback) {
-            Content.Source.consumeAll(
-                request,
-                Callback.from(() -> response.write(true, OK.slice(), callback), callback::failed));
-            return true;
-          }
-        });
+    server.setHandler(accepting());
     server.start();
     System.out.println("port " + connector.getLocalPort());
     server.join();
+  }
+
+  /** Returns what answers every command, on whatever port. */
+  static Handler accepting() {
+    return new Handler.Abstract.NonBlocking() {
+      @Override
+      public boolean handle(Request request, Response response, Callback callback) {
+        Content.Source.consumeAll(
+            request,
+            Callback.from(() -> response.write(true, OK.slice(), callback), callback::failed));
+        return true;
+      }
+    };
   }
 }
