@@ -1,5 +1,5 @@
 // Replay reads stored events from their start as fast as it can, from a voicemedia gateway or from what it is compared
-// with, and prints what that took; checks that each is stored once; or stores the events of standard input.
+// with, and prints what that took; decodes each, too, where its client leaves it as JSON; checks that each is stored once; or stores the events of standard input.
 package main
 
 import (
@@ -15,6 +15,7 @@ import (
 
 var errUsage = errors.New(`usage:
   replay replay voicemedia|nats|redis ADDRESS EVENTS AT-A-TIME
+  replay decode voicemedia|nats|redis ADDRESS EVENTS AT-A-TIME
   replay check voicemedia|nats|redis ADDRESS EVENTS
   replay fill nats|redis ADDRESS <LINES-OF-ID-TYPE-AND-BODY-IN-BASE64`)
 
@@ -33,7 +34,7 @@ type storage interface {
 	close()
 }
 
-var connects = map[string]func(address string) (storage, error){
+var connects = map[string]func(address string, decode bool) (storage, error){
 	"voicemedia": connectVoicemedia, "nats": connectNats, "redis": connectRedis,
 }
 
@@ -59,13 +60,14 @@ func run(ctx context.Context, arguments []string) error {
 		}
 		numbers = append(numbers, number)
 	}
-	events, err := connects[arguments[1]](arguments[2])
+	decode := arguments[0] == "decode"
+	events, err := connects[arguments[1]](arguments[2], decode)
 	if err != nil {
 		return err
 	}
 	defer events.close()
 	switch {
-	case arguments[0] == "replay" && len(numbers) == 2:
+	case (decode || arguments[0] == "replay") && len(numbers) == 2:
 		return measure(ctx, events, numbers[0], numbers[1])
 	case arguments[0] == "check" && len(numbers) == 1:
 		return check(ctx, events, numbers[0])

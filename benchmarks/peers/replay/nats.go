@@ -21,9 +21,10 @@ const (
 type natsServer struct {
 	connection *nats.Conn
 	client     jetstream.JetStream
+	decode     bool
 }
 
-func connectNats(address string) (storage, error) {
+func connectNats(address string, decode bool) (storage, error) {
 	connection, err := nats.Connect(address)
 	if err != nil {
 		return nil, err
@@ -33,7 +34,7 @@ func connectNats(address string) (storage, error) {
 		connection.Close()
 		return nil, err
 	}
-	return &natsServer{connection, client}, nil
+	return &natsServer{connection, client, decode}, nil
 }
 
 // By an ordered consumer, JetStream's way to replay: it has no acknowledgements, and its client notices what it missed.
@@ -51,6 +52,11 @@ func (n *natsServer) replay(ctx context.Context, events, atATime int, read func(
 		message, err := messages.Next(jetstream.NextContext(ctx))
 		if err != nil {
 			return err
+		}
+		if n.decode {
+			if err := decodeJSON(message.Data()); err != nil {
+				return err
+			}
 		}
 		read(message.Headers().Get(jetstream.MsgIDHeader), len(message.Data()))
 	}

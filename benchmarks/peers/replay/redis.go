@@ -16,10 +16,11 @@ const (
 
 type redisServer struct {
 	client *redis.Client
+	decode bool
 }
 
-func connectRedis(address string) (storage, error) {
-	return &redisServer{redis.NewClient(&redis.Options{Addr: address})}, nil
+func connectRedis(address string, decode bool) (storage, error) {
+	return &redisServer{redis.NewClient(&redis.Options{Addr: address}), decode}, nil
 }
 
 func (r *redisServer) replay(ctx context.Context, events, atATime int, read func(id string, size int)) error {
@@ -38,6 +39,11 @@ func (r *redisServer) replay(ctx context.Context, events, atATime int, read func
 			body, hasBody := message.Values["body"].(string)
 			if !hasID || !hasBody {
 				return fmt.Errorf("%s: has no id or no body", message.ID)
+			}
+			if r.decode {
+				if err := decodeJSON([]byte(body)); err != nil {
+					return err
+				}
 			}
 			read(id, len(body))
 			received++

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,10 +27,19 @@ final class GoClient {
    */
   record Replayed(int events, long bytes, double seconds, double cpuSeconds) {}
 
+  /** What becomes of the events that are read. */
+  enum Reading {
+    /** What the store's client itself makes of them; of all but voicemedia's that is bytes. */
+    REPLAY,
+    /** Each is decoded. */
+    DECODE
+  }
+
   /** Reads so many events from the first on, so many at a time. */
-  static Replayed replay(Side from, int events, int atATime)
+  static Replayed replay(Side from, Reading reading, int events, int atATime)
       throws IOException, InterruptedException {
-    String line = run(List.of(), "replay", from.kind(), from.address(), "" + events, "" + atATime);
+    String command = reading.name().toLowerCase(Locale.ROOT);
+    String line = run(List.of(), command, from.kind(), from.address(), "" + events, "" + atATime);
     Matcher read = READ.matcher(line);
     if (!read.find()) {
       throw new IOException(line + ": not what a replay prints");

@@ -8,6 +8,7 @@ import dev.voicemedia.benchmarks.WarmUp;
 import dev.voicemedia.benchmarks.log.SignedRequests;
 import dev.voicemedia.benchmarks.log.SignedRequests.Signed;
 import dev.voicemedia.benchmarks.log.WebhookClients;
+import dev.voicemedia.benchmarks.peers.GoClient.Reading;
 import dev.voicemedia.webhook.testing.WebhookSigner;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,6 +30,10 @@ final class ReplayComparison {
   private static final int NATS_PULLED = 2_000;
   private static final int REDIS_READ = 1_000;
 
+  private static final String REDIS = "Redis XREAD";
+  private static final String NATS = "JetStream's ordered consumer";
+  private static final String DECODED = ", its JSON decoded";
+
   private static final double MICROS_A_SECOND = 1e6;
   private static final double NANOS_A_MICRO = 1e3;
 
@@ -38,22 +43,32 @@ final class ReplayComparison {
   private final Reader oneByOne;
   private final Reader nats;
   private final Reader redis;
+  private final Reader natsDecoded;
+  private final Reader redisDecoded;
 
   /** Compares the first of the sides with the others. */
   ReplayComparison(WebhookSigner signer, List<Side> sides) {
     this.signer = signer;
     this.sides = sides;
-    this.inBatches = Reader.of("voicemedia in batches", sides.get(0), BATCH);
-    this.oneByOne = Reader.of("voicemedia one by one", sides.get(0), 1);
-    this.redis = Reader.of("Redis XREAD", sides.get(1), REDIS_READ);
-    this.nats = Reader.of("JetStream's ordered consumer", sides.get(2), NATS_PULLED);
+    this.inBatches = Reader.of("voicemedia in batches", sides.get(0), Reading.REPLAY, BATCH);
+    this.oneByOne = Reader.of("voicemedia one by one", sides.get(0), Reading.REPLAY, 1);
+    this.redis = Reader.of(REDIS, sides.get(1), Reading.REPLAY, REDIS_READ);
+    this.redisDecoded = Reader.of(REDIS + DECODED, sides.get(1), Reading.DECODE, REDIS_READ);
+    this.nats = Reader.of(NATS, sides.get(2), Reading.REPLAY, NATS_PULLED);
+    this.natsDecoded = Reader.of(NATS + DECODED, sides.get(2), Reading.DECODE, NATS_PULLED);
   }
 
   /** A way to read, and its figures of each round. */
   private record Reader(
-      String name, Side side, int atATime, Samples aSecond, Samples micros, Samples clientMicros) {
-    static Reader of(String name, Side side, int atATime) {
-      return new Reader(name, side, atATime, new Samples(), new Samples(), new Samples());
+      String name,
+      Side side,
+      Reading reading,
+      int atATime,
+      Samples aSecond,
+      Samples micros,
+      Samples clientMicros) {
+    static Reader of(String name, Side side, Reading reading, int atATime) {
+      return new Reader(name, side, reading, atATime, new Samples(), new Samples(), new Samples());
     }
   }
 
@@ -67,7 +82,8 @@ final class ReplayComparison {
       }
       GoClient.check(side, EVENTS);
     }
-    List<Reader> order = new ArrayList<>(List.of(inBatches, nats, oneByOne, redis));
+    List<Reader> order =
+        new ArrayList<>(List.of(inBatches, nats, oneByOne, redis, natsDecoded, redisDecoded));
     for (Reader reader : order) {
       WarmUp.of(reader.side().processes(), WARM_UP, slice -> replay(reader));
     }
@@ -89,12 +105,14 @@ final class ReplayComparison {
   }
 
   private static GoClient.Replayed replay(Reader reader) throws IOException, InterruptedException {
-    return GoClient.replay(reader.side(), EVENTS, reader.atATime());
+    return GoClient.replay(reader.side(), reader.reading(), EVENTS, reader.atATime());
   }
 
   private void report(Results results) {
     results.add(rate(inBatches, nats, Reach.atLeast(1.5)));
     results.add(rate(inBatches, redis, Reach.reported()));
+    results.add(rate(inBatches, natsDecoded, Reach.reported()));
+    results.add(rate(inBatches, redisDecoded, Reach.reported()));
     results.add(rate(oneByOne, nats, Reach.reported()));
     results.add(cpu("server CPU", inBatches, inBatches.micros(), nats, nats.micros()));
     results.add(cpu("server CPU", inBatches, inBatches.micros(), redis, redis.micros()));
@@ -102,6 +120,13 @@ final class ReplayComparison {
     results.add(cpu("client CPU", inBatches, inBatches.clientMicros(), nats, nats.clientMicros()));
     results.add(
         cpu("client CPU", inBatches, inBatches.clientMicros(), redis, redis.clientMicros()));
+    results.add(
+        cpu(
+            "client CPU",
+            inBatches,
+            inBatches.clientMicros(),
+            natsDecoded,
+            natsDecoded.clientMicros()));
     results.add(cpu("client CPU", oneByOne, oneByOne.clientMicros(), nats, nats.clientMicros()));
   }
 

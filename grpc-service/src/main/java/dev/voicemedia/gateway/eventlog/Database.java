@@ -51,7 +51,7 @@ final class Database implements AutoCloseable {
       List<String> names = existingFamilies(files.toString());
       List<ColumnFamilyDescriptor> descriptors =
           names.stream()
-              .map(name -> new ColumnFamilyDescriptor(ascii(name), options.family()))
+              .map(name -> new ColumnFamilyDescriptor(ascii(name), options.family(name)))
               .toList();
       db =
           readOnly
@@ -105,7 +105,7 @@ final class Database implements AutoCloseable {
 
   ColumnFamilyHandle createFamily(String name) throws RocksDBException {
     ColumnFamilyHandle family =
-        db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), options.family()));
+        db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), options.family(name)));
     families.put(name, family);
     return family;
   }

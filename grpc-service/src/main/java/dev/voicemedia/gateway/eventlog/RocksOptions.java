@@ -23,10 +23,19 @@ final class RocksOptions implements AutoCloseable {
   private static final long INFO_LOG_BYTES = 16L << 20;
   private static final double BLOOM_BITS_A_KEY = 10;
 
+  /**
+   * Events are read one after the other, and a block at a time: RocksDB's 4 KiB hold only some two
+   * of them. More than this gives little, and a damaged block takes all its events with it.
+   */
+  private static final int EVENTS_BLOCK_BYTES = 16 << 10;
+
+  private static final int OTHER_BLOCK_BYTES = 4 << 10;
+
   private final Cache cache = new LRUCache(CACHE_BYTES);
   private final BloomFilter bloomFilter = new BloomFilter(BLOOM_BITS_A_KEY);
   private final DBOptions database;
-  private final ColumnFamilyOptions family;
+  private final ColumnFamilyOptions events;
+  private final ColumnFamilyOptions others;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
 
@@ -49,16 +58,21 @@ final class RocksOptions implements AutoCloseable {
             .setAvoidUnnecessaryBlockingIO(true) // files of dropped families go in the background
             .setKeepLogFileNum(INFO_LOG_FILES)
             .setMaxLogFileSize(INFO_LOG_BYTES);
-    family =
-        new ColumnFamilyOptions()
-            .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
-            .setCompressionType(CompressionType.LZ4_COMPRESSION)
-            .setDisableAutoCompactions(true) // see Database.compact
-            .setTableFormatConfig(
-                new BlockBasedTableConfig()
-                    .setBlockCache(cache)
-                    .setCacheIndexAndFilterBlocks(true)
-                    .setFilterPolicy(bloomFilter));
+    events = family(EVENTS_BLOCK_BYTES);
+    others = family(OTHER_BLOCK_BYTES);
+  }
+
+  private ColumnFamilyOptions family(int blockBytes) {
+    return new ColumnFamilyOptions()
+        .setWriteBufferSize(FAMILY_WRITE_BUFFER_BYTES)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setDisableAutoCompactions(true) // see Database.compact
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setBlockSize(blockBytes)
+                .setBlockCache(cache)
+                .setCacheIndexAndFilterBlocks(true)
+                .setFilterPolicy(bloomFilter));
   }
 
   /** Options that RocksDB has, but its Java API has no setters for. */
@@ -74,8 +88,9 @@ final class RocksOptions implements AutoCloseable {
     return database;
   }
 
-  ColumnFamilyOptions family() {
-    return family;
+  /** Options of the column family of a name. */
+  ColumnFamilyOptions family(String name) {
+    return EventTable.hasPositions(name) ? events : others;
   }
 
   WriteOptions synced() {
@@ -90,7 +105,8 @@ final class RocksOptions implements AutoCloseable {
   public void close() {
     unsynced.close();
     synced.close();
-    family.close();
+    events.close();
+    others.close();
     database.close();
     bloomFilter.close();
     cache.close();
