@@ -143,7 +143,10 @@ class VoicemediaJarIT {
     assertThat(Files.readString(classes))
         .contains("dev.voicemedia.gateway.Gateway ")
         .doesNotContain("dev.voicemedia.simulator")
-        .doesNotContain("io.opentelemetry");
+        .doesNotContain("io.opentelemetry")
+        // What a start in clear text is spared.
+        .doesNotContain("sun.security.ssl.SSLContextImpl")
+        .doesNotContain("com.sun.jmx.mbeanserver.JmxMBeanServer");
   }
 
   @ParameterizedTest

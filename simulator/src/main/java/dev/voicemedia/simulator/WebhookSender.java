@@ -1,5 +1,7 @@
 package dev.voicemedia.simulator;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -10,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Posts webhooks; knows nothing of retries. */
 final class WebhookSender implements AutoCloseable {
@@ -19,6 +22,10 @@ final class WebhookSender implements AutoCloseable {
   private final Duration timeout;
   private final ExecutorService executor;
   private final HttpClient client;
+
+  /** Of {@code https://}; null until the first webhook goes there. */
+  @GuardedBy("this")
+  private @Nullable HttpClient tlsClient;
 
   /**
    * @param timeout how long a receiver may take to answer, in real time
@@ -33,13 +40,7 @@ final class WebhookSender implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(timeout)
-            .executor(executor)
-            .build();
+    client = NoTls.in(settings()).build();
   }
 
   /** Posts a webhook and passes on the status, or empty if none came in time, on another thread. */
@@ -72,11 +73,29 @@ final class WebhookSender implements AutoCloseable {
 
   private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
     try {
-      return client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      return clientFor(request.uri()).sendAsync(request, HttpResponse.BodyHandlers.discarding());
     } catch (RuntimeException e) {
       // Some URLs, such as one with port 99999, are refused only here.
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private synchronized HttpClient clientFor(URI url) {
+    if ("http".equals(url.getScheme())) {
+      return client;
+    }
+    if (tlsClient == null) {
+      tlsClient = settings().build();
+    }
+    return tlsClient;
+  }
+
+  private HttpClient.Builder settings() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(timeout)
+        .executor(executor);
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.voicemedia.simulator.WebhookRecord.State;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.Test;
 class WebhookDeliveryTest {
 
   private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** First byte of a TLS connection: the type of its record. */
+  private static final int TLS_HANDSHAKE = 0x16;
 
   private final ManualTimeline time = new ManualTimeline(START);
   private final WebhookReceiver receiver = new WebhookReceiver();
@@ -182,6 +186,20 @@ class WebhookDeliveryTest {
 
       await().until(() -> !impatient.webhooks().get(0).attempts().isEmpty());
       assertThat(impatient.webhooks().get(0).attempts().get(0).status()).isNull();
+    }
+  }
+
+  @Test
+  void anHttpsReceiverIsGreetedByTls() throws IOException {
+    try (ServerSocket receiver = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      receiver.setSoTimeout(30_000);
+      simulator.sendWebhooksTo(URI.create("https://127.0.0.1:" + receiver.getLocalPort()));
+      simulator.openCall();
+
+      try (Socket connection = receiver.accept()) {
+        connection.setSoTimeout(30_000);
+        assertThat(connection.getInputStream().read()).isEqualTo(TLS_HANDSHAKE);
+      }
     }
   }
 

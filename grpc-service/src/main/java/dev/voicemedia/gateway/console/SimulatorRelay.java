@@ -1,5 +1,7 @@
 package dev.voicemedia.gateway.console;
 
+import dev.voicemedia.gateway.upstream.EgressProxy;
+import dev.voicemedia.gateway.upstream.TelnyxHttp;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,14 +19,17 @@ public final class SimulatorRelay {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final URI simulator;
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final HttpClient http;
 
   /**
    * @param simulator such as {@code http://127.0.0.1:8081/simulator}
    */
   public SimulatorRelay(URI simulator) {
     this.simulator = simulator;
+    http =
+        TelnyxHttp.prepare(HttpClient.newBuilder(), simulator, EgressProxy.NONE)
+            .connectTimeout(TIMEOUT)
+            .build();
   }
 
   /**

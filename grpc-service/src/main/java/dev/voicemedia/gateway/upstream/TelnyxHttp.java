@@ -54,13 +54,14 @@ public final class TelnyxHttp implements AutoCloseable {
    * Has a client speak to the API as the gateway does: through the proxy, and in clear text with
    * HTTP/1.1. Java's client would ask a server without TLS to change to HTTP/2 with each request,
    * which some servers misunderstand so that they drop the request's body.
+   *
+   * @param baseUrl in clear text: the client can be used for no URL by TLS
    */
   public static HttpClient.Builder prepare(
       HttpClient.Builder settings, URI baseUrl, EgressProxy proxy) {
     boolean tls = "https".equalsIgnoreCase(baseUrl.getScheme());
-    settings.version(tls ? Version.HTTP_2 : Version.HTTP_1_1);
     proxy.selector().ifPresent(settings::proxy);
-    return settings;
+    return tls ? settings.version(Version.HTTP_2) : NoTls.in(settings).version(Version.HTTP_1_1);
   }
 
   URI baseUrl() {
