@@ -1,7 +1,6 @@
 package dev.voicemedia.simulator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -21,11 +20,10 @@ final class WebhookSender implements AutoCloseable {
 
   private final Duration timeout;
   private final ExecutorService executor;
-  private final HttpClient client;
 
-  /** Of {@code https://}; null until the first webhook goes there. */
+  /** Null until the first webhook: it loads TLS, which a start need not wait for. */
   @GuardedBy("this")
-  private @Nullable HttpClient tlsClient;
+  private @Nullable HttpClient client;
 
   /**
    * @param timeout how long a receiver may take to answer, in real time
@@ -40,7 +38,6 @@ final class WebhookSender implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    client = NoTls.in(settings()).build();
   }
 
   /** Posts a webhook and passes on the status, or empty if none came in time, on another thread. */
@@ -73,29 +70,24 @@ final class WebhookSender implements AutoCloseable {
 
   private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
     try {
-      return clientFor(request.uri()).sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     } catch (RuntimeException e) {
       // Some URLs, such as one with port 99999, are refused only here.
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private synchronized HttpClient clientFor(URI url) {
-    if ("http".equals(url.getScheme())) {
-      return client;
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(timeout)
+              .executor(executor)
+              .build();
     }
-    if (tlsClient == null) {
-      tlsClient = settings().build();
-    }
-    return tlsClient;
-  }
-
-  private HttpClient.Builder settings() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(timeout)
-        .executor(executor);
+    return client;
   }
 
   @Override
