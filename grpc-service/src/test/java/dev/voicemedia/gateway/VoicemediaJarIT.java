@@ -145,7 +145,7 @@ class VoicemediaJarIT {
         .doesNotContain("dev.voicemedia.simulator")
         .doesNotContain("io.opentelemetry")
         // What a start in clear text is spared.
-        .doesNotContain("sun.security.ssl.SSLContextImpl")
+        .doesNotContain("sun.security.ssl.TrustStoreManager")
         .doesNotContain("com.sun.jmx.mbeanserver.JmxMBeanServer");
   }
 

@@ -1,9 +1,11 @@
 package dev.voicemedia.simulator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /** Posts webhooks; knows nothing of retries. */
@@ -20,10 +24,11 @@ final class WebhookSender implements AutoCloseable {
 
   private final Duration timeout;
   private final ExecutorService executor;
+  private final HttpClient client;
 
-  /** Null until the first webhook: it loads TLS, which a start need not wait for. */
+  /** Of {@code https://}; null until the first webhook goes there. */
   @GuardedBy("this")
-  private @Nullable HttpClient client;
+  private @Nullable HttpClient tlsClient;
 
   /**
    * @param timeout how long a receiver may take to answer, in real time
@@ -38,6 +43,7 @@ final class WebhookSender implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    client = settings().sslContext(noTls()).sslParameters(new SSLParameters()).build();
   }
 
   /** Posts a webhook and passes on the status, or empty if none came in time, on another thread. */
@@ -70,24 +76,41 @@ final class WebhookSender implements AutoCloseable {
 
   private CompletableFuture<HttpResponse<Void>> send(HttpRequest request) {
     try {
-      return client().sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      return clientFor(request.uri()).sendAsync(request, HttpResponse.BodyHandlers.discarding());
     } catch (RuntimeException e) {
       // Some URLs, such as one with port 99999, are refused only here.
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private synchronized HttpClient client() {
-    if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NEVER)
-              .connectTimeout(timeout)
-              .executor(executor)
-              .build();
+  private synchronized HttpClient clientFor(URI url) {
+    if ("http".equals(url.getScheme())) {
+      return client;
     }
-    return client;
+    if (tlsClient == null) {
+      tlsClient = settings().build();
+    }
+    return tlsClient;
+  }
+
+  private HttpClient.Builder settings() {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(timeout)
+        .executor(executor);
+  }
+
+  /**
+   * TLS that cannot be used, as it is never initialized. Without it Java's client would read all
+   * trusted certificates when it is built, and a start would wait for that.
+   */
+  private static SSLContext noTls() {
+    try {
+      return SSLContext.getInstance("TLS");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has TLS", e);
+    }
   }
 
   @Override
