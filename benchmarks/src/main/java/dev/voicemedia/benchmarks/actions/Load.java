@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Sends actions, and takes the time of each. */
 public final class Load {
@@ -39,6 +41,7 @@ public final class Load {
     Semaphore free = new Semaphore(atOnce);
     Semaphore done = new Semaphore(0);
     long[] nanos = new long[count];
+    AtomicReference<@Nullable Throwable> failed = new AtomicReference<>();
     long start = System.nanoTime();
     for (int i = 0; i < count; i++) {
       free.acquire();
@@ -52,7 +55,10 @@ public final class Load {
               .get()
               .whenComplete(
                   (answer, failure) -> {
-                    nanos[number] = failure == null ? System.nanoTime() - due : -1;
+                    nanos[number] = System.nanoTime() - due;
+                    if (failure != null) {
+                      failed.compareAndSet(null, failure);
+                    }
                     free.release();
                     done.release();
                   });
@@ -61,10 +67,10 @@ public final class Load {
       throw new IllegalStateException("some actions are not answered");
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    Arrays.sort(nanos);
-    if (nanos[0] < 0) {
-      throw new IllegalStateException("some actions failed");
+    if (failed.get() != null) {
+      throw new IllegalStateException("some actions failed, the first", failed.get());
     }
+    Arrays.sort(nanos);
     return new Result(
         count, count / seconds, nanos[count / 2] / 1e3, nanos[(int) (count * 0.99)] / 1e3);
   }
