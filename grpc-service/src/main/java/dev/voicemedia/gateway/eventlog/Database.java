@@ -32,6 +32,9 @@ import org.rocksdb.WriteOptions;
  * be used after it was closed, which {@link StoreGuard} sees to.
  */
 final class Database implements AutoCloseable {
+  /** What the names of the column families of events begin with, before a dash and a number. */
+  static final String EVENTS = "events";
+
   private static final String META = "default";
   private static final String PUBLIC_KEYS = "public-keys";
   private static final List<String> OWN_FAMILIES = List.of(META, PUBLIC_KEYS);
@@ -49,10 +52,7 @@ final class Database implements AutoCloseable {
     try {
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       List<String> names = existingFamilies(files.toString());
-      List<ColumnFamilyDescriptor> descriptors =
-          names.stream()
-              .map(name -> new ColumnFamilyDescriptor(ascii(name), options.family(name)))
-              .toList();
+      List<ColumnFamilyDescriptor> descriptors = names.stream().map(this::descriptor).toList();
       db =
           readOnly
               ? RocksDB.openReadOnly(options.database(), files.toString(), descriptors, handles)
@@ -104,8 +104,7 @@ final class Database implements AutoCloseable {
   }
 
   ColumnFamilyHandle createFamily(String name) throws RocksDBException {
-    ColumnFamilyHandle family =
-        db.createColumnFamily(new ColumnFamilyDescriptor(ascii(name), options.family(name)));
+    ColumnFamilyHandle family = db.createColumnFamily(descriptor(name));
     families.put(name, family);
     return family;
   }
@@ -230,6 +229,15 @@ final class Database implements AutoCloseable {
     families.values().forEach(ColumnFamilyHandle::close);
     db.close();
     options.close();
+  }
+
+  /** Whether the keys of a column family are positions. */
+  static boolean hasPositions(String family) {
+    return family.startsWith(EVENTS + "-");
+  }
+
+  private ColumnFamilyDescriptor descriptor(String name) {
+    return new ColumnFamilyDescriptor(ascii(name), options.family(hasPositions(name)));
   }
 
   private static List<String> existingFamilies(String path) throws RocksDBException {

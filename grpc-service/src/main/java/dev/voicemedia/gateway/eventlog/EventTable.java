@@ -19,7 +19,6 @@ import org.rocksdb.WriteBatch;
 
 /** The stored events by position, and the index by which those of a call are found. */
 final class EventTable {
-  private static final String EVENTS = "events";
   private static final String INDEX = "index";
   private static final byte[] NOTHING = {};
 
@@ -31,7 +30,7 @@ final class EventTable {
   EventTable(Database database, StoreGuard guard) throws RocksDBException {
     this.database = database;
     this.guard = guard;
-    this.buckets = new BucketSeries(database, "events", List.of(EVENTS, INDEX));
+    this.buckets = new BucketSeries(database, "events", List.of(Database.EVENTS, INDEX));
     this.times = new ReceivedTimes(database);
   }
 
@@ -57,7 +56,7 @@ final class EventTable {
 
   private long lastOfNewest() throws RocksDBException {
     Bucket newest = buckets.newest().orElseThrow();
-    try (RocksIterator it = database.iterator(newest.family(EVENTS))) {
+    try (RocksIterator it = database.iterator(newest.family(Database.EVENTS))) {
       it.seekToLast();
       it.status();
       return it.isValid() ? position(it.key()) : newest.firstPosition() - 1;
@@ -76,7 +75,7 @@ final class EventTable {
         () -> {
           EntryCollector collector = new EntryCollector(maxEntries, maxBytes);
           for (Bucket bucket : buckets.overlapping(after + 1, upTo)) {
-            try (RocksIterator it = database.iterator(bucket.family(EVENTS))) {
+            try (RocksIterator it = database.iterator(bucket.family(Database.EVENTS))) {
               it.seek(positionKey(after + 1));
               while (it.isValid() && position(it.key()) <= upTo && collector.take(it)) {
                 it.next();
@@ -108,7 +107,7 @@ final class EventTable {
           List<Bucket> newestFirst = new ArrayList<>(buckets.overlapping(after + 1, upTo));
           Collections.reverse(newestFirst);
           for (Bucket bucket : newestFirst) {
-            try (RocksIterator it = database.iterator(bucket.family(EVENTS))) {
+            try (RocksIterator it = database.iterator(bucket.family(Database.EVENTS))) {
               it.seekForPrev(positionKey(upTo));
               while (it.isValid() && position(it.key()) > after && collector.take(it)) {
                 it.prev();
@@ -213,7 +212,7 @@ final class EventTable {
   void put(WriteBatch batch, long position, byte[] encoded, Collection<CallIndex> calls)
       throws RocksDBException {
     Bucket newest = buckets.newest().orElseThrow();
-    batch.put(newest.family(EVENTS), positionKey(position), encoded);
+    batch.put(newest.family(Database.EVENTS), positionKey(position), encoded);
     for (CallIndex call : calls) {
       batch.put(newest.family(INDEX), call.key(position), NOTHING);
     }
@@ -223,7 +222,7 @@ final class EventTable {
   void replace(LogEntry entry) throws RocksDBException {
     try (WriteBatch batch = new WriteBatch()) {
       batch.put(
-          buckets.bucketOf(entry.position()).family(EVENTS),
+          buckets.bucketOf(entry.position()).family(Database.EVENTS),
           positionKey(entry.position()),
           entry.encodedEvent().toByteArray());
       guard.write(() -> database.writeSynced(batch));
@@ -232,7 +231,7 @@ final class EventTable {
 
   /** Writes the files of the bucket of a position again, without what was replaced. */
   void rewrite(long position) throws RocksDBException {
-    ColumnFamilyHandle events = buckets.bucketOf(position).family(EVENTS);
+    ColumnFamilyHandle events = buckets.bucketOf(position).family(Database.EVENTS);
     guard.write(() -> database.rewrite(events));
   }
 
@@ -266,11 +265,6 @@ final class EventTable {
   // Big-endian, so that the order of keys is the order of positions.
   private static byte[] positionKey(long position) {
     return ByteBuffer.allocate(Long.BYTES).putLong(position).array();
-  }
-
-  /** Whether the keys of a column family are positions. */
-  static boolean hasPositions(String familyName) {
-    return familyName.startsWith(EVENTS + "-");
   }
 
   /** The position that a key stands for. */

@@ -88,9 +88,8 @@ final class RocksOptions implements AutoCloseable {
     return database;
   }
 
-  /** Options of the column family of a name. */
-  ColumnFamilyOptions family(String name) {
-    return EventTable.hasPositions(name) ? events : others;
+  ColumnFamilyOptions family(boolean ofEvents) {
+    return ofEvents ? events : others;
   }
 
   WriteOptions synced() {

@@ -34,7 +34,7 @@ final class TableFiles {
         "table files",
         () -> {
           byte[] name = family.getName();
-          return EventTable.hasPositions(new String(name, StandardCharsets.US_ASCII))
+          return Database.hasPositions(new String(name, StandardCharsets.US_ASCII))
               ? List.of()
               : damaged(
                   database.tableFiles().stream()
@@ -60,7 +60,7 @@ final class TableFiles {
   private static String describe(LiveFileMetaData file) {
     String family = new String(file.columnFamilyName(), StandardCharsets.US_ASCII);
     String positions =
-        EventTable.hasPositions(family)
+        Database.hasPositions(family)
             ? ", positions %d to %d"
                 .formatted(
                     EventTable.position(file.smallestKey()), EventTable.position(file.largestKey()))
