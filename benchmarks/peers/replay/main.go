@@ -1,5 +1,6 @@
 // Replay reads stored events from their start as fast as it can, from a voicemedia gateway or from what it is compared
-// with, and prints what that took; decodes each, too, where its client leaves it as JSON; checks that each is stored once; or stores the events of standard input.
+// with, and prints what that took; decodes each, too, where its client leaves it as JSON; checks that each is stored once;
+// or stores the events of standard input.
 package main
 
 import (

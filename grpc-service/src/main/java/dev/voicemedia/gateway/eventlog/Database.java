@@ -237,7 +237,8 @@ final class Database implements AutoCloseable {
   }
 
   private ColumnFamilyDescriptor descriptor(String name) {
-    return new ColumnFamilyDescriptor(ascii(name), options.family(hasPositions(name)));
+    return new ColumnFamilyDescriptor(
+        ascii(name), hasPositions(name) ? options.events() : options.others());
   }
 
   private static List<String> existingFamilies(String path) throws RocksDBException {

@@ -88,8 +88,14 @@ final class RocksOptions implements AutoCloseable {
     return database;
   }
 
-  ColumnFamilyOptions family(boolean ofEvents) {
-    return ofEvents ? events : others;
+  /** Of the column families that hold events. */
+  ColumnFamilyOptions events() {
+    return events;
+  }
+
+  /** Of all other column families. */
+  ColumnFamilyOptions others() {
+    return others;
   }
 
   WriteOptions synced() {
