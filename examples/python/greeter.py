@@ -223,6 +223,8 @@ def run():
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    # Before the sender opens its own: SQLite does not wait for another that makes the same file a WAL database.
+    database = Database()
     options = [("grpc.service_config", voicemedia.SERVICE_CONFIG), ("grpc.keepalive_time_ms", 30_000)]
     with grpc.insecure_channel(ADDRESS, options) as channel:
         sender = threading.Thread(target=send_commands, args=(MediaActionsServiceStub(channel), stop))
@@ -230,7 +232,7 @@ def run():
         try:
             voicemedia.follow(
                 WebhookEventsServiceStub(channel),
-                Database(),
+                database,
                 SubscribeRequest(continue_after_gap=True, filter=SIGNED),
                 stop=stop,
                 on_reconnect=lambda error, pause: log.warning(
