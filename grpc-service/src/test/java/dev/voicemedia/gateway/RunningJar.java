@@ -23,6 +23,7 @@ final class RunningJar implements AutoCloseable {
       System.getProperty(
           "voicemedia.java", Path.of(System.getProperty("java.home"), "bin", "java").toString());
 
+  // Ended by its handle, since Process's own methods close the output while it is read.
   private final Process process;
   private final BlockingQueue<String> arriving = new LinkedBlockingQueue<>();
   private final List<String> lines = new ArrayList<>();
@@ -112,14 +113,15 @@ final class RunningJar implements AutoCloseable {
     reader.join();
   }
 
-  /** SIGTERM. By its handle, as Process.destroy would close the output before it is read. */
+  /** SIGTERM. */
   void terminate() {
     process.toHandle().destroy();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.toHandle().destroyForcibly();
+    process.onExit().join();
   }
 
   private void read() {
