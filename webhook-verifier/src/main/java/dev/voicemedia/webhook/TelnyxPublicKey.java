@@ -28,17 +28,17 @@ public final class TelnyxPublicKey {
   private static final String PEM_END = "-----END PUBLIC KEY-----";
 
   private final byte[] encoded;
-  private final Ed25519.PublicPoint point;
+  private final SignatureEquation equation;
   private final String id;
 
   private TelnyxPublicKey(byte[] encoded) {
-    Ed25519.@Nullable PublicPoint valid = Ed25519.validatePublicKeyFullExport(encoded, 0);
-    if (valid == null) {
+    AffinePoint point = AffinePoint.decode(encoded, 0);
+    if (point == null || !Ed25519.validatePublicKeyFull(encoded, 0)) {
       throw new IllegalArgumentException(
           "public key: the 32 bytes are not a canonical Ed25519 point of prime order");
     }
     this.encoded = encoded;
-    this.point = valid;
+    this.equation = new SignatureEquation(encoded, point);
     this.id = fingerprint(encoded);
   }
 
@@ -125,13 +125,9 @@ public final class TelnyxPublicKey {
     return encoded.clone();
   }
 
-  /**
-   * Whether this key made the signature. Bouncy Castle refuses an S that is not below the group's
-   * order and points that are not canonical; a small R is refused here.
-   */
+  /** Whether this key made the signature, which is 64 bytes. */
   boolean signed(byte[] message, byte[] signature) {
-    return !SmallOrder.startsWithOne(signature)
-        && Ed25519.verify(signature, 0, point, message, 0, message.length);
+    return !SmallOrder.startsWithOne(signature) && equation.holds(message, signature);
   }
 
   @SuppressWarnings("exports") // who uses the library needs no jspecify
