@@ -14,8 +14,8 @@ import java.util.concurrent.Executor;
 
 /** Opens subscriptions to the log. */
 public final class EventFeed implements AutoCloseable {
-  private static final int RECENT_EVENTS = 8192;
-  private static final long RECENT_BYTES = 16L << 20;
+  private static final int RECENT_EVENTS = 2048;
+  private static final long RECENT_BYTES = 4L << 20;
 
   private final EventLog log;
   private final MonotonicClock clock;
