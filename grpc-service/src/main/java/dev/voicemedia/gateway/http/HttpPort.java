@@ -20,7 +20,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** One HTTP port with a handler. */
 public final class HttpPort implements AutoCloseable {
@@ -68,8 +67,7 @@ public final class HttpPort implements AutoCloseable {
       Request.Handler errors,
       Handler handler)
       throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(ACCEPTORS + SELECTORS + WORKERS);
-    threads.setName(name);
+    PortThreads threads = new PortThreads(name, ACCEPTORS + SELECTORS + WORKERS);
     Server server = new Server(threads);
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
@@ -88,7 +86,7 @@ public final class HttpPort implements AutoCloseable {
     connector.addBean(limiter, false);
     RequestDeadline deadline = new RequestDeadline(limiter, timeouts.request());
     connector.addBean(deadline, false);
-    server.setHandler(deadline);
+    server.setHandler(threads.handling(deadline));
     server.setErrorHandler(errors);
     server.setStopTimeout(stopTimeout.toMillis());
     try {
