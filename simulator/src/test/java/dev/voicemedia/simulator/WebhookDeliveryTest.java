@@ -191,10 +191,17 @@ class WebhookDeliveryTest {
 
   @Test
   void anHttpsReceiverIsGreetedByTls() throws IOException {
-    try (ServerSocket receiver = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket receiver = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        // Patient, as the first TLS client of a process reads the trusted certificates.
+        Simulator patient =
+            Simulator.builder()
+                .port(0)
+                .timeline(time)
+                .webhookTimeout(Duration.ofSeconds(30))
+                .webhookUrl(URI.create("https://127.0.0.1:" + receiver.getLocalPort()))
+                .start()) {
       receiver.setSoTimeout(30_000);
-      simulator.sendWebhooksTo(URI.create("https://127.0.0.1:" + receiver.getLocalPort()));
-      simulator.openCall();
+      patient.openCall();
 
       try (Socket connection = receiver.accept()) {
         connection.setSoTimeout(30_000);
