@@ -62,7 +62,7 @@ final class PointSum {
     X25519Field.sub(v, u, u);
     X25519Field.add(c, c, c);
     X25519Field.add(c, g, f);
-    // A sum of four products: a multiplication takes three.
+    // Four products added up: reduced before it is multiplied.
     X25519Field.carry(f);
     X25519Field.mul(f, u, x);
     X25519Field.mul(g, v, y);

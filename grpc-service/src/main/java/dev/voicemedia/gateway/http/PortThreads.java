@@ -9,9 +9,9 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The threads of one port. A connection whose response was written by another thread goes on in
- * that thread, which as a rule only finds that no other request is there yet: to wake one of these
- * for it would take longer.
+ * The threads of one port. A connection that another thread has answered on carries on in that
+ * thread, which as a rule only finds that no further request has come: waking one of these for that
+ * would take longer.
  */
 final class PortThreads extends QueuedThreadPool {
   private final ThreadLocal<Boolean> own = ThreadLocal.withInitial(() -> false);
@@ -39,7 +39,7 @@ final class PortThreads extends QueuedThreadPool {
     }
   }
 
-  /** Leaves requests to these threads, should one be there after all. */
+  /** Has requests handled by these threads, should one have come after all. */
   Handler handling(Handler handler) {
     return new Handler.Wrapper(handler) {
       @Override
