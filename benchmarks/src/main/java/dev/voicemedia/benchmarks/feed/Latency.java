@@ -22,7 +22,7 @@ import java.util.List;
 final class Latency {
   private static final int CONNECTIONS = 64;
   private static final int SLICE = 10_000;
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration WARM_UP = Duration.ofSeconds(90);
   private static final int LIGHT_RATE = 200;
   private static final int SECONDS_A_ROUND = 3;
   private static final int PARTS_A_ROUND = 1_000;
