@@ -9,8 +9,8 @@ import java.util.Arrays;
  * The equation that a signature (R, S) of a message has to fulfil under one public key A: 8·S·B =
  * 8·R + 8·k·A, where k is the SHA-512 of R, A and the message (RFC 8032, section 5.1.7).
  *
- * <p>Two things make it faster than Bouncy Castle's own verification: the multiples of B and of A are
- * computed once, as the same key signs every webhook, and SHA-512 is the JVM's, for which its
+ * <p>Two things make it faster than Bouncy Castle's own verification: the multiples of B and of A
+ * are computed once, as the same key signs every webhook, and SHA-512 is the JVM's, for which its
  * compiler has an intrinsic. The field's arithmetic is Bouncy Castle's.
  */
 final class SignatureEquation {
@@ -34,8 +34,8 @@ final class SignatureEquation {
   }
 
   /**
-   * Returns whether it holds. It does not if S is not below L, or R is not the canonical encoding of
-   * a point.
+   * Returns whether it holds. It does not if S is not below L, or R is not the canonical encoding
+   * of a point.
    */
   boolean holds(byte[] message, byte[] signature) {
     byte[] s = Arrays.copyOfRange(signature, AffinePoint.BYTES, signature.length);
