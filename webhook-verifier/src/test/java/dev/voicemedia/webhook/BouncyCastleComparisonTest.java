@@ -22,7 +22,7 @@ class BouncyCastleComparisonTest {
 
   private static final int SIGNATURES_PER_KEY = 40;
 
-  @Property(tries = 50, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 25, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void signaturesGetTheSameVerdictValidOrChanged(@ForAll @Size(32) byte[] seed) {
     WebhookSigner signer = WebhookSigner.fromSeed(seed);
     Random random = new Random(EdwardsPoint.littleEndian(seed).longValue());

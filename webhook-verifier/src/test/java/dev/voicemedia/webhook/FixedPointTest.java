@@ -49,7 +49,7 @@ class FixedPointTest {
     }
   }
 
-  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 40, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void aMultipleOfAnyPointIsAsTheDefinitionSays(
       @ForAll @Size(32) byte[] logarithm, @ForAll @Size(32) byte[] scalar) {
     EdwardsPoint point = EdwardsPoint.BASE.times(EdwardsPoint.littleEndian(logarithm));
