@@ -175,13 +175,7 @@ class WebhookDeliveryTest {
   @Test
   void aReceiverThatStallsIsNotWaitedForLongerThanTheTimeout() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        Simulator impatient =
-            Simulator.builder()
-                .port(0)
-                .timeline(time)
-                .webhookTimeout(Duration.ofMillis(200))
-                .webhookUrl(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
-                .start()) {
+        Simulator impatient = sendingTo("http", silent, Duration.ofMillis(200))) {
       impatient.openCall();
 
       await().until(() -> !impatient.webhooks().get(0).attempts().isEmpty());
@@ -193,13 +187,7 @@ class WebhookDeliveryTest {
   void anHttpsReceiverIsGreetedByTls() throws IOException {
     try (ServerSocket receiver = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         // Patient, as the first TLS client of a process reads the trusted certificates.
-        Simulator patient =
-            Simulator.builder()
-                .port(0)
-                .timeline(time)
-                .webhookTimeout(Duration.ofSeconds(30))
-                .webhookUrl(URI.create("https://127.0.0.1:" + receiver.getLocalPort()))
-                .start()) {
+        Simulator patient = sendingTo("https", receiver, Duration.ofSeconds(30))) {
       receiver.setSoTimeout(30_000);
       patient.openCall();
 
@@ -245,6 +233,16 @@ class WebhookDeliveryTest {
   }
 
   /** Until the first webhook's latest attempt is settled, in the record or on the timeline. */
+  private Simulator sendingTo(String scheme, ServerSocket receiver, Duration timeout)
+      throws IOException {
+    return Simulator.builder()
+        .port(0)
+        .timeline(time)
+        .webhookTimeout(timeout)
+        .webhookUrl(URI.create(scheme + "://127.0.0.1:" + receiver.getLocalPort()))
+        .start();
+  }
+
   private void awaitAttempts(int count) {
     await()
         .until(
