@@ -224,10 +224,8 @@ class ConsoleTest {
                 .times(1));
     gateway.speak(call, "Hello");
 
-    JsonNode commands = commands(call.callControlId());
+    JsonNode speak = endedCommand(call.callControlId());
 
-    assertThat(commands).hasSize(1);
-    JsonNode speak = commands.get(0);
     assertThat(speak.at("/action").asText()).isEqualTo("Speak");
     assertThat(speak.at("/outcome").asText()).isEqualTo("accepted");
     assertThat(speak.at("/caller").asText()).isEqualTo("anonymous");
@@ -244,7 +242,7 @@ class ConsoleTest {
     String request = "{\"callControlId\": \"" + call.callControlId() + "\"}";
     assertThat(edge.post(ACTIONS + "Speak", request).statusCode()).isEqualTo(400);
 
-    JsonNode speak = commands(call.callControlId()).get(0);
+    JsonNode speak = endedCommand(call.callControlId());
 
     assertThat(speak.at("/outcome").asText()).isEqualTo("not_sent");
     assertThat(speak.at("/why").asText()).isEqualTo("INVALID_REQUEST");
@@ -267,6 +265,13 @@ class ConsoleTest {
 
   private static JsonNode stats() throws Exception {
     return json(edge.get("/console/stats"));
+  }
+
+  /** The one command of a call; its end is noted after it has been answered. */
+  private static JsonNode endedCommand(String call) throws Exception {
+    await().until(() -> !commands(call).at("/0/outcome").asText().isEmpty());
+    assertThat(commands(call)).hasSize(1);
+    return commands(call).get(0);
   }
 
   private static JsonNode commands(String call) throws Exception {
