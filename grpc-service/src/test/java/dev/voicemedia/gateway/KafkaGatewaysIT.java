@@ -104,6 +104,7 @@ class KafkaGatewaysIT {
     String cursor = everything(first).get(6).getCursor();
     first.kill();
     post(second, "after-the-kill");
+    awaitAll(second); // a 200 says that the topic has it, not yet the view
 
     assertThat(ids(second.events(SubscribeRequest.newBuilder().setAfter(cursor), 100)))
         .isEqualTo(acknowledged.subList(7, acknowledged.size()));
