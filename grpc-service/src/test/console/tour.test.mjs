@@ -214,6 +214,13 @@ test("a hidden tab holds no stream", async () => {
 test("after a crash the feed goes on, and nothing is missing or twice", async () => {
   await dev.kill();
   await see(page.locator("#stream").getByText("no connection"));
+  await page.getByRole("link", { name: "Health" }).click();
+  await see(page.getByText("No figures"));
+  await accessible(page, "health without a gateway");
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await accessible(page, "calls without a gateway");
+  await page.getByRole("link", { name: "Feed" }).click();
+  await accessible(page, "feed without a gateway");
   await dev.start();
   await see(page.locator("#stream").getByText("live"));
   await dev.open();
