@@ -114,6 +114,7 @@ test("an event is verified again, and its commands work", async () => {
   await see(panel.getByText('"event_type":"call.dtmf.received"'));
   await panel.getByText("The same on a command line").click();
   await panel.getByRole("button", { name: "Copy curl" }).click();
+  await page.waitForFunction(async () => (await navigator.clipboard.readText()).startsWith("curl "));
   const command = await page.evaluate(() => navigator.clipboard.readText());
   const event = JSON.parse(execFileSync("sh", ["-c", command], { encoding: "utf8" })).event;
   assert.equal(event.event.eventType, "call.dtmf.received");

@@ -55,6 +55,8 @@ final class RunningJar implements AutoCloseable {
     List<String> command = new ArrayList<>(wrapper);
     command.add(JAVA);
     command.add("-XX:TieredStopAtLevel=1"); // it lives for seconds: compiled quickly, not well
+    command.add("-XX:SharedArchiveFile=" + System.getProperty("voicemedia.class-data"));
+    command.add("-Xlog:cds*=off"); // should it not fit, as with another Java, the jar does without
     command.addAll(jvmOptions);
     command.add("-jar");
     command.add(System.getProperty("voicemedia.jar"));
