@@ -13,6 +13,7 @@ import dev.voicemedia.simulator.Effect;
 import dev.voicemedia.simulator.Fault;
 import dev.voicemedia.simulator.SimulatedCall;
 import dev.voicemedia.v1.SubscribeResponse;
+import io.grpc.Context;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
@@ -84,10 +85,15 @@ class EdgeEventsTest {
   /** The data is the very message that gRPC streams. */
   @Test
   void anEventIsWhatItIsOverGrpc() throws Exception {
-    SubscribeResponse expected =
-        GatewayRun.messagesUntil(
-                gateway.subscribe(GatewayRun.ofCall(call)), SubscribeResponse::hasEvent)
-            .get(1);
+    SubscribeResponse expected;
+    try (Context.CancellableContext ended = Context.current().withCancellation()) {
+      expected =
+          ended.call(
+              () ->
+                  GatewayRun.messagesUntil(
+                          gateway.subscribe(GatewayRun.ofCall(call)), SubscribeResponse::hasEvent)
+                      .get(1));
+    }
     try (Events events = edge.events(ofCall)) {
       Message event = events.until(message -> message.name().isEmpty()).get(1);
       SubscribeResponse.Builder read = SubscribeResponse.newBuilder();

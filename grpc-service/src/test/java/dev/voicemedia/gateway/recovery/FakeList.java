@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +55,9 @@ final class FakeList implements Deliveries {
     return this;
   }
 
-  void remove(String deliveryId) {
+  void remove(Set<String> deliveryIds) {
     latestQuery = null;
-    deliveries.removeIf(each -> each.deliveryId().equals(deliveryId));
+    deliveries.removeIf(each -> deliveryIds.contains(each.deliveryId()));
   }
 
   /** The next requests fail, in this order. */

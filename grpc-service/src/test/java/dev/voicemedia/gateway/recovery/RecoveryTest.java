@@ -271,9 +271,9 @@ class RecoveryTest {
         () -> {
           pages[0]++;
           if (pages[0] == 1) {
-            list.remove("event-449");
+            list.remove(Set.of("event-449"));
           } else if (pages[0] == 3) {
-            list.remove("event-448");
+            list.remove(Set.of("event-448"));
           }
         });
     clock.advance(Duration.ofMinutes(5));
