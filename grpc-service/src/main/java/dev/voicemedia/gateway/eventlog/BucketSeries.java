@@ -101,9 +101,11 @@ final class BucketSeries {
   /** Begins a bucket; the one before is not written to any more. */
   void begin(long firstPosition, Instant now) throws RocksDBException {
     int number = newest().map(bucket -> bucket.number() + 1).orElse(1);
+    List<ColumnFamilyHandle> created =
+        database.createFamilies(kinds.stream().map(kind -> familyName(kind, number)).toList());
     Map<String, ColumnFamilyHandle> families = new LinkedHashMap<>();
-    for (String kind : kinds) {
-      families.put(kind, database.createFamily(familyName(kind, number)));
+    for (int i = 0; i < kinds.size(); i++) {
+      families.put(kinds.get(i), created.get(i));
     }
     Bucket bucket = new Bucket(number, firstPosition, now, families);
     // Column families without this record are what a crash has left of a bucket.
@@ -111,7 +113,6 @@ final class BucketSeries {
     if (newest().isPresent()) {
       database.stopCompacting(newest().get().allFamilies());
     }
-    database.compact(bucket.allFamilies());
     NavigableMap<Long, Bucket> changed = new TreeMap<>(buckets);
     changed.put(firstPosition, bucket);
     buckets = changed;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BackupEngine;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.FlushOptions;
@@ -52,7 +53,8 @@ final class Database implements AutoCloseable {
     try {
       List<ColumnFamilyHandle> handles = new ArrayList<>();
       List<String> names = existingFamilies(files.toString());
-      List<ColumnFamilyDescriptor> descriptors = names.stream().map(this::descriptor).toList();
+      List<ColumnFamilyDescriptor> descriptors =
+          names.stream().map(name -> descriptor(name, options.events(), options.others())).toList();
       db =
           readOnly
               ? RocksDB.openReadOnly(options.database(), files.toString(), descriptors, handles)
@@ -103,20 +105,25 @@ final class Database implements AutoCloseable {
     return family;
   }
 
-  ColumnFamilyHandle createFamily(String name) throws RocksDBException {
-    ColumnFamilyHandle family = db.createColumnFamily(descriptor(name));
-    families.put(name, family);
-    return family;
+  /** Creates column families, in this order, as if {@link #compact} had been called for each. */
+  List<ColumnFamilyHandle> createFamilies(List<String> names) throws RocksDBException {
+    List<ColumnFamilyHandle> created =
+        db.createColumnFamilies(
+            names.stream()
+                .map(name -> descriptor(name, options.growingEvents(), options.growingOthers()))
+                .toList());
+    for (int i = 0; i < created.size(); i++) {
+      families.put(names.get(i), created.get(i));
+    }
+    return created;
   }
 
   /** Drops these column families; nobody may be reading them. */
   void drop(Collection<ColumnFamilyHandle> unused) throws RocksDBException {
-    for (ColumnFamilyHandle family : unused) {
-      // First, as a closed handle must not be compared: equals is a native call.
-      families.values().remove(family);
-      db.dropColumnFamily(family);
-      family.close();
-    }
+    // First, as a closed handle must not be compared: equals is a native call.
+    families.values().removeAll(unused);
+    db.dropColumnFamilies(List.copyOf(unused));
+    unused.forEach(ColumnFamilyHandle::close);
   }
 
   /** Drops all column families but its own and these. */
@@ -163,12 +170,12 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Lets RocksDB merge the table files of these families from now on, so that reading stays fast
-   * while they grow. It stops all writing when it comes upon damage in what it merges: so this is
-   * for what is being written to, and ends with {@link #stopCompacting}.
+   * Lets RocksDB merge the table files of a family from now on, so that reading stays fast while it
+   * grows. It stops all writing when it comes upon damage in what it merges: so this is for what is
+   * being written to, and ends with {@link #stopCompacting}.
    */
-  void compact(Collection<ColumnFamilyHandle> growing) throws RocksDBException {
-    db.enableAutoCompaction(List.copyOf(growing));
+  void compact(ColumnFamilyHandle growing) throws RocksDBException {
+    db.enableAutoCompaction(List.of(growing));
   }
 
   /** Leaves the table files of these families as they are: from now on they are only read. */
@@ -236,9 +243,9 @@ final class Database implements AutoCloseable {
     return family.startsWith(EVENTS + "-");
   }
 
-  private ColumnFamilyDescriptor descriptor(String name) {
-    return new ColumnFamilyDescriptor(
-        ascii(name), hasPositions(name) ? options.events() : options.others());
+  private static ColumnFamilyDescriptor descriptor(
+      String name, ColumnFamilyOptions events, ColumnFamilyOptions others) {
+    return new ColumnFamilyDescriptor(ascii(name), hasPositions(name) ? events : others);
   }
 
   private static List<String> existingFamilies(String path) throws RocksDBException {

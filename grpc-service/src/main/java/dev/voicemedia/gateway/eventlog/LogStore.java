@@ -142,7 +142,7 @@ final class LogStore implements AutoCloseable {
   private boolean compactUnlessDamaged(ColumnFamilyHandle family, List<LogProblem> damaged)
       throws RocksDBException {
     if (damaged.isEmpty()) {
-      database.compact(List.of(family));
+      database.compact(family);
     }
     damaged.forEach(
         problem -> log.error("{}; it is not merged any more; {}", problem, OpeningProblem.WAY_OUT));

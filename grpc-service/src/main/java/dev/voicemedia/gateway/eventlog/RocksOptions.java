@@ -36,6 +36,8 @@ final class RocksOptions implements AutoCloseable {
   private final DBOptions database;
   private final ColumnFamilyOptions events;
   private final ColumnFamilyOptions others;
+  private final ColumnFamilyOptions growingEvents;
+  private final ColumnFamilyOptions growingOthers;
   private final WriteOptions synced = new WriteOptions().setSync(true);
   private final WriteOptions unsynced = new WriteOptions();
 
@@ -60,6 +62,8 @@ final class RocksOptions implements AutoCloseable {
             .setMaxLogFileSize(INFO_LOG_BYTES);
     events = family(EVENTS_BLOCK_BYTES);
     others = family(OTHER_BLOCK_BYTES);
+    growingEvents = new ColumnFamilyOptions(events).setDisableAutoCompactions(false);
+    growingOthers = new ColumnFamilyOptions(others).setDisableAutoCompactions(false);
   }
 
   private ColumnFamilyOptions family(int blockBytes) {
@@ -98,6 +102,16 @@ final class RocksOptions implements AutoCloseable {
     return others;
   }
 
+  /** Of those that hold events and are being written to. */
+  ColumnFamilyOptions growingEvents() {
+    return growingEvents;
+  }
+
+  /** Of all others that are being written to. */
+  ColumnFamilyOptions growingOthers() {
+    return growingOthers;
+  }
+
   WriteOptions synced() {
     return synced;
   }
@@ -112,6 +126,8 @@ final class RocksOptions implements AutoCloseable {
     synced.close();
     events.close();
     others.close();
+    growingEvents.close();
+    growingOthers.close();
     database.close();
     bloomFilter.close();
     cache.close();
