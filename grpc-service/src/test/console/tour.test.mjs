@@ -216,7 +216,7 @@ test("after a crash the feed goes on, and nothing is missing or twice", async ()
   await dev.kill();
   await see(page.locator("#stream").getByText("no connection"));
   await page.getByRole("link", { name: "Health" }).click();
-  await see(page.getByText("No figures"));
+  await see(page.getByText("No figures: The gateway cannot be reached."));
   await accessible(page, "health without a gateway");
   await page.getByRole("link", { name: "Calls", exact: true }).click();
   await accessible(page, "calls without a gateway");

@@ -22,12 +22,26 @@ export class ApiError extends Error {
   }
 }
 
+/** Fetches. Where there is no answer, each browser has an error of its own, and none says what it means. */
+async function fetched(path, init) {
+  try {
+    return await fetch(path, init);
+  } catch (error) {
+    throw new Error(
+      error.name === "TimeoutError"
+        ? `The gateway has not answered within ${TIMEOUT_MS / 1000} s.`
+        : "The gateway cannot be reached.",
+      { cause: error },
+    );
+  }
+}
+
 /** Calls the gateway: methods of the contract in JSON, and the console's own paths. */
 export function createApi(session) {
   async function send(path, init) {
     for (;;) {
       const identity = session.headers();
-      const response = await fetch(path, {
+      const response = await fetched(path, {
         ...init,
         cache: "no-store",
         headers: { ...init.headers, ...identity },
