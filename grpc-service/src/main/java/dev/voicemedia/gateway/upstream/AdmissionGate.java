@@ -57,7 +57,7 @@ final class AdmissionGate {
         decisions.add(() -> visitor.refused(busy()));
       }
     }
-    decisions.forEach(Runnable::run);
+    Trampoline.run(decisions);
   }
 
   /**
@@ -109,7 +109,7 @@ final class AdmissionGate {
       }
       decisions = decide();
     }
-    decisions.forEach(Runnable::run);
+    Trampoline.run(decisions);
   }
 
   /** Lets go all whose turn it is. What comes of it is to be done without the lock. */
@@ -160,7 +160,7 @@ final class AdmissionGate {
       slowStart.widen();
       decisions = decide();
     }
-    decisions.forEach(Runnable::run);
+    Trampoline.run(decisions);
   }
 
   private CommandException busy() {

@@ -16,6 +16,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -248,6 +250,32 @@ final class AdmissionGateTest {
     open();
   }
 
+  /** As when Telnyx stalls, and all who wait have too little time left once it is their turn. */
+  @Test
+  void allWhoWaitMayGiveTheirPassesBackHoweverManyTheyAre() {
+    int many = 100_000;
+    AdmissionGate narrow =
+        new AdmissionGate(AttemptPolicy.DEFAULTS.withBounds(new Bounds(1, many)), timer);
+    CompletableFuture<CommandResult> stalled = new CompletableFuture<>();
+    narrow.enter(visitor(pass -> pass.watch(stalled)));
+    AtomicInteger givenBack = new AtomicInteger();
+    for (int i = 0; i < many; i++) {
+      narrow.enter(
+          visitor(
+              pass -> {
+                givenBack.incrementAndGet();
+                pass.giveBack();
+              }));
+    }
+    assertThat(narrow.queued()).isEqualTo(many);
+
+    stalled.cancel(true);
+
+    assertThat(givenBack).hasValue(many);
+    assertThat(narrow.queued()).isZero();
+    assertThat(narrow.inFlight()).isZero();
+  }
+
   @Test
   void aLimitOfTheHttpClientShowsNothingOfTelnyx() {
     assertThat(Verdict.of(notConnected(new IOException("too many concurrent streams"))))
@@ -303,20 +331,37 @@ final class AdmissionGateTest {
     for (int i = 0; i < count; i++) {
       int number = visitors++;
       gate.enter(
-          new AdmissionGate.Visitor() {
-            @Override
-            public void admitted(Pass pass) {
-              admitted.add(number);
-              CompletableFuture<CommandResult> attempt = new CompletableFuture<>();
-              attempts.add(attempt);
-              pass.watch(attempt);
-            }
-
-            @Override
-            public void refused(CommandException why) {
-              refused.add(number + " " + why.kind());
-            }
-          });
+          visitor(
+              pass -> {
+                admitted.add(number);
+                CompletableFuture<CommandResult> attempt = new CompletableFuture<>();
+                attempts.add(attempt);
+                pass.watch(attempt);
+              },
+              why -> refused.add(number + " " + why.kind())));
     }
+  }
+
+  private static AdmissionGate.Visitor visitor(Consumer<Pass> admitted) {
+    return visitor(
+        admitted,
+        why -> {
+          throw new AssertionError(why);
+        });
+  }
+
+  private static AdmissionGate.Visitor visitor(
+      Consumer<Pass> admitted, Consumer<CommandException> refused) {
+    return new AdmissionGate.Visitor() {
+      @Override
+      public void admitted(Pass pass) {
+        admitted.accept(pass);
+      }
+
+      @Override
+      public void refused(CommandException why) {
+        refused.accept(why);
+      }
+    };
   }
 }
