@@ -232,7 +232,6 @@ class WebhookDeliveryTest {
     time.advance(Duration.ofMillis(1));
   }
 
-  /** Until the first webhook's latest attempt is settled, in the record or on the timeline. */
   private Simulator sendingTo(String scheme, ServerSocket receiver, Duration timeout)
       throws IOException {
     return Simulator.builder()
@@ -243,6 +242,7 @@ class WebhookDeliveryTest {
         .start();
   }
 
+  /** Waits until the first webhook has so many attempts that are settled. */
   private void awaitAttempts(int count) {
     await()
         .until(
